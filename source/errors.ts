@@ -1,0 +1,239 @@
+/**
+ * Who broke the rules, and so who can mend it: the other program (`peer`), what lies between (`network`),
+ * or whoever called us (`caller`).
+ */
+export type Blame = 'peer' | 'network' | 'caller';
+
+/** The stable name of an error: programs compare it, people search for it. */
+export type ErrorCode = keyof typeof catalogue;
+
+/** What may be added to an error: the circumstances, in words, and what it came from. */
+export type ErrorDetail = {
+	/** Replaces the catalogue's sentence, where the circumstances say more. */
+	readonly message?: string;
+	/** What the user can do next; replaces the catalogue's advice. */
+	readonly advice?: string;
+	readonly cause?: unknown;
+};
+
+/**
+ * The one error that this project throws on purpose.
+ *
+ * Its message never holds key material or the text of a chat, and a failed decryption never says why it
+ * failed: the difference would be an oracle (Manger, CRYPTO 2001).
+ */
+export class TtchatError extends Error {
+	override readonly name = 'TtchatError';
+	readonly code: ErrorCode;
+	readonly blame: Blame;
+	/** What to do next: one sentence. */
+	readonly advice: string;
+
+	constructor(code: ErrorCode, detail: ErrorDetail = {}) {
+		const entry = catalogue[code];
+		super(detail.message ?? entry.message, detail.cause === undefined ? undefined : {cause: detail.cause});
+		this.code = code;
+		this.blame = entry.blame;
+		this.advice = detail.advice ?? entry.advice;
+	}
+}
+
+/**
+ * Whether a thrown value is one of our own.
+ *
+ * @param value - Anything that was caught.
+ * @param code - If given, also whether it is this error.
+ */
+export function isTtchatError(value: unknown, code?: ErrorCode): value is TtchatError {
+	return value instanceof TtchatError && (code === undefined || value.code === code);
+}
+
+type Entry = {readonly blame: Blame; readonly message: string; readonly advice: string};
+
+const catalogue = {
+	// What the caller asked for.
+	ERR_TARGET_INVALID: {
+		blame: 'caller',
+		message: 'that is not an address',
+		advice:
+			'Give an IPv4 address, an IPv6 address in brackets, or a host name, with ":port" if it is not 2006.',
+	},
+	ERR_PORT_INVALID: {
+		blame: 'caller',
+		message: 'that is not a port',
+		advice: 'Give a whole number from 1 to 65535.',
+	},
+	ERR_OPTION_INVALID: {
+		blame: 'caller',
+		message: 'that option is not understood',
+		advice: 'See ttchat --help.',
+	},
+	ERR_NAME_INVALID: {
+		blame: 'caller',
+		message: 'that name cannot be used',
+		advice: 'Use one line of at most 64 bytes.',
+	},
+	ERR_COMMAND_INVALID: {
+		blame: 'caller',
+		message: 'that command is not understood',
+		advice: 'See docs/json.md for the commands and their fields.',
+	},
+	ERR_SELF: {
+		blame: 'caller',
+		message: 'connected to yourself',
+		advice: 'The target is this very program: give the address of the other machine, or another port.',
+	},
+	ERR_MESSAGE_TOO_LONG: {
+		blame: 'caller',
+		message: 'the message is too long',
+		advice: 'Shorten it, or send it in parts.',
+	},
+	ERR_MESSAGE_HOLDS_CODE: {
+		blame: 'caller',
+		message: 'not sent: the text contains a safety code',
+		advice: 'Tell the code by voice: whoever may be listening could change it here.',
+	},
+	ERR_OUTBOX_FULL: {
+		blame: 'caller',
+		message: 'too many messages are waiting',
+		advice: 'Wait for the peer, or cancel some of them.',
+	},
+	ERR_NOT_SECURED: {
+		blame: 'caller',
+		message: 'nobody is connected yet',
+		advice: 'Wait until both keys have been exchanged.',
+	},
+	ERR_NOT_AVAILABLE: {
+		blame: 'caller',
+		message: 'the peer speaks v1, which has no such thing',
+		advice: 'Both sides need ttchat with protocol v2.',
+	},
+	ERR_CANCELLED: {
+		blame: 'caller',
+		message: 'the message was cancelled',
+		advice: 'Send it again if you want it to go out.',
+	},
+	ERR_SESSION_CLOSED: {
+		blame: 'caller',
+		message: 'the session is closed',
+		advice: 'Start a new one.',
+	},
+	ERR_TOO_SLOW: {
+		blame: 'caller',
+		message: 'an event reader fell too far behind',
+		advice: 'Read events as they come, or start a new reader and take the snapshot.',
+	},
+	// What this machine does not allow.
+	ERR_PORT_TAKEN: {
+		blame: 'caller',
+		message: 'the port to listen on is in use',
+		advice: 'Close the other program, or choose another port with --port and tell your partner.',
+	},
+	ERR_PORT_DENIED: {
+		blame: 'caller',
+		message: 'no permission to listen on that port',
+		advice: 'Choose a port above 1023 with --port.',
+	},
+	ERR_LISTEN_ADDRESS: {
+		blame: 'caller',
+		message: 'this machine does not have that address',
+		advice: 'Give --listen an address of this machine, or leave it out.',
+	},
+	ERR_LISTEN_FAILED: {
+		blame: 'network',
+		message: 'cannot listen for the peer',
+		advice: 'Try another port with --port.',
+	},
+	// What lies between.
+	ERR_NAME_NOT_FOUND: {
+		blame: 'network',
+		message: 'name not found',
+		advice: 'Check the spelling, or give the address in figures.',
+	},
+	ERR_REFUSED: {
+		blame: 'network',
+		message: 'refused: nothing listens there yet',
+		advice: 'Ask your partner to start ttchat; the dialing goes on by itself.',
+	},
+	ERR_UNREACHABLE: {
+		blame: 'network',
+		message: 'unreachable: no way to that address',
+		advice: 'Check the address and your own network; the dialing goes on by itself.',
+	},
+	ERR_TIMED_OUT: {
+		blame: 'network',
+		message: 'timed out: no answer from there',
+		advice: 'A firewall may be in the way: ask your partner to open the port.',
+	},
+	ERR_DIAL_FAILED: {
+		blame: 'network',
+		message: 'the target cannot be dialed',
+		advice: 'Check the address; the dialing goes on by itself.',
+	},
+	ERR_LINK_LOST: {
+		blame: 'network',
+		message: 'connection lost: the last messages may be missing',
+		advice: 'A new session with new keys starts by itself.',
+	},
+	ERR_PEER_SILENT: {
+		blame: 'network',
+		message: 'the peer does not answer',
+		advice: 'A new session with new keys starts by itself.',
+	},
+	ERR_PEER_UNREACHED: {
+		blame: 'network',
+		message: 'the peer was not reached',
+		advice: 'Check that it runs and that both ports are open, then try again.',
+	},
+	// What the peer did.
+	ERR_FRAME_HEADER: {
+		blame: 'peer',
+		message: 'protocol error: a frame header is not a decimal length',
+		advice: 'The other program broke the rules: check which program and version it is.',
+	},
+	ERR_FRAME_LENGTH: {
+		blame: 'peer',
+		message: 'protocol error: a frame has a length that is not allowed now',
+		advice: 'The other program broke the rules: check which program and version it is.',
+	},
+	ERR_HELLO_INVALID: {
+		blame: 'peer',
+		message: 'protocol error: the first frame is neither a v1 key nor a v2 hello',
+		advice: 'The other program broke the rules: check which program and version it is.',
+	},
+	ERR_KEY_UNACCEPTABLE: {
+		blame: 'peer',
+		message: "protocol error: the peer's key is not a well-formed RSA-4096 key",
+		advice: 'The other program broke the rules: check which program and version it is.',
+	},
+	ERR_PROTOCOL: {
+		blame: 'peer',
+		message: 'protocol error: the other program broke the rules',
+		advice: 'Check which program and version it is, then reconnect.',
+	},
+	ERR_VERSION_REFUSED: {
+		blame: 'peer',
+		message: 'the peer speaks a protocol version that is not allowed here',
+		advice: 'Allow it with --protocol auto, or ask your partner to update.',
+	},
+	ERR_DOWNGRADE: {
+		blame: 'peer',
+		message: 'the peer spoke v2 before and now offers only v1: somebody may be in the middle',
+		advice: 'Ask your partner by phone; "/reconnect v1" allows it.',
+	},
+	ERR_HANDSHAKE_FAILED: {
+		blame: 'peer',
+		message: 'handshake failed: somebody may be in the middle',
+		advice: 'Ask your partner by phone, then reconnect.',
+	},
+	ERR_MESSAGE_ALTERED: {
+		blame: 'peer',
+		message: 'a message was altered: session ended',
+		advice: 'Somebody may be interfering: ask your partner by phone, then reconnect.',
+	},
+	ERR_PEER_LEFT: {
+		blame: 'peer',
+		message: 'the peer left',
+		advice: 'Waiting for the peer to come back; a new session will have new keys.',
+	},
+} as const satisfies Record<string, Entry>;

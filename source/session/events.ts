@@ -1,0 +1,93 @@
+import type {Reason} from './phases.ts';
+
+/** One text, from either side. Peer text has been through the sanitizer. */
+export type Message = {
+	/** Unique in this session; for own messages the id that the caller gave, if it gave one. */
+	readonly id: string;
+	readonly from: 'self' | 'peer';
+	readonly text: string;
+	/** Written with `/me`: shown as "* bob waves". The prefix is not in `text`. */
+	readonly action: boolean;
+	/** Milliseconds since the epoch, by this machine's clock. */
+	readonly at: number;
+};
+
+/** What happens after a round (one key pair's life) has ended. */
+export type Retry =
+	/** A new round starts at once. */
+	| 'automatic'
+	/** A new round starts at once, to wait for the peer that said goodbye. */
+	| 'waiting'
+	/** Only `reconnect()` starts a new round. */
+	| 'by-hand';
+
+type Happening =
+	/** A new round began: new keys, new trust. `round` counts from 1. */
+	| {readonly type: 'round-started'; readonly round: number}
+	| {readonly type: 'keys-made'; readonly elapsedMs: number}
+	/** The server socket is open. It stays open from round to round. */
+	| {readonly type: 'listening'; readonly address: string; readonly port: number}
+	| {readonly type: 'dialing'; readonly address: string; readonly port: number; readonly attempt: number}
+	| {
+			readonly type: 'dial-failed';
+			readonly address: string;
+			readonly port: number;
+			readonly attempt: number;
+			readonly reason: Reason;
+			readonly retryInMs: number;
+	  }
+	/** Our dial was answered: the outbound link stands. */
+	| {readonly type: 'outbound-linked'; readonly address: string; readonly port: number}
+	/** The target's address connected to us; its key has not been seen yet. */
+	| {readonly type: 'inbound-linked'; readonly address: string; readonly port: number}
+	/** Something that is not the target connected and was closed. */
+	| {readonly type: 'stranger-refused'; readonly address: string}
+	/** A link went before anything depended on it; the round goes on. */
+	| {readonly type: 'link-dropped'; readonly side: 'outbound' | 'inbound'; readonly reason: Reason}
+	/** One link now carries both directions. `blocked` names the direction that cannot be dialed. */
+	| {readonly type: 'link-shared'; readonly blocked: 'outbound' | 'inbound'}
+	/** The peer's key was accepted; both first frames are on their way or done. */
+	| {readonly type: 'peer-greeted'; readonly protocol: 1 | 2}
+	| {
+			readonly type: 'secured';
+			readonly protocol: 1 | 2;
+			/** Our safety code as "dddd dddd"; v2 only. The peer's is never shown. */
+			readonly ownCode?: string;
+			readonly peerName?: string;
+	  }
+	| {readonly type: 'verified'; readonly by: 'code' | 'proof'}
+	| {readonly type: 'mismatched'}
+	| {readonly type: 'message'; readonly message: Message}
+	/** An own message entered the outbox. */
+	| {readonly type: 'queued'; readonly message: Message}
+	| {readonly type: 'sent'; readonly id: string}
+	/** The peer's program has acknowledged it; v2 only. */
+	| {readonly type: 'delivered'; readonly id: string}
+	/** It was sent, and whether it arrived will never be known. */
+	| {readonly type: 'undelivered'; readonly id: string}
+	| {readonly type: 'cancelled'; readonly id: string}
+	/** Messages wait until the user confirms: the last round was verified and this one is not. */
+	| {readonly type: 'outbox-held'; readonly count: number}
+	| {readonly type: 'outbox-released'}
+	| {readonly type: 'renamed'; readonly from: 'self' | 'peer'; readonly name: string | undefined}
+	| {readonly type: 'typing'}
+	/** That side wrote the chat to a file. */
+	| {readonly type: 'saved'; readonly by: 'self' | 'peer'}
+	/** A round that was secured, or that failed, is over and its keys are destroyed. */
+	| {
+			readonly type: 'lost';
+			readonly reason: Reason;
+			readonly retry: Retry;
+			/** Ids of messages that were sent but not acknowledged. */
+			readonly undelivered: readonly string[];
+	  }
+	| {readonly type: 'closed'; readonly reason: Reason | undefined};
+
+/** Something that happened, in order, with the time at which it did. */
+export type SessionEvent = Happening & {
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+};
+
+/** An event before it is stamped with its time. */
+export type Unstamped = Happening;

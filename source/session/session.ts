@@ -1,0 +1,65 @@
+import type {SessionEvent} from './events.ts';
+import type {SessionSnapshot} from './snapshot.ts';
+
+/** What became of a message: with v1 no more can be known than that it was sent. */
+export type Receipt = 'sent' | 'delivered';
+
+/**
+ * A chat with one target, through as many rounds (key pairs) as it takes. Three views of one thing:
+ * commands that settle with the outcome, events in order, and an immutable snapshot.
+ */
+export interface Session extends AsyncDisposable {
+	/**
+	 * Listens, makes keys and dials.
+	 *
+	 * @returns When the server socket is open.
+	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS`, `ERR_LISTEN_FAILED`.
+	 */
+	open(): Promise<void>;
+	/**
+	 * Sends a text, or keeps it in the outbox until somebody is there.
+	 *
+	 * @param text - Any text; a leading `/me ` makes it an action. At most 1 MiB of UTF-8.
+	 * @param options.id - The id that events will bear; made up if left out.
+	 * @returns `delivered` once the peer's program has it (v2), `sent` once it is written (v1).
+	 * @throws {TtchatError} `ERR_MESSAGE_TOO_LONG`, `ERR_MESSAGE_HOLDS_CODE`, `ERR_OUTBOX_FULL`,
+	 * `ERR_CANCELLED`, `ERR_LINK_LOST` (sent, arrival unknown) or `ERR_SESSION_CLOSED`.
+	 */
+	send(text: string, options?: {readonly id?: string}): Promise<Receipt>;
+	/** Takes a message that waits in the outbox back. Whether it was still there. */
+	cancel(id: string): boolean;
+	/** The user has agreed that the held outbox goes to this peer. */
+	releaseOutbox(): void;
+	/**
+	 * Compares the code that the peer told by voice.
+	 *
+	 * @param code - Eight digits; blanks and dashes do not matter.
+	 * @throws {TtchatError} `ERR_NOT_SECURED`, `ERR_NOT_AVAILABLE` with a v1 peer, `ERR_COMMAND_INVALID` if it is not a code.
+	 */
+	verify(code: string): 'verified' | 'mismatched';
+	/**
+	 * Sets the name that a v2 peer sees; the empty name takes it back.
+	 *
+	 * @throws {TtchatError} `ERR_NAME_INVALID`.
+	 */
+	rename(name: string): void;
+	/** Tells a v2 peer that the user is typing; at most once in 5 s, otherwise nothing happens. */
+	typing(): void;
+	/** Tells a v2 peer that the chat was written to a file, and remembers it. */
+	announceSaved(): void;
+	/** Ends this round and starts the next one at once; the way on after a round that is not retried by itself. */
+	reconnect(options?: {readonly allowLegacy?: boolean}): void;
+	/** Says goodbye, sends what is still queued to a peer that is there, and destroys the keys; at most 2 s. */
+	close(): Promise<void>;
+	/** Destroys keys and links at once, without a goodbye. */
+	burn(): void;
+	/**
+	 * All events from now on.
+	 *
+	 * @param options.limit - How many unread events are kept (default 10,000); past it the reader gets `ERR_TOO_SLOW`.
+	 */
+	events(options?: {readonly limit?: number}): AsyncIterableIterator<SessionEvent>;
+	getSnapshot(): SessionSnapshot;
+	/** Calls `listener` after every change of the snapshot; the returned function ends that. */
+	subscribe(listener: () => void): () => void;
+}
