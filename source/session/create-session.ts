@@ -1,10 +1,21 @@
+import {forgetNow} from '../crypto/forget.ts';
+import {nodeCrypto} from '../crypto/node-crypto.ts';
+import {generateKeyPair} from '../crypto/rsa.ts';
+import {TtchatError} from '../errors.ts';
+import {formatAddress, parseTarget} from '../net/target.ts';
+import {TargetAddresses} from '../net/target-addresses.ts';
+import {TcpDialer} from '../net/tcp-dialer.ts';
+import {TcpListener} from '../net/tcp-listener.ts';
+import {DEFAULT_PORT} from '../protocol/constants.ts';
+import {systemClock} from './clock.ts';
+import {LiveSession} from './live-session.ts';
 import type {Session} from './session.ts';
 
 /** What a session needs to know before it starts. */
 export type SessionOptions = {
 	/** The one address that we dial and accept. `port` defaults to 2006. */
 	readonly target: {readonly host: string; readonly port?: number};
-	/** Where we listen: `port` defaults to 2006, `host` to all addresses, IPv4 and IPv6. */
+	/** Where we listen: `port` defaults to 2006, 0 takes a free one; `host` defaults to all addresses, IPv4 and IPv6. */
 	readonly listen?: {readonly host?: string; readonly port?: number};
 	/** What a v2 peer sees us as: one line, at most 64 bytes of UTF-8. */
 	readonly name?: string;
@@ -19,9 +30,37 @@ export type SessionOptions = {
 /**
  * Makes a session; nothing happens before its `open()`.
  *
- * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_PORT_INVALID`, `ERR_NAME_INVALID` or `ERR_SELF`.
+ * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_PORT_INVALID` or `ERR_NAME_INVALID`.
  */
 export function createSession(options: SessionOptions): Session {
-	void options;
-	throw new Error('to be written');
+	const {name, protocol = 'auto', requireVerify = false, typing = true} = options;
+	const target = checkTarget(options.target);
+	const listenPort = checkPort(options.listen?.port ?? DEFAULT_PORT, 0);
+	const addresses = new TargetAddresses(target.host);
+	const listener = new TcpListener({host: options.listen?.host, port: listenPort}, addresses);
+	return new LiveSession(
+		{name: name === '' ? undefined : name, protocol, requireVerify, typing},
+		{
+			clock: systemClock,
+			random: Math.random,
+			crypto: nodeCrypto,
+			generateKeyPair,
+			listener,
+			dialer: new TcpDialer(target.port, addresses, () => listener.address),
+			forget: forgetNow,
+		},
+	);
+}
+
+function checkTarget({host, port = DEFAULT_PORT}: SessionOptions['target']): {
+	readonly host: string;
+	readonly port: number;
+} {
+	const checked = checkPort(port, 1);
+	return {host: parseTarget(formatAddress(host, checked)).host, port: checked};
+}
+
+function checkPort(port: number, lowest: number): number {
+	if (!Number.isInteger(port) || port < lowest || port > 65_535) throw new TtchatError('ERR_PORT_INVALID');
+	return port;
 }

@@ -66,6 +66,8 @@ type Happening =
 	/** It was sent, and whether it arrived will never be known. */
 	| {readonly type: 'undelivered'; readonly id: string}
 	| {readonly type: 'cancelled'; readonly id: string}
+	/** A message that waited turned out not to be one that this peer may get. */
+	| {readonly type: 'refused'; readonly id: string; readonly reason: Reason}
 	/** Messages wait until the user confirms: the last round was verified and this one is not. */
 	| {readonly type: 'outbox-held'; readonly count: number}
 	| {readonly type: 'outbox-released'}

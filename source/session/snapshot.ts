@@ -1,4 +1,4 @@
-import type {Message, SessionEvent} from './events.ts';
+import type {Message} from './events.ts';
 import type {Phases, Reason} from './phases.ts';
 
 /** How much is known of who is at the other end. */
@@ -77,15 +77,3 @@ export const initialSnapshot: SessionSnapshot = {
 	securedAt: undefined,
 	reason: undefined,
 };
-
-/**
- * What an event does to the snapshot. A session's snapshot always equals
- * `events.reduce(reduceSession, initialSnapshot)`.
- *
- * @param snapshot - The state before; it is not changed.
- * @param event - What happened.
- */
-export function reduceSession(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
-	void event;
-	return snapshot;
-}

@@ -1,0 +1,89 @@
+import {constants, createPublicKey, type KeyObject, publicEncrypt, webcrypto} from 'node:crypto';
+import {inspect} from 'node:util';
+
+const ALGORITHM = {
+	name: 'RSA-OAEP',
+	hash: 'SHA-256',
+	modulusLength: 4096,
+	publicExponent: Uint8Array.of(1, 0, 1),
+} as const;
+
+/**
+ * The key pair of one round. The private key never leaves Node's key store, cannot be exported, and is used on
+ * the thread pool, so the screen does not stall. Prints as `[secret]`.
+ */
+export class KeyPair {
+	/** Our public key as SubjectPublicKeyInfo in DER: 550 bytes. A copy, so that it does not keep the pair alive. */
+	readonly spki: Uint8Array;
+	#privateKey: webcrypto.CryptoKey | undefined;
+
+	constructor(spki: Uint8Array, privateKey: webcrypto.CryptoKey) {
+		this.spki = spki;
+		this.#privateKey = privateKey;
+	}
+
+	/**
+	 * RSAES-OAEP-DECRYPT with SHA-256 and MGF1-SHA-256 (RFC 8017 §7.1.2).
+	 *
+	 * @param label - The OAEP label; empty for v1.
+	 * @param ciphertext - Must have 512 bytes: Node itself would take 511.
+	 * @returns The plaintext; nothing if it cannot be decrypted, without saying why (Manger, CRYPTO 2001).
+	 */
+	async unwrap(label: Uint8Array, ciphertext: Uint8Array): Promise<Uint8Array | undefined> {
+		if (this.#privateKey === undefined || ciphertext.length !== 512) return undefined;
+		try {
+			const algorithm = label.length === 0 ? {name: 'RSA-OAEP'} : {name: 'RSA-OAEP', label};
+			return new Uint8Array(await webcrypto.subtle.decrypt(algorithm, this.#privateKey, ciphertext));
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** Lets go of the private key. It is gone from memory after the next garbage collection. */
+	destroy(): void {
+		this.#privateKey = undefined;
+	}
+
+	toJSON(): string {
+		return '[secret]';
+	}
+
+	[inspect.custom](): string {
+		return '[secret]';
+	}
+}
+
+/** Makes a fresh RSA-4096 key pair on the thread pool; half a second to several seconds. */
+export async function generateKeyPair(): Promise<KeyPair> {
+	const {publicKey, privateKey} = await webcrypto.subtle.generateKey(ALGORITHM, false, [
+		'encrypt',
+		'decrypt',
+	]);
+	return new KeyPair(new Uint8Array(await webcrypto.subtle.exportKey('spki', publicKey)), privateKey);
+}
+
+// Importing a key takes longer than using it, and every message goes to the same one.
+const importedKeys = new WeakMap<Uint8Array, KeyObject>();
+
+/**
+ * RSAES-OAEP-ENCRYPT with SHA-256 and MGF1-SHA-256 (RFC 8017 §7.1.1).
+ *
+ * @param spki - The peer's key in DER, already found acceptable.
+ * @param label - The OAEP label; empty for v1.
+ * @param plaintext - At most 446 bytes.
+ * @returns 512 bytes.
+ */
+export function wrap(spki: Uint8Array, label: Uint8Array, plaintext: Uint8Array): Uint8Array {
+	const options = {key: importKey(spki), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256'};
+	return new Uint8Array(
+		publicEncrypt(label.length === 0 ? options : {...options, oaepLabel: label}, plaintext),
+	);
+}
+
+function importKey(spki: Uint8Array): KeyObject {
+	const known = importedKeys.get(spki);
+	if (known !== undefined) return known;
+	const key = createPublicKey({key: Buffer.from(spki), format: 'der', type: 'spki'});
+	importedKeys.set(spki, key);
+	return key;
+}

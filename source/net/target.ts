@@ -1,0 +1,69 @@
+import {isIP} from 'node:net';
+import {TtchatError} from '../errors.ts';
+
+/** An address to dial, as the user gave it. */
+export type TargetAddress = {readonly host: string; readonly port?: number};
+
+const HOST_NAME =
+	/^(?=.{1,253}\.?$)(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.)*[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.?$/u;
+
+/**
+ * Reads a target: an IPv4 address, an IPv6 address (in brackets if a port follows), or a host name, each with an
+ * optional ":port".
+ *
+ * @throws {TtchatError} `ERR_TARGET_INVALID` or `ERR_PORT_INVALID`.
+ */
+export function parseTarget(text: string): TargetAddress {
+	const trimmed = text.trim();
+	if (isIP(trimmed) === 6) return {host: trimmed};
+	const bracketed = /^\[(?<host>[^\]]+)\](?::(?<port>.*))?$/.exec(trimmed)?.groups;
+	const plain = /^(?<host>[^:[\]]+)(?::(?<port>.*))?$/.exec(trimmed)?.groups;
+	const parts = bracketed ?? plain;
+	if (parts === undefined) throw new TtchatError('ERR_TARGET_INVALID');
+	const {host = '', port} = parts;
+	if (bracketed === undefined ? !isPlainHost(host) : isIP(host) !== 6)
+		throw new TtchatError('ERR_TARGET_INVALID');
+	return port === undefined ? {host} : {host, port: parsePort(port)};
+}
+
+/**
+ * Reads a port from 1 to 65535.
+ *
+ * @throws {TtchatError} `ERR_PORT_INVALID`.
+ */
+export function parsePort(text: string): number {
+	const port = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : Number.NaN;
+	if (!(port <= 65_535)) throw new TtchatError('ERR_PORT_INVALID');
+	return port;
+}
+
+/** An address with its port, as a person writes it: IPv6 in brackets. */
+export function formatAddress(host: string, port: number): string {
+	return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/**
+ * One form for each address, to compare by: an IPv4 address that came mapped into IPv6 is that IPv4 address, and
+ * IPv6 is written in its shortest form. A zone id is kept: the same link-local address may be another machine
+ * on another interface.
+ */
+export function canonicalAddress(address: string): string {
+	const [bare = '', zone] = address.split('%');
+	if (isIP(bare) === 4) return bare;
+	if (isIP(bare) !== 6) return address.toLowerCase();
+	const shortest = new URL(`http://[${bare}]/`).hostname.slice(1, -1);
+	const mapped = /^::ffff:(?<high>[0-9a-f]{1,4}):(?<low>[0-9a-f]{1,4})$/.exec(shortest)?.groups;
+	if (mapped !== undefined) return dotted(mapped.high ?? '0', mapped.low ?? '0');
+	return zone === undefined ? shortest : `${shortest}%${zone}`;
+}
+
+function dotted(high: string, low: string): string {
+	return [high, low]
+		.flatMap(part => [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 0xff])
+		.join('.');
+}
+
+/** Figures and dots alone must be an address, not a name: "1.2.3" and "256.1.1.1" are mistyped, not hosts. */
+function isPlainHost(host: string): boolean {
+	return isIP(host) === 4 || (HOST_NAME.test(host) && !/^[0-9.]+$/.test(host));
+}

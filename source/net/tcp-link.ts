@@ -1,0 +1,60 @@
+import type {Socket} from 'node:net';
+import {TtchatError} from '../errors.ts';
+import type {Address, Link} from './link.ts';
+
+/** How long an orderly end of a link may take. */
+const CLOSE_TIMEOUT_MS = 2_000;
+/** After so much silence the system probes whether the other machine is still there. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** A link on a connected socket, which must have been made with `allowHalfOpen`. */
+export class TcpLink implements Link {
+	readonly side: 'inbound' | 'outbound';
+	readonly remote: Address;
+	readonly #socket: Socket;
+
+	constructor(socket: Socket, side: 'inbound' | 'outbound') {
+		this.side = side;
+		this.#socket = socket;
+		this.remote = {host: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0};
+		socket.setNoDelay(true);
+		socket.setKeepAlive(true, KEEP_ALIVE_MS);
+		// Errors reach the reader through `chunks`; without a listener they would end the program.
+		socket.on('error', () => socket.destroy());
+	}
+
+	get chunks(): AsyncIterable<Uint8Array> {
+		return readChunks(this.#socket);
+	}
+
+	write(bytes: Uint8Array): void {
+		if (this.#socket.writable) this.#socket.write(bytes);
+	}
+
+	async close(): Promise<void> {
+		const socket = this.#socket;
+		if (socket.closed) return;
+		const {promise, resolve} = Promise.withResolvers<void>();
+		const deadline = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS);
+		socket.once('close', () => {
+			clearTimeout(deadline);
+			resolve();
+		});
+		// Unread bytes would turn the end into a reset, which destroys what the peer has not read yet: whoever
+		// iterates `chunks` must read on.
+		socket.end();
+		await promise;
+	}
+
+	destroy(): void {
+		this.#socket.destroy();
+	}
+}
+
+async function* readChunks(socket: Socket): AsyncGenerator<Uint8Array, void, void> {
+	try {
+		for await (const chunk of socket.iterator({destroyOnReturn: false})) yield new Uint8Array(chunk);
+	} catch (cause) {
+		throw new TtchatError('ERR_LINK_LOST', {cause});
+	}
+}

@@ -1,0 +1,106 @@
+import {createServer, type Server, type Socket} from 'node:net';
+import {TtchatError} from '../errors.ts';
+import type {Address, Listener, ListenerHandlers} from './link.ts';
+import {canonicalAddress, formatAddress} from './target.ts';
+import type {TargetAddresses} from './target-addresses.ts';
+import {TcpLink} from './tcp-link.ts';
+
+/** The server socket. It closes every connection at once whose origin is not the target, and goes on waiting. */
+export class TcpListener implements Listener {
+	readonly #where: {readonly host: string | undefined; readonly port: number};
+	readonly #target: TargetAddresses;
+	#server: Server | undefined;
+
+	/**
+	 * @param where - Address and port; without a host all addresses, IPv4 and IPv6; port 0 takes a free one.
+	 */
+	constructor(where: {readonly host: string | undefined; readonly port: number}, target: TargetAddresses) {
+		this.#where = where;
+		this.#target = target;
+	}
+
+	/** Where it listens; nothing before it does. */
+	get address(): Address | undefined {
+		const address = this.#server?.address();
+		return typeof address === 'object' && address !== null
+			? {host: address.address, port: address.port}
+			: undefined;
+	}
+
+	async listen(handlers: ListenerHandlers): Promise<Address> {
+		const {host} = this.#where;
+		try {
+			return await this.#listenOn(host ?? '::', handlers);
+		} catch (error) {
+			// A machine without IPv6 has no "::".
+			if (host !== undefined || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error))) {
+				throw this.#explain(error);
+			}
+		}
+		try {
+			return await this.#listenOn('0.0.0.0', handlers);
+		} catch (error) {
+			throw this.#explain(error);
+		}
+	}
+
+	async close(): Promise<void> {
+		const server = this.#server;
+		this.#server = undefined;
+		if (server === undefined) return;
+		const {promise, resolve} = Promise.withResolvers<void>();
+		server.close(() => resolve());
+		await promise;
+	}
+
+	async #listenOn(host: string, handlers: ListenerHandlers): Promise<Address> {
+		const server = createServer({allowHalfOpen: true, pauseOnConnect: true}, socket =>
+			this.#accept(socket, handlers),
+		);
+		const {promise, resolve, reject} = Promise.withResolvers<void>();
+		server.once('error', reject);
+		server.listen({host, port: this.#where.port, exclusive: true}, resolve);
+		await promise;
+		// Running out of descriptors must not end the program; the next connection may work.
+		server.removeListener('error', reject).on('error', () => handlers.onStranger('unknown'));
+		this.#server = server;
+		return this.address ?? {host, port: this.#where.port};
+	}
+
+	#accept(socket: Socket, {onLink, onStranger}: ListenerHandlers): void {
+		const address = socket.remoteAddress;
+		if (address === undefined || !this.#target.matches(address)) {
+			socket.on('error', () => socket.destroy());
+			socket.destroy();
+			onStranger(address === undefined ? 'unknown' : canonicalAddress(address));
+			return;
+		}
+		onLink(new TcpLink(socket, 'inbound'));
+	}
+
+	#explain(cause: unknown): TtchatError {
+		const where = formatAddress(this.#where.host ?? '::', this.#where.port);
+		switch (codeOf(cause)) {
+			case 'EADDRINUSE':
+				return new TtchatError('ERR_PORT_TAKEN', {
+					message: `port ${this.#where.port} is in use by another program`,
+					cause,
+				});
+			case 'EACCES':
+			case 'EPERM':
+				return new TtchatError('ERR_PORT_DENIED', {message: `no permission to listen on ${where}`, cause});
+			case 'EADDRNOTAVAIL':
+			case 'ENOTFOUND':
+				return new TtchatError('ERR_LISTEN_ADDRESS', {
+					message: `this machine does not have the address ${this.#where.host}`,
+					cause,
+				});
+			default:
+				return new TtchatError('ERR_LISTEN_FAILED', {message: `cannot listen on ${where}`, cause});
+		}
+	}
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

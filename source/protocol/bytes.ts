@@ -1,0 +1,63 @@
+const encoder = new TextEncoder();
+
+/** The bytes of a text in UTF-8. */
+export function utf8(text: string): Uint8Array {
+	return encoder.encode(text);
+}
+
+/** The bytes of a text that is known to be ASCII, one for each character. */
+export const ascii = utf8;
+
+/** All parts in one new array. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+	const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+	let offset = 0;
+	for (const part of parts) {
+		whole.set(part, offset);
+		offset += part.length;
+	}
+	return whole;
+}
+
+/** Whether two public values are the same, byte for byte. Not for secrets: it stops at the first difference. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/**
+ * Whether two secret values of one length are the same, in a time that does not depend on where they differ.
+ */
+export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
+	let difference = a.length ^ b.length;
+	for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0);
+	return difference === 0;
+}
+
+/** Which of two public values of one length comes first in byte order: negative, zero or positive. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+	for (const [index, byte] of a.entries()) {
+		const difference = byte - (b[index] ?? 0);
+		if (difference !== 0) return difference;
+	}
+	return 0;
+}
+
+/** Lower-case hexadecimal. */
+export function hex(bytes: Uint8Array): string {
+	return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Overwrites secrets with zeros. */
+export function wipe(...secrets: readonly Uint8Array[]): void {
+	for (const secret of secrets) secret.fill(0);
+}
+
+/** An unsigned 32-bit integer, big-endian. */
+export function u32(value: number): Uint8Array {
+	return Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
+}
+
+/** Reads an unsigned 32-bit integer, big-endian, from four bytes at `offset`. */
+export function readU32(bytes: Uint8Array, offset = 0): number {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset);
+}

@@ -1,0 +1,103 @@
+// Every number that crosses the wire or bounds what a peer can make grow, with its unit and its reason.
+// Section numbers are those of docs/protocol.md.
+
+// §1 Links
+
+/** Where a peer listens unless told otherwise. */
+export const DEFAULT_PORT = 2006;
+/** Accepted links that have not shown a valid first frame. Few: each costs a descriptor to anyone who asks. */
+export const MAX_PENDING_LINKS = 4;
+/** How long an accepted link may stay silent before it makes room for another. */
+export const FIRST_FRAME_TIMEOUT_MS = 10_000;
+/** How long we go on dialing a peer that has already reached us before one link serves both directions. */
+export const SHARE_LINK_AFTER_MS = 3_000;
+
+// §2 Frames
+
+/** Bytes of a frame header: the body's length in decimal, padded with blanks on the right. */
+export const HEADER_BYTES = 16;
+
+// §3 First frame
+
+/** Bytes of the version line: "TTChat/2 hello ", 64 hexadecimal digits and a line feed. */
+export const VERSION_LINE_BYTES = 80;
+/** Bytes of our public key in PEM. */
+export const PEM_BYTES = 800;
+/** Bytes of a HELLO as we send it. */
+export const HELLO_BYTES = VERSION_LINE_BYTES + PEM_BYTES;
+/** The largest first frame that is read; a later version may use what follows byte 880. */
+export const MAX_FIRST_FRAME_BYTES = 4_096;
+/** The original reads in pieces of this size, so every body that it gets is a multiple. */
+export const BODY_MULTIPLE_BYTES = 16;
+export const VERSION_LINE_START = 'TTChat/2 hello ';
+export const PEM_BEGIN = '-----BEGIN PUBLIC KEY-----';
+export const PEM_END = '-----END PUBLIC KEY-----';
+/** Bytes of an RSA-4096 public key as SubjectPublicKeyInfo in DER. */
+export const SPKI_BYTES = 550;
+export const MODULUS_BYTES = 512;
+export const HASH_BYTES = 32;
+export const SEED_BYTES = 32;
+
+// RSAES-OAEP with SHA-256 and MGF1-SHA-256 under a 4096-bit key (RFC 8017 §7.1)
+
+export const CIPHERTEXT_BYTES = 512;
+/** k - 2 hLen - 2 = 512 - 64 - 2. */
+export const MAX_PLAINTEXT_BYTES = 446;
+
+// §4 v1 messages
+
+/** Parts of a received v1 message: 256 × 446 = 114 KB. */
+export const MAX_LEGACY_PARTS = 256;
+/** The original loses its place when a TCP segment ends inside a read: a pause after so many frames avoids it. */
+export const LEGACY_BURST_FRAMES = 8;
+export const LEGACY_PAUSE_MS = 50;
+
+// §5 v2 handshake
+
+/** For SEED and NICK together, from the moment our SEED went out. */
+export const HANDSHAKE_TIMEOUT_MS = 20_000;
+export const SEED_LABEL = 'ttchat/2 seed';
+export const RECORD_LABEL = 'ttchat/2 record';
+export const COMMIT_LABEL = 'ttchat/2 commit';
+export const SESSION_INFO = 'ttchat/2 session';
+export const RECORD_INFO = 'ttchat/2 record';
+export const PROOF_LABEL = 'ttchat/2 proof';
+export const CODE_DIGITS = 8;
+
+// §6 v2 records
+
+/** What a record's content is padded to: an observer sees one of five sizes. */
+export const PADDED_BYTES = [256, 1_024, 4_096, 16_384, 65_536] as const;
+/** Type (1) and length (4) before the content. */
+export const CONTENT_HEADER_BYTES = 5;
+export const TAG_BYTES = 16;
+export const MAX_CONTENT_BYTES = 65_536 - CONTENT_HEADER_BYTES;
+/** The only lengths that a record's body can have. */
+export const RECORD_BODY_BYTES: readonly number[] = PADDED_BYTES.map(
+	padded => CIPHERTEXT_BYTES + padded + TAG_BYTES,
+);
+export const MAX_NICK_BYTES = 64;
+/** MORE records in a row before the TEXT that ends them. */
+export const MAX_MORE_RECORDS = 15;
+/** The longest text: 15 MORE and a TEXT, all full, which is 80 bytes short of 1 MiB. */
+export const MAX_TEXT_BYTES = (MAX_MORE_RECORDS + 1) * MAX_CONTENT_BYTES;
+export const PROOF_BYTES = 16;
+/** TYPING is sent at most this often… */
+export const TYPING_INTERVAL_MS = 5_000;
+/** …and shown for this long. */
+export const TYPING_SHOWN_MS = 6_000;
+/** PING goes out when nothing else did for this long… */
+export const PING_AFTER_MS = 10_000;
+/** …and a link on which nothing came for this long is dead. */
+export const SILENCE_TIMEOUT_MS = 30_000;
+/** How long received texts wait for a shared ACK: an ACK costs the peer an RSA decryption. */
+export const ACK_DELAY_MS = 30;
+/** Records that are sealed in one go: each takes a good 0.3 ms, and the event loop must not stall. */
+export const RECORD_BURST = 8;
+
+// §7 States
+
+/** A frame that has begun must be complete within this time. */
+export const FRAME_TIMEOUT_MS = 30_000;
+/** From the first BYE, sent or received, to the end. */
+export const GOODBYE_TIMEOUT_MS = 2_000;

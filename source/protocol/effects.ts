@@ -1,0 +1,95 @@
+import type {TtchatError} from '../errors.ts';
+import type {Identity} from './crypto-port.ts';
+import type {Frame} from './frame.ts';
+
+/** Names one TCP connection within a round; given by whoever carries out the effects. */
+export type LinkId = number;
+
+/** The timers of a round. One with the same name replaces the one before. */
+export type TimerName =
+	| `first-frame-${LinkId}`
+	| 'share-link'
+	| 'handshake'
+	| 'frame'
+	| 'ping'
+	| 'silence'
+	| 'ack'
+	| 'pace'
+	| 'goodbye';
+
+/** Everything that can happen to a round. */
+export type Input =
+	/** The key pair is ready. */
+	| {readonly type: 'identified'; readonly identity: Identity}
+	| {readonly type: 'dialed'; readonly link: LinkId}
+	/** The target connected to us. */
+	| {readonly type: 'accepted'; readonly link: LinkId}
+	/** The first bytes of a frame came, and more must follow. */
+	| {readonly type: 'frame-begun'; readonly link: LinkId}
+	| {readonly type: 'frame'; readonly link: LinkId; readonly frame: Frame}
+	/** Bytes came that no state allows. */
+	| {readonly type: 'violated'; readonly link: LinkId; readonly error: TtchatError}
+	/** End of stream, or an error of the link. */
+	| {readonly type: 'ended'; readonly link: LinkId; readonly error: TtchatError | undefined}
+	/** What the private key made of the last `unwrap`; nothing if it failed. */
+	| {readonly type: 'unwrapped'; readonly plaintext: Uint8Array | undefined}
+	| {readonly type: 'elapsed'; readonly timer: TimerName}
+	/** A text to send, in UTF-8. */
+	| {readonly type: 'send'; readonly id: string; readonly text: Uint8Array}
+	| {readonly type: 'tell'; readonly what: 'typing' | 'saved'}
+	| {readonly type: 'rename'; readonly name: Uint8Array}
+	/** The code that the peer told by voice: eight digits. */
+	| {readonly type: 'verify'; readonly code: string}
+	/** Say goodbye and end. */
+	| {readonly type: 'close'}
+	/** End at once; no error if the user wants it. */
+	| {readonly type: 'abort'; readonly error: TtchatError | undefined};
+
+/** What the protocol wants done, in this order. */
+export type Effect =
+	/** One write, one frame. */
+	| {readonly type: 'write'; readonly link: LinkId; readonly bytes: Uint8Array}
+	/** Send what was written, then end this link. */
+	| {readonly type: 'close-link'; readonly link: LinkId}
+	/** End this link at once. */
+	| {readonly type: 'destroy-link'; readonly link: LinkId}
+	| {readonly type: 'dial'}
+	| {readonly type: 'stop-dialing'}
+	/** RSAES-OAEP-DECRYPT with our private key; the result comes back as `unwrapped`. */
+	| {readonly type: 'unwrap'; readonly label: Uint8Array; readonly ciphertext: Uint8Array}
+	| {readonly type: 'set-timer'; readonly timer: TimerName; readonly delayMs: number}
+	| {readonly type: 'clear-timer'; readonly timer: TimerName}
+	| {readonly type: 'clear-all-timers'}
+	| {readonly type: 'emit'; readonly event: ProtocolEvent};
+
+/** What one secured round leaves to the next of the same run. Secret. */
+export type Memory = {
+	readonly remember: Uint8Array;
+	/** Whether the peer's code had been compared on this side. */
+	readonly verified: boolean;
+};
+
+/** What the protocol has to tell. Peer bytes in it are as they came: not decoded, not sanitized. */
+export type ProtocolEvent =
+	| {readonly type: 'greeted'; readonly protocol: 1 | 2; readonly link: LinkId}
+	| {
+			readonly type: 'link-dropped';
+			readonly link: LinkId;
+			readonly side: 'outbound' | 'inbound';
+			readonly error: TtchatError;
+	  }
+	| {readonly type: 'link-shared'; readonly blocked: 'outbound' | 'inbound'}
+	| {readonly type: 'secured'; readonly protocol: 1}
+	| {readonly type: 'secured'; readonly protocol: 2; readonly ownCode: string; readonly peerName: Uint8Array}
+	| {readonly type: 'verified'; readonly by: 'code' | 'proof'}
+	| {readonly type: 'mismatched'}
+	| {readonly type: 'text'; readonly content: Uint8Array}
+	| {readonly type: 'renamed'; readonly name: Uint8Array}
+	| {readonly type: 'typing'}
+	| {readonly type: 'saved'}
+	| {readonly type: 'sent'; readonly id: string}
+	| {readonly type: 'delivered'; readonly id: string}
+	/** A text that will not be sent. */
+	| {readonly type: 'refused'; readonly id: string; readonly error: TtchatError}
+	/** The round is over; no error if we closed it ourselves. */
+	| {readonly type: 'ended'; readonly error: TtchatError | undefined; readonly memory: Memory | undefined};

@@ -1,0 +1,60 @@
+import type {TtchatError} from '../errors.ts';
+import {wipe} from './bytes.ts';
+import type {Effect, LinkId, Memory} from './effects.ts';
+import {type State, type Step, stay, type Talk} from './state.ts';
+
+/** All links of a round, each once. */
+export function allLinks(state: State): readonly LinkId[] {
+	const {out, in: inbound, pending} = state.links;
+	return [...new Set([out, inbound, ...pending].filter(link => link !== undefined))];
+}
+
+/**
+ * Ends the round at once: links destroyed, nothing sent, for an error message would be an oracle (Manger,
+ * CRYPTO 2001), secrets overwritten.
+ *
+ * @param error - Why; none if the user closed it.
+ */
+export function abort(state: State, error: TtchatError | undefined): Step {
+	return end(state, error, 'destroy-link');
+}
+
+/** Ends the round after what was written has left. */
+export function finish(state: State, error: TtchatError | undefined): Step {
+	return end(state, error, 'close-link');
+}
+
+function end(state: State, error: TtchatError | undefined, how: 'destroy-link' | 'close-link'): Step {
+	const {talk, identity} = state;
+	if (talk.expects === 'nothing') return stay(state);
+	const memory = takeMemory(talk);
+	wipeTalk(talk);
+	if (identity !== undefined) wipe(identity.seed);
+	const effects: readonly Effect[] = [
+		{type: 'clear-all-timers'},
+		{type: 'stop-dialing'},
+		...allLinks(state).map((link): Effect => ({type: how, link})),
+		{type: 'emit', event: {type: 'ended', error, memory}},
+	];
+	return stay(
+		{
+			...state,
+			identity: undefined,
+			unwrapping: undefined,
+			links: {out: undefined, in: undefined, pending: [], greeted: false},
+			talk: {expects: 'nothing'},
+		},
+		...effects,
+	);
+}
+
+/** Only a round that was secured leaves a memory: before the peer's NICK nothing was confirmed. */
+function takeMemory(talk: Talk): Memory | undefined {
+	if (talk.expects !== 'record' && talk.expects !== 'bye') return undefined;
+	return {remember: talk.keys.remember.slice(), verified: talk.trust === 'verified'};
+}
+
+function wipeTalk(talk: Talk): void {
+	if (talk.expects !== 'nick' && talk.expects !== 'record' && talk.expects !== 'bye') return;
+	wipe(talk.keys.sendChain, talk.keys.receiveChain, talk.keys.remember);
+}

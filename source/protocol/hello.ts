@@ -1,0 +1,89 @@
+import {TtchatError} from '../errors.ts';
+import {ascii, equalBytes, hex} from './bytes.ts';
+import {
+	BODY_MULTIPLE_BYTES,
+	COMMIT_LABEL,
+	HASH_BYTES,
+	HELLO_BYTES,
+	MAX_FIRST_FRAME_BYTES,
+	PEM_BEGIN,
+	VERSION_LINE_BYTES,
+	VERSION_LINE_START,
+} from './constants.ts';
+import type {CryptoPort, Identity} from './crypto-port.ts';
+import {encodePem, parseCanonicalPem, parseLoosePem} from './public-key.ts';
+
+/** What the first frame on a link tells of the peer. */
+export type Greeting =
+	| {readonly protocol: 1; readonly spki: Uint8Array}
+	| {
+			readonly protocol: 2;
+			readonly spki: Uint8Array;
+			/** What the peer's SEED must open to. */
+			readonly commitment: Uint8Array;
+			/** SHA-256 over the whole body: orders the two parties and enters every key. */
+			readonly hash: Uint8Array;
+	  };
+
+/** SHA-256 over label, key and seed: binds a peer to its seed before it has seen ours. */
+export function commitment(crypto: CryptoPort, spki: Uint8Array, seed: Uint8Array): Uint8Array {
+	return crypto.sha256(ascii(COMMIT_LABEL), Uint8Array.of(0), spki, seed);
+}
+
+/** The body of our v2 HELLO: 880 bytes, in which a v1 peer finds nothing but a key with a line of text before it. */
+export function encodeHello(crypto: CryptoPort, identity: Identity): Uint8Array {
+	const line = `${VERSION_LINE_START}${hex(commitment(crypto, identity.spki, identity.seed))}\n`;
+	return ascii(line + encodePem(identity.spki));
+}
+
+/** The body of a v1 key frame: 800 bytes. */
+export function encodeLegacyKey(spki: Uint8Array): Uint8Array {
+	return ascii(encodePem(spki));
+}
+
+/**
+ * Sorts a first frame: a v1 key, a v2 HELLO, or an error. What cannot be read never counts as v1: that would
+ * let anyone on the path take the version line away by damaging it.
+ *
+ * @throws {TtchatError} `ERR_HELLO_INVALID` or `ERR_KEY_UNACCEPTABLE`.
+ * @see docs/protocol.md §3
+ */
+export function parseFirstFrame(crypto: CryptoPort, body: Uint8Array): Greeting {
+	if (body.length > MAX_FIRST_FRAME_BYTES) throw new TtchatError('ERR_FRAME_LENGTH');
+	const text = latin1(body.subarray(0, HELLO_BYTES));
+	if (text.startsWith(PEM_BEGIN)) return {protocol: 1, spki: parseLoosePem(latin1(body))};
+	if (!text.startsWith(VERSION_LINE_START)) throw new TtchatError('ERR_HELLO_INVALID');
+	return parseHello(crypto, body, text);
+}
+
+function parseHello(crypto: CryptoPort, body: Uint8Array, text: string): Greeting {
+	if (body.length < HELLO_BYTES || body.length % BODY_MULTIPLE_BYTES !== 0) {
+		throw new TtchatError('ERR_HELLO_INVALID');
+	}
+	const line = /^TTChat\/2 hello (?<hex>[0-9a-f]{64})\n$/.exec(text.slice(0, VERSION_LINE_BYTES));
+	if (line?.groups === undefined) throw new TtchatError('ERR_HELLO_INVALID');
+	return {
+		protocol: 2,
+		spki: parseCanonicalPem(text.slice(VERSION_LINE_BYTES)),
+		commitment: fromHex(line.groups.hex ?? ''),
+		hash: crypto.sha256(body),
+	};
+}
+
+/** Whether a greeting is our own coming back: the target is this very program. */
+export function isOwnGreeting(greeting: Greeting, identity: Identity): boolean {
+	return equalBytes(greeting.spki, identity.spki);
+}
+
+function fromHex(text: string): Uint8Array {
+	const bytes = new Uint8Array(HASH_BYTES);
+	for (const index of bytes.keys()) bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+	return bytes;
+}
+
+/** One character for each byte, so that nothing is lost or joined before it was looked at. */
+function latin1(bytes: Uint8Array): string {
+	let text = '';
+	for (const byte of bytes) text += String.fromCharCode(byte);
+	return text;
+}

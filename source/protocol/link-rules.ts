@@ -1,0 +1,155 @@
+import {TtchatError} from '../errors.ts';
+import {
+	CIPHERTEXT_BYTES,
+	FIRST_FRAME_TIMEOUT_MS,
+	MAX_FIRST_FRAME_BYTES,
+	MAX_PENDING_LINKS,
+	RECORD_BODY_BYTES,
+	SHARE_LINK_AFTER_MS,
+} from './constants.ts';
+import type {Effect, LinkId} from './effects.ts';
+import {abort} from './ending.ts';
+import {type State, type Step, stay, withLinks, withTalk} from './state.ts';
+
+// docs/protocol.md §1: which link is which, and what may be read on it.
+
+/** Whether bytes may come on this link now. On our outbound link none may once the peer writes on another. */
+export function mayRead(state: State, link: LinkId): boolean {
+	const {out, in: inbound} = state.links;
+	return link !== out || inbound === undefined || inbound === out;
+}
+
+/** Whether the present state lets a frame with a body of that many bytes in on this link. */
+export function allowsBody(state: State, link: LinkId, bodyBytes: number): boolean {
+	if (!mayRead(state, link)) return false;
+	switch (state.talk.expects) {
+		case 'hello':
+			return bodyBytes <= MAX_FIRST_FRAME_BYTES;
+		case 'link':
+		case 'seed':
+		case 'legacy':
+			return link === state.links.in && bodyBytes === CIPHERTEXT_BYTES;
+		case 'nick':
+		case 'record':
+		case 'bye':
+			return link === state.links.in && RECORD_BODY_BYTES.includes(bodyBytes);
+		case 'nothing':
+			return false;
+		default:
+			return state.talk satisfies never;
+	}
+}
+
+/** Our dial was answered. One outbound link is enough. */
+export function takeDialed(state: State, link: LinkId): Step {
+	const wanted = state.talk.expects === 'hello' || state.talk.expects === 'link';
+	if (!wanted || state.links.out !== undefined) return stay(state, {type: 'destroy-link', link});
+	return stay(withLinks(state, {out: link, greeted: false}), {type: 'clear-timer', timer: 'share-link'});
+}
+
+/** The target's address connected to us. A few such links may wait for their first frame; no more. */
+export function takeAccepted(state: State, link: LinkId): Step {
+	const {pending} = state.links;
+	if (state.talk.expects !== 'hello' || pending.length >= MAX_PENDING_LINKS) {
+		return stay(state, {type: 'destroy-link', link});
+	}
+	return stay(withLinks(state, {pending: [...pending, link]}), {
+		type: 'set-timer',
+		timer: `first-frame-${link}`,
+		delayMs: FIRST_FRAME_TIMEOUT_MS,
+	});
+}
+
+/** The first valid first frame came on this link: it is the one that we read, and the others go. */
+export function takeAsInbound(state: State, link: LinkId): Step {
+	const others = state.links.pending.filter(other => other !== link);
+	return stay(
+		withLinks(state, {in: link, pending: []}),
+		...state.links.pending.map((other): Effect => ({type: 'clear-timer', timer: `first-frame-${other}`})),
+		...others.map((other): Effect => ({type: 'destroy-link', link: other})),
+	);
+}
+
+/** The peer has reached us by v2 and we have not reached it: after a while its link serves both directions. */
+export function awaitOutbound(state: State): Step {
+	if (state.links.out !== undefined) return stay(state);
+	return stay(state, {type: 'set-timer', timer: 'share-link', delayMs: SHARE_LINK_AFTER_MS});
+}
+
+/** Gives up dialing: the link that the peer opened carries both directions. Never with a v1 peer. */
+export function shareInbound(state: State): Step {
+	const {out, in: inbound} = state.links;
+	if (state.talk.expects !== 'link' || state.talk.peer.protocol !== 2) return stay(state);
+	if (out !== undefined || inbound === undefined) return stay(state);
+	return stay(
+		withLinks(state, {out: inbound, greeted: false}),
+		{type: 'stop-dialing'},
+		{type: 'emit', event: {type: 'link-shared', blocked: 'outbound'}},
+	);
+}
+
+/** A pending link stayed silent for too long. */
+export function dropSilent(state: State, link: LinkId): Step {
+	if (!state.links.pending.includes(link)) return stay(state);
+	const error = new TtchatError('ERR_TIMED_OUT', {
+		message: 'the target connected and said nothing',
+		advice: 'Check which program runs there; the waiting goes on.',
+	});
+	return stay(
+		withLinks(state, {pending: state.links.pending.filter(other => other !== link)}),
+		{type: 'destroy-link', link},
+		{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
+	);
+}
+
+/**
+ * A link ended. Before anything secret depended on it, it is forgotten: we dial again with the same HELLO, or
+ * wait for another. After that the round is over.
+ */
+export function loseLink(state: State, link: LinkId, cause: TtchatError | undefined): Step {
+	const {out, in: inbound, pending} = state.links;
+	const error =
+		cause ?? new TtchatError('ERR_LINK_LOST', {message: 'the link ended before anything was agreed'});
+	if (pending.includes(link)) {
+		return stay(
+			withLinks(state, {pending: pending.filter(other => other !== link)}),
+			{type: 'clear-timer', timer: `first-frame-${link}`},
+			{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
+		);
+	}
+	if (link !== out && link !== inbound) return stay(state);
+	const {expects} = state.talk;
+	if (expects === 'hello' || expects === 'link') return forgetLink(state, link, error);
+	return abort(state, reasonOfLoss(state, cause));
+}
+
+function reasonOfLoss({talk}: State, cause: TtchatError | undefined): TtchatError | undefined {
+	if (talk.expects === 'bye' || (talk.expects === 'legacy' && talk.closing)) return undefined;
+	if (talk.expects === 'legacy' && cause === undefined && talk.inbox.missing === undefined) {
+		return new TtchatError('ERR_PEER_LEFT', {
+			message: 'the peer left, or the line was cut: v1 does not tell which',
+		});
+	}
+	return new TtchatError('ERR_LINK_LOST', cause === undefined ? {} : {cause});
+}
+
+/** Before SEED: as if the link had never been. */
+export function forgetLink(state: State, link: LinkId, error: TtchatError): Step {
+	const isOut = link === state.links.out;
+	const isIn = link === state.links.in;
+	const links = {
+		...(isOut ? {out: undefined, greeted: false} : {}),
+		...(isIn ? {in: undefined} : {}),
+	};
+	const next = withLinks(state, links);
+	const effects: readonly Effect[] = [
+		{type: 'destroy-link', link},
+		{type: 'clear-timer', timer: 'share-link'},
+		{type: 'emit', event: {type: 'link-dropped', link, side: isOut && !isIn ? 'outbound' : 'inbound', error}},
+		// A shared link was also our only way out, and dialing had stopped for it.
+		...(isOut ? [{type: 'dial'} as const] : []),
+	];
+	const step = stay(isIn ? withTalk(next, {expects: 'hello'}) : next, ...effects);
+	if (isIn || next.talk.expects !== 'link' || next.talk.peer.protocol !== 2) return step;
+	return {state: next, effects: [...effects, ...awaitOutbound(next).effects]};
+}

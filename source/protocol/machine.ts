@@ -1,0 +1,180 @@
+import {TtchatError} from '../errors.ts';
+import {equalSecrets, utf8} from './bytes.ts';
+import {FRAME_TIMEOUT_MS} from './constants.ts';
+import type {Input, TimerName} from './effects.ts';
+import {abort, allLinks} from './ending.ts';
+import type {Frame} from './frame.ts';
+import {close, closeWhenSent} from './goodbye.ts';
+import {greet, receiveGreeting, receiveSeed, receiveSeedFrame} from './handshake.ts';
+import {dropSilent, forgetLink, loseLink, shareInbound, takeAccepted, takeDialed} from './link-rules.ts';
+import {
+	heard,
+	receiveLegacyFrame,
+	receiveLegacyPlaintext,
+	receiveRecord,
+	receiveRecordFrame,
+} from './receiving.ts';
+import {acknowledge, drain, sendText, writeRecord} from './sending.ts';
+import {andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
+
+/**
+ * The start of a round: dialing, and waiting for the key pair, the links and the peer.
+ *
+ * @param name - Our name as a v2 peer will see it, at most 64 bytes of UTF-8.
+ */
+export function startRound(name: Uint8Array): Step {
+	return stay(
+		{
+			identity: undefined,
+			name,
+			links: {out: undefined, in: undefined, pending: [], greeted: false},
+			talk: {expects: 'hello'},
+			unwrapping: undefined,
+		},
+		{type: 'dial'},
+	);
+}
+
+/**
+ * The whole protocol: what an input leads to in a state. It reads no socket, no clock and no random source but
+ * `context.crypto`; whoever calls it carries out the effects in order.
+ *
+ * @param state - Consumed: secrets that the next state does not need are overwritten.
+ */
+export function step(context: Context, state: State, input: Input): Step {
+	switch (input.type) {
+		case 'identified':
+			if (state.talk.expects === 'nothing') return stay(state);
+			return greet(context, {...state, identity: input.identity});
+		case 'dialed':
+			return andThen(takeDialed(state, input.link), next => greet(context, next));
+		case 'accepted':
+			return takeAccepted(state, input.link);
+		case 'frame-begun':
+			return beginFrame(state);
+		case 'frame':
+			return receiveFrame(context, state, input);
+		case 'violated':
+			// A link that was given up may still have had something to say.
+			return allLinks(state).includes(input.link) ? abort(state, input.error) : stay(state);
+		case 'abort':
+			return abort(state, input.error);
+		case 'ended':
+			return loseLink(state, input.link, input.error);
+		case 'unwrapped':
+			return receiveUnwrapped(context, state, input.plaintext);
+		case 'elapsed':
+			return elapse(context, state, input.timer);
+		case 'send':
+			return sendText(context, state, input.id, input.text);
+		case 'tell':
+			return state.talk.expects === 'record' ? writeRecord(context, state, input.what) : stay(state);
+		case 'rename':
+			return rename(context, state, input.name);
+		case 'verify':
+			return verify(state, input.code);
+		case 'close':
+			return close(context, state);
+		default:
+			return input satisfies never;
+	}
+}
+
+function beginFrame(state: State): Step {
+	const {expects} = state.talk;
+	if (expects !== 'record' && expects !== 'legacy') return stay(state);
+	return andThen(heard(state), next =>
+		stay(next, {type: 'set-timer', timer: 'frame', delayMs: FRAME_TIMEOUT_MS}),
+	);
+}
+
+function receiveFrame(context: Context, state: State, input: Extract<Input, {type: 'frame'}>): Step {
+	const {link, frame} = input;
+	const done = stay(state, {type: 'clear-timer', timer: 'frame'});
+	switch (state.talk.expects) {
+		case 'hello':
+			return receiveGreeting(context, state, link, frame);
+		case 'link': {
+			// The peer has our HELLO from a link that has ended since, and went on. It will notice.
+			const error = new TtchatError('ERR_LINK_LOST', {message: 'the peer went on without this link'});
+			return forgetLink(state, link, error);
+		}
+		case 'seed':
+			return receiveSeedFrame(state, frame);
+		case 'nick':
+		case 'record':
+		case 'bye':
+			return andThen(done, next => receiveRecordFrame(next, frame));
+		case 'legacy':
+			return andThen(done, next => receiveLegacyFrame(next, frame));
+		case 'nothing':
+			return stay(state);
+		default:
+			return state.talk satisfies never;
+	}
+}
+
+function receiveUnwrapped(context: Context, before: State, plaintext: Uint8Array | undefined): Step {
+	const frame: Frame | undefined = before.unwrapping;
+	if (frame === undefined) return stay(before);
+	const state: State = {...before, unwrapping: undefined};
+	switch (state.talk.expects) {
+		case 'seed':
+			return receiveSeed(context, state, plaintext);
+		case 'nick':
+		case 'record':
+		case 'bye':
+			return receiveRecord(context, state, frame, plaintext);
+		case 'legacy':
+			return receiveLegacyPlaintext(state, plaintext);
+		case 'hello':
+		case 'link':
+		case 'nothing':
+			return stay(state);
+		default:
+			return state.talk satisfies never;
+	}
+}
+
+function elapse(context: Context, state: State, timer: TimerName): Step {
+	switch (timer) {
+		case 'share-link':
+			return andThen(shareInbound(state), next => greet(context, next));
+		case 'handshake':
+		case 'silence':
+			return abort(state, new TtchatError('ERR_PEER_SILENT'));
+		case 'frame':
+			return abort(
+				state,
+				new TtchatError('ERR_PEER_SILENT', {message: 'the peer stopped in the middle of a message'}),
+			);
+		case 'ping':
+			return writeRecord(context, state, 'ping');
+		case 'ack':
+			return acknowledge(context, state);
+		case 'pace': {
+			const rested = state.talk.expects === 'legacy' ? withTalk(state, {...state.talk, burst: 0}) : state;
+			return andThen(drain(context, rested), next => closeWhenSent(context, next));
+		}
+		case 'goodbye':
+			return abort(state, undefined);
+		default:
+			return dropSilent(state, Number(timer.slice('first-frame-'.length)));
+	}
+}
+
+function rename(context: Context, state: State, name: Uint8Array): Step {
+	const named: State = {...state, name};
+	return state.talk.expects === 'record' ? writeRecord(context, named, 'nick', name) : stay(named);
+}
+
+/** Compares what the peer told by voice. A mistyped code may be corrected; a mismatch stays until it is. */
+function verify(state: State, code: string): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record') return stay(state);
+	const equal = equalSecrets(utf8(code), utf8(talk.keys.peerCode));
+	return stay(withTalk(state, {...talk, trust: equal ? 'verified' : 'mismatched'}), {
+		type: 'emit',
+		event: equal ? {type: 'verified', by: 'code'} : {type: 'mismatched'},
+	});
+}

@@ -1,0 +1,173 @@
+import {TtchatError} from '../errors.ts';
+import {containsCode} from '../text/contains-code.ts';
+import {ascii, u32} from './bytes.ts';
+import {
+	LEGACY_BURST_FRAMES,
+	LEGACY_PAUSE_MS,
+	MAX_CONTENT_BYTES,
+	MAX_TEXT_BYTES,
+	PING_AFTER_MS,
+	RECORD_BURST,
+} from './constants.ts';
+import type {Effect} from './effects.ts';
+import {encodeFrame} from './frame.ts';
+import {MAX_LEGACY_TEXT_BYTES, splitLegacyText} from './legacy.ts';
+import type {RecordName} from './message.ts';
+import {sealRecord} from './record.ts';
+import {
+	andThen,
+	type Context,
+	type OutgoingPart,
+	type OutgoingRecord,
+	type State,
+	type Step,
+	stay,
+	withTalk,
+} from './state.ts';
+
+const noLabel = ascii('');
+
+/** Takes a text to send: refuses it with the reason, or queues it and sends what may go now. */
+export function sendText(context: Context, state: State, id: string, text: Uint8Array): Step {
+	const {talk} = state;
+	const error = objectionTo(state, text);
+	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
+	if (talk.expects === 'record') {
+		const outgoing = [...talk.outgoing, ...splitText(id, text)];
+		return drain(context, withTalk(state, {...talk, outgoing}));
+	}
+	if (talk.expects === 'legacy') {
+		const outgoing = [...talk.outgoing, ...splitLegacy(id, text)];
+		return drain(context, withTalk(state, {...talk, outgoing}));
+	}
+	return stay(state);
+}
+
+/** Why a text will not be sent in this state, if it will not. */
+export function objectionTo({talk}: State, text: Uint8Array): TtchatError | undefined {
+	switch (talk.expects) {
+		case 'record':
+			if (talk.closing) return new TtchatError('ERR_SESSION_CLOSED');
+			return tooLong(text, MAX_TEXT_BYTES) ?? holdsCode(text, [talk.keys.ownCode, talk.keys.peerCode]);
+		case 'legacy':
+			return talk.closing ? new TtchatError('ERR_SESSION_CLOSED') : tooLong(text, MAX_LEGACY_TEXT_BYTES);
+		case 'hello':
+		case 'link':
+		case 'seed':
+		case 'nick':
+		case 'bye':
+		case 'nothing':
+			return new TtchatError('ERR_NOT_SECURED');
+		default:
+			return talk satisfies never;
+	}
+}
+
+/** Sends as much of what waits as may go in one go, and sets a timer for the rest. */
+export function drain(context: Context, state: State): Step {
+	const {talk} = state;
+	if (talk.expects === 'record') return drainRecords(context, state);
+	if (talk.expects === 'legacy') return drainLegacy(context, state);
+	return stay(state);
+}
+
+/** Seals one record and writes it at once. */
+export function writeRecord(context: Context, state: State, name: RecordName, content?: Uint8Array): Step {
+	const {talk, links} = state;
+	if ((talk.expects !== 'record' && talk.expects !== 'bye') || links.out === undefined) return stay(state);
+	const sealing = {peerSpki: talk.peer.spki, chain: talk.keys.sendChain};
+	const {frame, chain} = sealRecord(context.crypto, sealing, name, content);
+	return stay(
+		withTalk(state, {...talk, keys: {...talk.keys, sendChain: chain}}),
+		{type: 'write', link: links.out, bytes: frame},
+		{type: 'set-timer', timer: 'ping', delayMs: PING_AFTER_MS},
+	);
+}
+
+/** Tells the peer how many texts have been received; needed once for many. */
+export function acknowledge(context: Context, state: State): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record' || talk.receivedTexts === talk.acknowledged) return stay(state);
+	const noted = withTalk(state, {...talk, acknowledged: talk.receivedTexts});
+	return writeRecord(context, noted, 'ack', u32(talk.receivedTexts));
+}
+
+function drainRecords(context: Context, state: State): Step {
+	let step = stay(state);
+	for (let count = 0; count < RECORD_BURST; count += 1) {
+		const {talk} = step.state;
+		const record = talk.expects === 'record' ? talk.outgoing[0] : undefined;
+		if (record === undefined) return step;
+		step = andThen(step, next => writeRecord(context, next, record.name, record.content));
+		step = andThen(step, next => noteSent(next, record));
+	}
+	const {talk} = step.state;
+	if (talk.expects !== 'record' || talk.outgoing.length === 0) return step;
+	return andThen(step, next => stay(next, {type: 'set-timer', timer: 'pace', delayMs: 0}));
+}
+
+function noteSent(state: State, {id}: OutgoingRecord): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record') return stay(state);
+	const outgoing = talk.outgoing.slice(1);
+	if (id === undefined) return stay(withTalk(state, {...talk, outgoing}));
+	const sentTexts = talk.sentTexts + 1;
+	return stay(withTalk(state, {...talk, outgoing, sentTexts, inFlight: [...talk.inFlight, id]}), {
+		type: 'emit',
+		event: {type: 'sent', id},
+	});
+}
+
+/**
+ * Up to eight frames, then a pause: the original loses its place for good when a read comes back short, which
+ * happens to frames that TCP has joined (docs/protocol.md §4).
+ */
+function drainLegacy(context: Context, state: State): Step {
+	const {talk, links} = state;
+	if (talk.expects !== 'legacy' || links.out === undefined || talk.outgoing.length === 0) return stay(state);
+	const {out} = links;
+	const now = talk.outgoing.slice(0, LEGACY_BURST_FRAMES - talk.burst);
+	// The pause is running already, and must not begin anew with every message that joins the queue.
+	if (now.length === 0) return stay(state);
+	const burst = talk.burst + now.length;
+	const effects = now.flatMap(({plaintext, id}): readonly Effect[] => [
+		{type: 'write', link: out, bytes: encodeFrame(context.crypto.wrap(talk.peer.spki, noLabel, plaintext))},
+		...(id === undefined ? [] : [{type: 'emit', event: {type: 'sent', id}} as const]),
+	]);
+	return stay(withTalk(state, {...talk, outgoing: talk.outgoing.slice(now.length), burst}), ...effects, {
+		type: 'set-timer',
+		timer: 'pace',
+		delayMs: LEGACY_PAUSE_MS,
+	});
+}
+
+function splitText(id: string, text: Uint8Array): readonly OutgoingRecord[] {
+	const records: OutgoingRecord[] = [];
+	let offset = 0;
+	for (; text.length - offset > MAX_CONTENT_BYTES; offset += MAX_CONTENT_BYTES) {
+		records.push({name: 'more', content: text.subarray(offset, offset + MAX_CONTENT_BYTES)});
+	}
+	return [...records, {name: 'text', content: text.subarray(offset), id}];
+}
+
+function splitLegacy(id: string, text: Uint8Array): readonly OutgoingPart[] {
+	const plaintexts = splitLegacyText(text);
+	return plaintexts.map((plaintext, index) =>
+		index === plaintexts.length - 1 ? {plaintext, id} : {plaintext},
+	);
+}
+
+function tooLong(text: Uint8Array, limitBytes: number): TtchatError | undefined {
+	if (text.length <= limitBytes) return undefined;
+	return new TtchatError('ERR_MESSAGE_TOO_LONG', {
+		message: `the message is too long: ${text.length} bytes, and this peer takes ${limitBytes}`,
+	});
+}
+
+/** A listener could swap a code that travels through the chat for his own. */
+function holdsCode(text: Uint8Array, codes: readonly string[]): TtchatError | undefined {
+	const decoded = new TextDecoder().decode(text);
+	return codes.some(code => containsCode(decoded, code))
+		? new TtchatError('ERR_MESSAGE_HOLDS_CODE')
+		: undefined;
+}

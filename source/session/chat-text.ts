@@ -1,0 +1,27 @@
+import {TtchatError} from '../errors.ts';
+
+const ACTION_START = '/me ';
+
+/** A text as it travels, taken apart: a leading `/me ` makes it an action. */
+export function parseMessageText(text: string): {readonly text: string; readonly action: boolean} {
+	return text.startsWith(ACTION_START)
+		? {text: text.slice(ACTION_START.length), action: true}
+		: {text, action: false};
+}
+
+/**
+ * Reads a safety code as a person types it: blanks and dashes do not matter.
+ *
+ * @returns Eight digits.
+ * @throws {TtchatError} `ERR_COMMAND_INVALID`.
+ */
+export function parseCode(text: string): string {
+	const digits = text.replaceAll(/[\s-]/g, '');
+	if (!/^[0-9]{8}$/.test(digits)) {
+		throw new TtchatError('ERR_COMMAND_INVALID', {
+			message: 'that is not a safety code',
+			advice: 'A code has eight digits, such as 1234 5678.',
+		});
+	}
+	return digits;
+}

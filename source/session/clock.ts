@@ -1,0 +1,37 @@
+/** Stops a timer that has not fired; harmless afterwards. */
+export type CancelTimer = () => void;
+
+/** Time, as a session sees it: one real, one fake for tests. */
+export interface Clock {
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** Calls `done` once, after at least `delayMs` milliseconds. */
+	setTimer(delayMs: number, done: () => void): CancelTimer;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	setTimer(delayMs, done) {
+		const timer = setTimeout(done, delayMs);
+		return () => clearTimeout(timer);
+	},
+};
+
+/**
+ * Waits.
+ *
+ * @param signal - Ends the wait early.
+ * @returns Whether the whole time passed.
+ */
+export async function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promise<boolean> {
+	if (signal.aborted) return false;
+	const {promise, resolve} = Promise.withResolvers<boolean>();
+	const cancel = clock.setTimer(delayMs, () => resolve(true));
+	const giveUp = () => resolve(false);
+	signal.addEventListener('abort', giveUp, {once: true});
+	const whole = await promise;
+	cancel();
+	signal.removeEventListener('abort', giveUp);
+	return whole;
+}

@@ -1,0 +1,264 @@
+import {TtchatError} from '../errors.ts';
+import {utf8} from '../protocol/bytes.ts';
+import {MAX_NICK_BYTES, MAX_TEXT_BYTES, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
+import {sanitizeName} from '../text/names.ts';
+import {sanitize} from '../text/sanitize.ts';
+import {parseCode, parseMessageText} from './chat-text.ts';
+import {EventStream} from './event-stream.ts';
+import type {Message, SessionEvent, Unstamped} from './events.ts';
+import {Outbox} from './outbox.ts';
+import {reduceSession} from './reduce-session.ts';
+import {reasonOf} from './retry.ts';
+import {type RoundEvent, Rounds} from './rounds.ts';
+import type {Seams} from './seams.ts';
+import type {Receipt, Session} from './session.ts';
+import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
+
+/** What a session is told once and for all. */
+export type SessionRules = {
+	readonly name: string | undefined;
+	readonly protocol: 'auto' | 'v1' | 'v2';
+	readonly requireVerify: boolean;
+	readonly typing: boolean;
+};
+
+/** The one real `Session`: rounds in a row, the outbox that outlives them, and what is told of them. */
+export class LiveSession implements Session {
+	readonly #rules: SessionRules;
+	readonly #seams: Seams;
+	readonly #rounds: Rounds;
+	readonly #events = new EventStream<SessionEvent>();
+	readonly #listeners = new Set<() => void>();
+	readonly #outbox = new Outbox();
+	#snapshot: SessionSnapshot = initialSnapshot;
+	#name: string | undefined;
+	#closed: Promise<void> | undefined;
+	#opened = false;
+	/** What waits stays in the outbox although somebody is there. */
+	#held = false;
+	#lastId = 0;
+	#typedAt = Number.NEGATIVE_INFINITY;
+
+	constructor(rules: SessionRules, seams: Seams) {
+		this.#rules = rules;
+		this.#seams = seams;
+		this.#name = rules.name === undefined ? undefined : checkName(rules.name);
+		this.#rounds = new Rounds(rules.protocol, seams, {
+			tell: happening => this.#tell(happening),
+			hear: event => this.#hear(event),
+			settle: error => this.#settle(error),
+		});
+	}
+
+	async open(): Promise<void> {
+		if (this.#opened) throw new TtchatError('ERR_SESSION_CLOSED', {message: 'a session is opened only once'});
+		this.#opened = true;
+		const {host, port} = await this.#seams.listener.listen({
+			onLink: link => this.#rounds.accept(link),
+			onStranger: address => this.#tell({type: 'stranger-refused', address}),
+		});
+		if (this.#closed !== undefined) return this.#seams.listener.close();
+		if (this.#name !== undefined) {
+			this.#rounds.rename(this.#name);
+			this.#tell({type: 'renamed', from: 'self', name: this.#name});
+		}
+		this.#tell({type: 'listening', address: host, port});
+		this.#rounds.start();
+	}
+
+	async send(text: string, {id}: {readonly id?: string} = {}): Promise<Receipt> {
+		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
+		const bytes = utf8(text);
+		if (bytes.length > MAX_TEXT_BYTES) {
+			throw new TtchatError('ERR_MESSAGE_TOO_LONG', {
+				message: `the message is too long: ${bytes.length} bytes, and ${MAX_TEXT_BYTES} is the most`,
+			});
+		}
+		const objection = this.#snapshot.stage === 'secured' ? this.#rounds.objection(bytes) : undefined;
+		if (objection !== undefined) throw objection;
+		const message = this.#makeMessage('self', text, id);
+		const fate = this.#outbox.add(message, bytes);
+		this.#tell({type: 'queued', message});
+		this.#flush();
+		return fate;
+	}
+
+	cancel(id: string): boolean {
+		const cancelled = this.#outbox.cancel(id);
+		if (cancelled) this.#tell({type: 'cancelled', id});
+		return cancelled;
+	}
+
+	releaseOutbox(): void {
+		if (!this.#held || (this.#rules.requireVerify && this.#snapshot.trust !== 'verified')) return;
+		this.#held = false;
+		this.#tell({type: 'outbox-released'});
+		this.#flush();
+	}
+
+	verify(code: string): 'verified' | 'mismatched' {
+		const parsed = parseCode(code);
+		if (this.#snapshot.stage !== 'secured') throw new TtchatError('ERR_NOT_SECURED');
+		if (this.#snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
+		this.#rounds.input({type: 'verify', code: parsed});
+		return this.getSnapshot().trust === 'verified' ? 'verified' : 'mismatched';
+	}
+
+	rename(name: string): void {
+		this.#name = name === '' ? undefined : checkName(name);
+		this.#rounds.rename(name);
+		this.#tell({type: 'renamed', from: 'self', name: this.#name});
+	}
+
+	typing(): void {
+		const now = this.#seams.clock.now();
+		if (!this.#rules.typing || this.#snapshot.protocol !== 2 || now - this.#typedAt < TYPING_INTERVAL_MS)
+			return;
+		this.#typedAt = now;
+		this.#rounds.input({type: 'tell', what: 'typing'});
+	}
+
+	announceSaved(): void {
+		this.#tell({type: 'saved', by: 'self'});
+		this.#rounds.input({type: 'tell', what: 'saved'});
+	}
+
+	reconnect({allowLegacy = false}: {readonly allowLegacy?: boolean} = {}): void {
+		if (this.#closed === undefined && this.#snapshot.stage !== 'idle') this.#rounds.reconnect(allowLegacy);
+	}
+
+	close(): Promise<void> {
+		this.#closed ??= this.#close();
+		return this.#closed;
+	}
+
+	burn(): void {
+		this.#rounds.destroy();
+		this.#closed ??= this.#close();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.close();
+	}
+
+	events({limit}: {readonly limit?: number} = {}): AsyncIterableIterator<SessionEvent> {
+		return this.#events.read(limit);
+	}
+
+	getSnapshot(): SessionSnapshot {
+		return this.#snapshot;
+	}
+
+	subscribe(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	#tell(happening: Unstamped): void {
+		const event: SessionEvent = {...happening, at: this.#seams.clock.now()};
+		this.#snapshot = reduceSession(this.#snapshot, event);
+		this.#events.push(event);
+		for (const listener of this.#listeners) listener();
+	}
+
+	async #close(): Promise<void> {
+		// The peer's dials are refused from now on, rather than answered and dropped.
+		const deaf = this.#seams.listener.close();
+		await this.#rounds.close();
+		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
+		this.#tell({type: 'closed', reason: this.#snapshot.reason});
+		this.#events.end();
+		await deaf;
+	}
+
+	#hear(event: RoundEvent): void {
+		switch (event.type) {
+			case 'greeted':
+				this.#tell({type: 'peer-greeted', protocol: event.protocol});
+				break;
+			case 'secured':
+				this.#secure(event);
+				break;
+			case 'verified':
+				this.#tell({type: 'verified', by: event.by});
+				this.releaseOutbox();
+				break;
+			case 'text':
+				this.#tell({type: 'message', message: this.#makeMessage('peer', sanitize(event.content))});
+				break;
+			case 'renamed':
+				this.#tell({type: 'renamed', from: 'peer', name: this.#peerName(event.name)});
+				break;
+			case 'saved':
+				this.#tell({type: 'saved', by: 'peer'});
+				break;
+			case 'sent':
+				this.#tell({type: 'sent', id: event.id});
+				this.#outbox.sent(event.id, this.#snapshot.protocol ?? 1);
+				break;
+			case 'delivered':
+				this.#tell({type: 'delivered', id: event.id});
+				this.#outbox.delivered(event.id);
+				break;
+			case 'refused':
+				this.#tell({type: 'refused', id: event.id, reason: reasonOf(event.error)});
+				this.#outbox.refuse(event.id, event.error);
+				break;
+			case 'link-dropped':
+				this.#tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
+				break;
+			case 'link-shared':
+				this.#tell({type: 'link-shared', blocked: event.blocked});
+				break;
+			case 'mismatched':
+			case 'typing':
+				this.#tell({type: event.type});
+				break;
+			default:
+				event satisfies never;
+		}
+	}
+
+	/** What waits goes out now, unless it was meant for somebody who was verified and this peer is not. */
+	#secure(event: Extract<RoundEvent, {type: 'secured'}>): void {
+		if (event.protocol === 1) this.#tell({type: 'secured', protocol: 1});
+		else {
+			const peerName = this.#peerName(event.peerName);
+			const named = peerName === undefined ? {} : {peerName};
+			this.#tell({type: 'secured', protocol: 2, ownCode: event.ownCode, ...named});
+		}
+		this.#held = this.#rules.requireVerify || (this.#rounds.wasVerified && this.#outbox.unsent > 0);
+		if (this.#held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
+		this.#flush();
+	}
+
+	#flush(): void {
+		if (this.#snapshot.stage !== 'secured' || this.#held) return;
+		for (let next = this.#outbox.hand(); next !== undefined; next = this.#outbox.hand()) {
+			this.#rounds.input({type: 'send', id: next.id, text: next.bytes});
+		}
+	}
+
+	#settle(error: TtchatError | undefined): readonly string[] {
+		this.#held = false;
+		const undelivered = this.#outbox.endRound(error ?? new TtchatError('ERR_LINK_LOST'));
+		for (const id of undelivered) this.#tell({type: 'undelivered', id});
+		return undelivered;
+	}
+
+	#peerName(bytes: Uint8Array): string | undefined {
+		return sanitizeName(bytes, this.#name === undefined ? [] : [this.#name]);
+	}
+
+	#makeMessage(from: Message['from'], wire: string, id?: string): Message {
+		const {text, action} = parseMessageText(wire);
+		this.#lastId += 1;
+		return {id: id ?? `${from}-${this.#lastId}`, from, text, action, at: this.#seams.clock.now()};
+	}
+}
+
+function checkName(name: string): string {
+	const fits = utf8(name).length <= MAX_NICK_BYTES && sanitizeName(name, []) === name;
+	if (!fits) throw new TtchatError('ERR_NAME_INVALID');
+	return name;
+}

@@ -1,0 +1,110 @@
+import {TtchatError} from '../errors.ts';
+import type {Message} from './events.ts';
+import type {Receipt} from './session.ts';
+
+/** Messages that may wait for a peer… */
+export const MAX_WAITING_MESSAGES = 1_000;
+/** …and their size in bytes of UTF-8. */
+export const MAX_WAITING_BYTES = 1_048_576;
+
+type Entry = {
+	readonly message: Message;
+	readonly bytes: Uint8Array;
+	readonly resolve: (receipt: Receipt) => void;
+	readonly reject: (error: TtchatError) => void;
+	/** waiting: nobody has it · handed: the round has it · sent: it is on its way, not yet acknowledged. */
+	stage: 'waiting' | 'handed' | 'sent';
+};
+
+/** Own messages from the moment they are typed to the moment their fate is known, oldest first. */
+export class Outbox {
+	readonly #entries = new Map<string, Entry>();
+
+	/** How many messages nobody has been sent yet. */
+	get unsent(): number {
+		return this.#unsent().length;
+	}
+
+	/**
+	 * Takes a message in.
+	 *
+	 * @param bytes - What will travel, in UTF-8.
+	 * @returns Its fate.
+	 * @throws {TtchatError} `ERR_OUTBOX_FULL`, or `ERR_COMMAND_INVALID` if the id is in use.
+	 */
+	add(message: Message, bytes: Uint8Array): Promise<Receipt> {
+		if (this.#entries.has(message.id)) {
+			throw new TtchatError('ERR_COMMAND_INVALID', {message: 'a message with that id is still on its way'});
+		}
+		const unsent = this.#unsent();
+		const size = unsent.reduce((total, entry) => total + entry.bytes.length, bytes.length);
+		if (unsent.length >= MAX_WAITING_MESSAGES || size > MAX_WAITING_BYTES)
+			throw new TtchatError('ERR_OUTBOX_FULL');
+		const {promise, resolve, reject} = Promise.withResolvers<Receipt>();
+		this.#entries.set(message.id, {message, bytes, resolve, reject, stage: 'waiting'});
+		return promise;
+	}
+
+	/** The next message that waits, now in the hands of the round. */
+	hand(): {readonly id: string; readonly bytes: Uint8Array} | undefined {
+		for (const [id, entry] of this.#entries) {
+			if (entry.stage !== 'waiting') continue;
+			entry.stage = 'handed';
+			return {id, bytes: entry.bytes};
+		}
+		return undefined;
+	}
+
+	/** It was written. With v1 that is all that will ever be known. */
+	sent(id: string, protocol: 1 | 2): void {
+		const entry = this.#entries.get(id);
+		if (entry === undefined) return;
+		entry.stage = 'sent';
+		if (protocol === 1) this.#settle(id, ({resolve}) => resolve('sent'));
+	}
+
+	delivered(id: string): void {
+		this.#settle(id, ({resolve}) => resolve('delivered'));
+	}
+
+	refuse(id: string, error: TtchatError): void {
+		this.#settle(id, ({reject}) => reject(error));
+	}
+
+	/** Takes a message that waits back. Whether it was still there. */
+	cancel(id: string): boolean {
+		if (this.#entries.get(id)?.stage !== 'waiting') return false;
+		this.refuse(id, new TtchatError('ERR_CANCELLED'));
+		return true;
+	}
+
+	/**
+	 * The round is over: what was not written waits for the next, what was not acknowledged may have been lost.
+	 *
+	 * @returns The ids of the latter.
+	 */
+	endRound(reason: TtchatError): readonly string[] {
+		const undelivered: string[] = [];
+		for (const [id, entry] of this.#entries) {
+			if (entry.stage === 'sent') undelivered.push(id);
+			else entry.stage = 'waiting';
+		}
+		for (const id of undelivered) this.refuse(id, reason);
+		return undelivered;
+	}
+
+	/** Nothing will be sent any more. */
+	rejectAll(error: TtchatError): void {
+		for (const id of [...this.#entries.keys()]) this.refuse(id, error);
+	}
+
+	#unsent(): readonly Entry[] {
+		return [...this.#entries.values()].filter(({stage}) => stage !== 'sent');
+	}
+
+	#settle(id: string, how: (entry: Entry) => void): void {
+		const entry = this.#entries.get(id);
+		this.#entries.delete(id);
+		if (entry !== undefined) how(entry);
+	}
+}

@@ -1,0 +1,94 @@
+import type {SessionEvent} from './events.ts';
+import {reducePhases} from './reduce-phases.ts';
+import {initialSnapshot, type SessionSnapshot, type Trust} from './snapshot.ts';
+
+/**
+ * What an event does to the snapshot. A session's snapshot always equals
+ * `events.reduce(reduceSession, initialSnapshot)`.
+ *
+ * @param snapshot - The state before; it is not changed.
+ * @param event - What happened.
+ */
+export function reduceSession(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
+	const phases = reducePhases(snapshot.phases, event);
+	const next = phases === snapshot.phases ? snapshot : {...snapshot, phases};
+	return {...next, ...change(next, event)};
+}
+
+type Change = Partial<SessionSnapshot>;
+
+function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
+	switch (event.type) {
+		case 'round-started':
+			return {stage: 'connecting', round: event.round, ...nobody};
+		case 'listening':
+			return {listening: {address: event.address, port: event.port}};
+		case 'stranger-refused':
+			return {strangers: {count: snapshot.strangers.count + 1, last: event.address}};
+		case 'secured':
+			return secured(event);
+		case 'lost':
+			return {stage: event.retry === 'by-hand' ? 'halted' : 'connecting', ...nobody, reason: event.reason};
+		case 'closed':
+			return {stage: 'closed', ...nobody, outbox: [], reason: event.reason};
+		case 'verified':
+			return {trust: 'verified'};
+		case 'mismatched':
+			return {trust: 'mismatched'};
+		case 'renamed':
+			return event.from === 'self' ? {ownName: event.name} : {peerName: event.name};
+		case 'typing':
+			return {peerTypingAt: event.at};
+		case 'saved':
+			return {recording: {...snapshot.recording, [event.by]: true}};
+		case 'outbox-held':
+			return {outboxHeld: true};
+		case 'outbox-released':
+			return {outboxHeld: false};
+		default:
+			return changeMessages(snapshot, event);
+	}
+}
+
+/** What messages do; and what only the phases show. */
+function changeMessages(snapshot: SessionSnapshot, event: SessionEvent): Change {
+	const {outbox, unacknowledged, counts} = snapshot;
+	switch (event.type) {
+		case 'message':
+			return {counts: {...counts, received: counts.received + 1}, peerTypingAt: undefined};
+		case 'queued':
+			return {outbox: [...outbox, event.message]};
+		case 'sent':
+			return {
+				outbox: outbox.filter(({id}) => id !== event.id),
+				unacknowledged: snapshot.protocol === 2 ? [...unacknowledged, event.id] : unacknowledged,
+				counts: {...counts, sent: counts.sent + 1},
+			};
+		case 'cancelled':
+		case 'refused':
+			return {outbox: outbox.filter(({id}) => id !== event.id)};
+		case 'delivered':
+		case 'undelivered':
+			return {unacknowledged: unacknowledged.filter(id => id !== event.id)};
+		default:
+			return {};
+	}
+}
+
+/** What is known of a peer goes with its round. */
+const nobody: Change = {
+	trust: 'none',
+	protocol: undefined,
+	ownCode: undefined,
+	peerName: undefined,
+	peerTypingAt: undefined,
+	outboxHeld: false,
+	securedAt: undefined,
+	reason: undefined,
+	recording: initialSnapshot.recording,
+};
+
+function secured({protocol, ownCode, peerName, at}: Extract<SessionEvent, {type: 'secured'}>): Change {
+	const trust: Trust = protocol === 1 ? 'legacy' : 'unverified';
+	return {stage: 'secured', protocol, trust, ownCode, peerName, securedAt: at, reason: undefined};
+}

@@ -1,0 +1,233 @@
+import {isTtchatError, TtchatError} from '../errors.ts';
+import type {Link} from '../net/link.ts';
+import type {Effect, Input, LinkId, ProtocolEvent, TimerName} from '../protocol/effects.ts';
+import {FrameDecoder} from '../protocol/frame-decoder.ts';
+import {allowsBody, mayRead} from '../protocol/link-rules.ts';
+import {startRound, step} from '../protocol/machine.ts';
+import {objectionTo} from '../protocol/sending.ts';
+import type {Context, State, Step} from '../protocol/state.ts';
+import type {CancelTimer} from './clock.ts';
+import {keepDialing} from './dialing.ts';
+import type {Seams, SessionKeyPair} from './seams.ts';
+
+/** What a round tells while it lives. */
+export type RoundHandlers = {
+	readonly onEvent: (event: ProtocolEvent) => void;
+	readonly onKeys: (elapsedMs: number) => void;
+	readonly onDialing: (attempt: number) => void;
+	readonly onDialFailed: (attempt: number, error: TtchatError, retryInMs: number) => void;
+	readonly onLink: (link: Link) => void;
+};
+
+/**
+ * One key pair's life: feeds the protocol with what happens and carries out what it answers. Frames are handled
+ * strictly one after another, and nothing is read from a link while a frame of it is with the private key.
+ */
+export class Round {
+	readonly #context: Context;
+	readonly #seams: Seams;
+	readonly #handlers: RoundHandlers;
+	readonly #links = new Map<LinkId, Link>();
+	readonly #timers = new Map<TimerName, CancelTimer>();
+	readonly #inputs: Input[] = [];
+	readonly #closing: Promise<void>[] = [];
+	#state: State;
+	#stepping = false;
+	#nextLink: LinkId = 1;
+	#keyPair: SessionKeyPair | undefined;
+	#dialing = new AbortController();
+	#unwrapping: Promise<void> | undefined;
+	/** Dials in this round: a link that is made and lost again counts as one that failed. */
+	#tries = 0;
+
+	/**
+	 * @param name - Our name in UTF-8.
+	 */
+	constructor(context: Context, name: Uint8Array, seams: Seams, handlers: RoundHandlers) {
+		this.#context = context;
+		this.#seams = seams;
+		this.#handlers = handlers;
+		const first = startRound(name);
+		this.#state = first.state;
+		void this.#makeKeys();
+		queueMicrotask(() => this.#carryOut(first));
+	}
+
+	/** Whether the round is over. */
+	get over(): boolean {
+		return this.#state.talk.expects === 'nothing';
+	}
+
+	/** Settles when links that are being closed in an orderly way are gone. */
+	async closed(): Promise<void> {
+		await Promise.all(this.#closing);
+	}
+
+	/** The link that bears this number, while it stands. */
+	link(id: LinkId): Link | undefined {
+		return this.#links.get(id);
+	}
+
+	/** The target connected to us. */
+	accept(link: Link): void {
+		if (this.over) link.destroy();
+		else this.#take(link, 'accepted');
+	}
+
+	/** Feeds the protocol. Inputs that arise meanwhile wait for their turn. */
+	input(input: Input): void {
+		this.#inputs.push(input);
+		if (this.#stepping) return;
+		this.#stepping = true;
+		try {
+			for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+				this.#carryOut(step(this.#context, this.#state, next));
+			}
+		} finally {
+			this.#stepping = false;
+		}
+	}
+
+	/** Why this text would not be sent to the present peer, if it would not. */
+	objection(text: Uint8Array): TtchatError | undefined {
+		return objectionTo(this.#state, text);
+	}
+
+	/** Ends everything at once, without a goodbye. */
+	destroy(error: TtchatError | undefined): void {
+		this.input({type: 'abort', error});
+	}
+
+	async #makeKeys(): Promise<void> {
+		const began = this.#seams.clock.now();
+		const keyPair = await this.#seams.generateKeyPair();
+		if (this.over) {
+			keyPair.destroy();
+			return;
+		}
+		this.#keyPair = keyPair;
+		this.#handlers.onKeys(this.#seams.clock.now() - began);
+		const seed = this.#seams.crypto.randomBytes(32);
+		this.input({type: 'identified', identity: {spki: keyPair.spki, seed}});
+	}
+
+	#take(link: Link, how: 'dialed' | 'accepted'): void {
+		const id = this.#nextLink;
+		this.#nextLink += 1;
+		this.#links.set(id, link);
+		this.#handlers.onLink(link);
+		this.input({type: how, link: id});
+		void this.#read(id, link);
+	}
+
+	/** Reads a link to its end, whatever happens: unread bytes would turn its end into a reset. */
+	async #read(id: LinkId, link: Link): Promise<void> {
+		const decoder = new FrameDecoder(bytes => allowsBody(this.#state, id, bytes));
+		let error: TtchatError | undefined;
+		try {
+			for await (const chunk of link.chunks) {
+				if (this.over) continue;
+				if (!mayRead(this.#state, id)) throw new TtchatError('ERR_PROTOCOL');
+				for (const frame of decoder.push(chunk)) {
+					this.input({type: 'frame', link: id, frame});
+					await this.#unwrapping;
+					if (this.over) break;
+				}
+				if (decoder.midFrame) this.input({type: 'frame-begun', link: id});
+			}
+		} catch (caught) {
+			error = isTtchatError(caught) ? caught : new TtchatError('ERR_LINK_LOST', {cause: caught});
+		}
+		if (error === undefined || error.code === 'ERR_LINK_LOST') this.input({type: 'ended', link: id, error});
+		else this.input({type: 'violated', link: id, error});
+		this.#links.delete(id);
+		// Whatever the protocol made of it, this socket must not stay half open.
+		if (error === undefined) await link.close();
+		else link.destroy();
+	}
+
+	#carryOut({state, effects}: Step): void {
+		this.#state = state;
+		for (const effect of effects) this.#perform(effect);
+		if (this.over) this.#dropKeys();
+	}
+
+	#perform(effect: Effect): void {
+		switch (effect.type) {
+			case 'write':
+				this.#links.get(effect.link)?.write(effect.bytes);
+				break;
+			case 'close-link': {
+				const link = this.#links.get(effect.link);
+				if (link !== undefined) this.#closing.push(link.close());
+				break;
+			}
+			case 'destroy-link':
+				this.#links.get(effect.link)?.destroy();
+				break;
+			case 'dial':
+				void this.#dial();
+				break;
+			case 'stop-dialing':
+				this.#dialing.abort();
+				break;
+			case 'unwrap':
+				this.#unwrapping = this.#unwrap(effect.label, effect.ciphertext);
+				break;
+			case 'set-timer':
+				this.#setTimer(effect.timer, effect.delayMs);
+				break;
+			case 'clear-timer':
+				this.#clearTimer(effect.timer);
+				break;
+			case 'clear-all-timers':
+				for (const timer of [...this.#timers.keys()]) this.#clearTimer(timer);
+				break;
+			case 'emit':
+				this.#handlers.onEvent(effect.event);
+				break;
+			default:
+				effect satisfies never;
+		}
+	}
+
+	async #dial(): Promise<void> {
+		this.#dialing = new AbortController();
+		await keepDialing(this.#seams, this.#dialing.signal, this.#tries, {
+			onTry: attempt => {
+				this.#tries = attempt;
+				this.#handlers.onDialing(attempt);
+			},
+			onFailure: this.#handlers.onDialFailed,
+			onLink: link => this.#take(link, 'dialed'),
+			onHopeless: error => this.destroy(error),
+		});
+	}
+
+	async #unwrap(label: Uint8Array, ciphertext: Uint8Array): Promise<void> {
+		const plaintext = await this.#keyPair?.unwrap(label, ciphertext);
+		this.#unwrapping = undefined;
+		this.input({type: 'unwrapped', plaintext});
+	}
+
+	#setTimer(timer: TimerName, delayMs: number): void {
+		this.#clearTimer(timer);
+		const fire = () => {
+			this.#timers.delete(timer);
+			this.input({type: 'elapsed', timer});
+		};
+		this.#timers.set(timer, this.#seams.clock.setTimer(delayMs, fire));
+	}
+
+	#clearTimer(timer: TimerName): void {
+		this.#timers.get(timer)?.();
+		this.#timers.delete(timer);
+	}
+
+	#dropKeys(): void {
+		if (this.#keyPair === undefined) return;
+		this.#keyPair.destroy();
+		this.#keyPair = undefined;
+		this.#seams.forget();
+	}
+}

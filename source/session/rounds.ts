@@ -1,0 +1,180 @@
+import {TtchatError} from '../errors.ts';
+import {backoffMs} from '../net/backoff.ts';
+import type {Link} from '../net/link.ts';
+import {utf8} from '../protocol/bytes.ts';
+import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
+import type {Input, Memory, ProtocolEvent} from '../protocol/effects.ts';
+import {wait} from './clock.ts';
+import type {Unstamped} from './events.ts';
+import {reasonOf, retryAfter} from './retry.ts';
+import {Round} from './round.ts';
+import type {Seams} from './seams.ts';
+
+type Ended = Extract<ProtocolEvent, {type: 'ended'}>;
+
+/** What a round says before it is over. */
+export type RoundEvent = Exclude<ProtocolEvent, Ended>;
+
+/** Whom the rounds report to. */
+export type RoundsHandlers = {
+	readonly tell: (happening: Unstamped) => void;
+	readonly hear: (event: RoundEvent) => void;
+	/** A round is over; answers with the ids of messages that may not have arrived. */
+	readonly settle: (error: TtchatError | undefined) => readonly string[];
+};
+
+/**
+ * One round after another, each with new keys: when the next one starts, and what it may know of those before it
+ * in this run.
+ */
+export class Rounds {
+	readonly #protocol: 'auto' | 'v1' | 'v2';
+	readonly #seams: Seams;
+	readonly #handlers: RoundsHandlers;
+	readonly #life = new AbortController();
+	#round: Round | undefined;
+	#count = 0;
+	/** Ends the wait for the next round. */
+	#pause = new AbortController();
+	#over = Promise.withResolvers<void>();
+	#memory: Memory | undefined;
+	#sawV2 = false;
+	#allowLegacy = false;
+	/** Rounds in a row that came to nothing. */
+	#fruitless = 0;
+	#closing = false;
+	/** The user asked for a new round while one is on. */
+	#again = false;
+	#name = '';
+
+	constructor(protocol: 'auto' | 'v1' | 'v2', seams: Seams, handlers: RoundsHandlers) {
+		this.#protocol = protocol;
+		this.#seams = seams;
+		this.#handlers = handlers;
+	}
+
+	/** Whether the last secured round of this run had been verified on this side. */
+	get wasVerified(): boolean {
+		return this.#memory?.verified === true;
+	}
+
+	/** Our name, from the next thing that is said on. */
+	rename(name: string): void {
+		this.#name = name;
+		this.input({type: 'rename', name: utf8(name)});
+	}
+
+	/** The target connected to us. */
+	accept(link: Link): void {
+		if (this.#round === undefined) link.destroy();
+		else this.#round.accept(link);
+	}
+
+	/** Tells the present round something; without one nothing happens. */
+	input(input: Input): void {
+		this.#round?.input(input);
+	}
+
+	/** Why this text would not be sent to the present peer, if it would not. */
+	objection(text: Uint8Array): TtchatError | undefined {
+		return this.#round?.objection(text);
+	}
+
+	/** Begins the next round. */
+	start(): void {
+		this.#pause.abort();
+		this.#pause = new AbortController();
+		this.#over = Promise.withResolvers();
+		this.#again = false;
+		this.#count += 1;
+		const {tell} = this.#handlers;
+		tell({type: 'round-started', round: this.#count});
+		const {host: address, port} = this.#seams.dialer.target;
+		const context = {
+			crypto: this.#seams.crypto,
+			protocol: this.#protocol,
+			allowLegacy: this.#allowLegacy || !this.#sawV2,
+			memory: this.#memory,
+		};
+		this.#round = new Round(context, utf8(this.#name), this.#seams, {
+			onEvent: event => this.#hear(event),
+			onKeys: elapsedMs => tell({type: 'keys-made', elapsedMs}),
+			onDialing: attempt => tell({type: 'dialing', address, port, attempt}),
+			onDialFailed: (attempt, error, retryInMs) =>
+				tell({type: 'dial-failed', address, port, attempt, reason: reasonOf(error), retryInMs}),
+			onLink: ({side, remote}) => {
+				const type = side === 'inbound' ? 'inbound-linked' : 'outbound-linked';
+				tell({type, address: remote.host, port: remote.port});
+			},
+		});
+	}
+
+	/** Ends the present round, if one is on, and begins the next at once. */
+	reconnect(allowLegacy: boolean): void {
+		this.#allowLegacy = allowLegacy;
+		if (this.#round === undefined || this.#round.over) {
+			this.start();
+			return;
+		}
+		this.#again = true;
+		this.#round.input({type: 'close'});
+	}
+
+	/** Says goodbye and begins no more rounds; at most 2 s. */
+	async close(): Promise<void> {
+		this.#closing = true;
+		this.#pause.abort();
+		const round = this.#round;
+		if (round === undefined) return;
+		const gone = async () => {
+			if (!round.over) {
+				round.input({type: 'close'});
+				await this.#over.promise;
+			}
+			await round.closed();
+		};
+		await Promise.race([gone(), wait(this.#seams.clock, GOODBYE_TIMEOUT_MS, this.#life.signal)]);
+		this.destroy();
+	}
+
+	/** Ends everything at once and forgets what the rounds remembered. */
+	destroy(): void {
+		this.#closing = true;
+		this.#pause.abort();
+		this.#life.abort();
+		this.#round?.destroy(undefined);
+		this.#memory?.remember.fill(0);
+		this.#memory = undefined;
+	}
+
+	#hear(event: ProtocolEvent): void {
+		if (event.type === 'ended') {
+			this.#end(event);
+			return;
+		}
+		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
+		if (event.type === 'secured') this.#fruitless = 0;
+		this.#handlers.hear(event);
+	}
+
+	#end({error, memory}: Ended): void {
+		if (memory !== undefined) {
+			this.#memory?.remember.fill(0);
+			this.#memory = memory;
+		}
+		const undelivered = this.#handlers.settle(error);
+		const reason = this.#again ? new TtchatError('ERR_PEER_LEFT', {message: 'reconnecting'}) : error;
+		if (!this.#closing && reason !== undefined) {
+			const retry = retryAfter(reason);
+			this.#handlers.tell({type: 'lost', reason: reasonOf(reason), retry, undelivered});
+			if (retry !== 'by-hand') void this.#startSoon();
+		}
+		this.#over.resolve();
+	}
+
+	async #startSoon(): Promise<void> {
+		const delayMs = this.#again ? 0 : backoffMs(this.#fruitless, this.#seams.random);
+		this.#fruitless += 1;
+		if (await wait(this.#seams.clock, delayMs, this.#pause.signal)) this.start();
+	}
+}

@@ -1,0 +1,20 @@
+import type {KeyPair} from '../crypto/rsa.ts';
+import type {Dialer, Listener} from '../net/link.ts';
+import type {CryptoPort} from '../protocol/crypto-port.ts';
+import type {Clock} from './clock.ts';
+
+/** What a session needs of a key pair. */
+export type SessionKeyPair = Pick<KeyPair, 'spki' | 'unwrap' | 'destroy'>;
+
+/** Everything that touches the world. Each has one real and one fake implementation. */
+export type Seams = {
+	readonly clock: Clock;
+	/** Uniform in `[0, 1)`; for jitter only, never for secrets. */
+	readonly random: () => number;
+	readonly crypto: CryptoPort;
+	readonly generateKeyPair: () => Promise<SessionKeyPair>;
+	readonly listener: Listener;
+	readonly dialer: Dialer;
+	/** Called when a private key was let go of. */
+	readonly forget: () => void;
+};

@@ -1,0 +1,2 @@
+// The interface reads addresses as the core does.
+export {formatAddress, parsePort, parseTarget, type TargetAddress} from '../net/target.ts';
