@@ -37,14 +37,13 @@ export type OutgoingPhase =
 	| {readonly state: 'done'; readonly what: 'shared'; readonly reason?: Reason}
 	| {readonly state: 'failed'; readonly what: 'ended'; readonly reason: Reason};
 
-/** The link that the peer dials. `listensOn` is our server socket, which outlives links and rounds. */
+/** The link that the peer dials. */
 export type IncomingPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
 	| {
 			readonly state: 'done';
 			readonly what: 'listening';
 			readonly address: string;
-			readonly listensOn: string;
 			readonly since: number;
 	  }
 	/** The target's address has connected but has not shown its key yet. */
@@ -52,7 +51,6 @@ export type IncomingPhase =
 			readonly state: 'working';
 			readonly what: 'accepted';
 			readonly address: string;
-			readonly listensOn: string;
 			readonly since: number;
 	  }
 	/** The target's key was accepted. */
@@ -60,12 +58,11 @@ export type IncomingPhase =
 			readonly state: 'done';
 			readonly what: 'verified';
 			readonly address: string;
-			readonly listensOn: string;
 			readonly since: number;
 	  }
 	/** The peer cannot dial us, so our link to it carries both directions. */
-	| {readonly state: 'done'; readonly what: 'shared'; readonly listensOn: string; readonly since: number}
-	| {readonly state: 'failed'; readonly what: 'ended'; readonly reason: Reason; readonly listensOn?: string};
+	| {readonly state: 'done'; readonly what: 'shared'}
+	| {readonly state: 'failed'; readonly what: 'ended'; readonly reason: Reason};
 
 /** What both links lead to. */
 export type SecurityPhase =

@@ -2,16 +2,22 @@ import {formatAddress} from '../net/target.ts';
 import type {SessionEvent} from './events.ts';
 import type {IncomingPhase, OutgoingPhase, Phases, Reason} from './phases.ts';
 
-/** What an event does to the four phases. */
-export function reducePhases(phases: Phases, event: SessionEvent): Phases {
+type Listening = {readonly address: string; readonly port: number} | undefined;
+
+/**
+ * What an event does to the four phases.
+ *
+ * @param where - Our server socket, which outlives links and rounds.
+ */
+export function reducePhases(phases: Phases, event: SessionEvent, where: Listening): Phases {
 	const {at} = event;
 	switch (event.type) {
 		case 'round-started':
-			return startPhases(phases, at);
+			return startPhases(where, at);
 		case 'keys-made':
 			return {...phases, keys: {state: 'done', what: 'ready', elapsedMs: event.elapsedMs}};
 		case 'listening':
-			return {...phases, incoming: listening(formatAddress(event.address, event.port), at)};
+			return {...phases, incoming: listening(event, at)};
 		case 'dialing': {
 			const address = formatAddress(event.address, event.port);
 			return {
@@ -34,9 +40,9 @@ export function reducePhases(phases: Phases, event: SessionEvent): Phases {
 		case 'inbound-linked':
 			return acceptLink(phases, formatAddress(event.address, event.port), at);
 		case 'link-dropped':
-			return dropLink(phases, event, at);
+			return dropLink(phases, event.side, where, at);
 		case 'link-shared':
-			return shareLink(phases, event.blocked, at);
+			return shareLink(phases, event.blocked);
 		case 'peer-greeted':
 			return {
 				...phases,
@@ -54,18 +60,18 @@ export function reducePhases(phases: Phases, event: SessionEvent): Phases {
 	}
 }
 
-/** The server socket outlives rounds: the address that it listens on is the last thing known of it. */
-function startPhases({incoming}: Phases, at: number): Phases {
+function startPhases(where: Listening, at: number): Phases {
 	return {
 		keys: {state: 'working', what: 'generating', since: at},
 		outgoing: {state: 'pending', what: 'idle'},
-		incoming: 'listensOn' in incoming ? listening(incoming.listensOn, at) : {state: 'pending', what: 'idle'},
+		incoming: listening(where, at),
 		security: {state: 'pending', what: 'waiting'},
 	};
 }
 
-function listening(listensOn: string, since: number): IncomingPhase {
-	return {state: 'done', what: 'listening', address: listensOn, listensOn, since};
+function listening(where: Listening, since: number): IncomingPhase {
+	if (where === undefined) return {state: 'pending', what: 'idle'};
+	return {state: 'done', what: 'listening', address: formatAddress(where.address, where.port), since};
 }
 
 function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutgoingPhase {
@@ -84,26 +90,20 @@ function acceptLink(phases: Phases, address: string, at: number): Phases {
 	if (incoming.what !== 'listening') return phases;
 	return {
 		...phases,
-		incoming: {state: 'working', what: 'accepted', address, listensOn: incoming.listensOn, since: at},
+		incoming: {state: 'working', what: 'accepted', address, since: at},
 	};
 }
 
-function dropLink(phases: Phases, {side}: {readonly side: 'outbound' | 'inbound'}, at: number): Phases {
-	const {incoming} = phases;
+function dropLink(phases: Phases, side: 'outbound' | 'inbound', where: Listening, at: number): Phases {
 	if (side === 'outbound') return {...phases, outgoing: {state: 'pending', what: 'idle'}};
-	const back = 'listensOn' in incoming ? listening(incoming.listensOn, at) : incoming;
-	const security = {state: 'pending', what: 'waiting'} as const;
 	const outgoing =
 		phases.outgoing.what === 'shared' ? ({state: 'pending', what: 'idle'} as const) : phases.outgoing;
-	return {...phases, incoming: back, outgoing, security};
+	return {...phases, incoming: listening(where, at), outgoing, security: {state: 'pending', what: 'waiting'}};
 }
 
-function shareLink(phases: Phases, blocked: 'outbound' | 'inbound', at: number): Phases {
-	const {incoming, outgoing} = phases;
-	if (blocked === 'inbound') {
-		const listensOn = 'listensOn' in incoming ? incoming.listensOn : '';
-		return {...phases, incoming: {state: 'done', what: 'shared', listensOn, since: at}};
-	}
+function shareLink(phases: Phases, blocked: 'outbound' | 'inbound'): Phases {
+	const {outgoing} = phases;
+	if (blocked === 'inbound') return {...phases, incoming: {state: 'done', what: 'shared'}};
 	const reason = outgoing.what === 'retrying' ? {reason: outgoing.reason} : {};
 	return {...phases, outgoing: {state: 'done', what: 'shared', ...reason}};
 }
@@ -111,22 +111,15 @@ function shareLink(phases: Phases, blocked: 'outbound' | 'inbound', at: number):
 /** The link that spoke first with a valid key; on a shared link nothing was accepted. */
 function greeted(incoming: IncomingPhase, at: number): IncomingPhase {
 	if (incoming.what !== 'accepted') return incoming;
-	return {
-		state: 'done',
-		what: 'verified',
-		address: incoming.address,
-		listensOn: incoming.listensOn,
-		since: at,
-	};
+	return {state: 'done', what: 'verified', address: incoming.address, since: at};
 }
 
 function endPhases(phases: Phases, reason: Reason): Phases {
-	const {incoming} = phases;
-	const listensOn = 'listensOn' in incoming ? {listensOn: incoming.listensOn} : {};
 	return {
+		...phases,
 		keys: {state: 'done', what: 'destroyed'},
 		outgoing: {state: 'failed', what: 'ended', reason},
-		incoming: {state: 'failed', what: 'ended', reason, ...listensOn},
+		incoming: {state: 'failed', what: 'ended', reason},
 		security: {state: 'failed', what: 'ended', reason},
 	};
 }

@@ -10,7 +10,7 @@ import {initialSnapshot, type SessionSnapshot, type Trust} from './snapshot.ts';
  * @param event - What happened.
  */
 export function reduceSession(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
-	const phases = reducePhases(snapshot.phases, event);
+	const phases = reducePhases(snapshot.phases, event, snapshot.listening);
 	const next = phases === snapshot.phases ? snapshot : {...snapshot, phases};
 	return {...next, ...change(next, event)};
 }
