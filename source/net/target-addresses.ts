@@ -21,7 +21,8 @@ export class TargetAddresses {
 	constructor(host: string, resolve: Resolve = resolveByName) {
 		this.host = host;
 		this.#resolve = resolve;
-		if (isIP(host.split('%')[0] ?? '') !== 0) this.#known = new Set([canonicalAddress(host)]);
+		const address = addressInFigures(host);
+		if (address !== undefined) this.#known = new Set([address.address]);
 	}
 
 	/**
@@ -30,9 +31,9 @@ export class TargetAddresses {
 	 * @throws {TtchatError} `ERR_NAME_NOT_FOUND`.
 	 */
 	async refresh(): Promise<readonly ResolvedAddress[]> {
-		const version = isIP(this.host.split('%')[0] ?? '');
-		if (version === 4 || version === 6) return [{address: this.host, family: version}];
-		const resolved = await this.#resolve(this.host);
+		const address = addressInFigures(this.host);
+		if (address !== undefined) return [address];
+		const resolved = await this.#lookUp();
 		this.#known = new Set(resolved.map(({address}) => canonicalAddress(address)));
 		return resolved;
 	}
@@ -41,13 +42,47 @@ export class TargetAddresses {
 	matches(remoteAddress: string): boolean {
 		return this.#known.has(canonicalAddress(remoteAddress));
 	}
+
+	async #lookUp(): Promise<readonly ResolvedAddress[]> {
+		let resolved: readonly ResolvedAddress[];
+		try {
+			resolved = await this.#resolve(this.host);
+		} catch (cause) {
+			throw explainLookUpError(codeOf(cause), this.host, cause);
+		}
+		if (resolved.length === 0) throw explainLookUpError('ENOTFOUND', this.host);
+		return resolved;
+	}
+}
+
+/**
+ * What went wrong with looking a name up, for a person.
+ *
+ * @param code - The resolver's.
+ */
+export function explainLookUpError(code: string, host: string, cause?: unknown): TtchatError {
+	if (code === 'EAI_AGAIN') {
+		return new TtchatError('ERR_NAME_NOT_FOUND', {
+			message: `name not found: no answer from the name server about ${host}`,
+			advice: 'Check your own network, or give the address in figures; the dialing goes on by itself.',
+			cause,
+		});
+	}
+	return new TtchatError('ERR_NAME_NOT_FOUND', {message: `name not found: ${host}`, cause});
+}
+
+/** What a mapped address stands for is dialed as IPv4: that works on a machine without IPv6, too. */
+function addressInFigures(host: string): ResolvedAddress | undefined {
+	const address = canonicalAddress(host);
+	const version = isIP(address);
+	return version === 4 || version === 6 ? {address, family: version} : undefined;
 }
 
 async function resolveByName(host: string): Promise<readonly ResolvedAddress[]> {
-	try {
-		const found = await lookup(host, {all: true});
-		return found.map(({address, family}) => ({address, family: family === 6 ? 6 : 4}));
-	} catch (cause) {
-		throw new TtchatError('ERR_NAME_NOT_FOUND', {message: `name not found: ${host}`, cause});
-	}
+	const found = await lookup(host, {all: true});
+	return found.map(({address, family}) => ({address, family: family === 6 ? 6 : 4}));
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

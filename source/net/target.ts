@@ -5,7 +5,9 @@ import {TtchatError} from '../errors.ts';
 export type TargetAddress = {readonly host: string; readonly port?: number};
 
 const HOST_NAME =
-	/^(?=.{1,253}\.?$)(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.)*[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.?$/u;
+	/^(?=.{1,253}\.?$)(?:[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?\.)*[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?\.?$/u;
+/** What the system's look-up takes for an IPv4 address in its oldest notations: "127.1", "0x7f.1", "2130706433". */
+const FIGURES = /^(?:0x[0-9a-f]*|[0-9]+)?(?:\.(?:0x[0-9a-f]*|[0-9]+)?)*$/i;
 
 /**
  * Reads a target: an IPv4 address, an IPv6 address (in brackets if a port follows), or a host name, each with an
@@ -15,7 +17,7 @@ const HOST_NAME =
  */
 export function parseTarget(text: string): TargetAddress {
 	const trimmed = text.trim();
-	if (isIP(trimmed) === 6) return {host: trimmed};
+	if (isIP(trimmed) === 6) return {host: checkZone(trimmed)};
 	const bracketed = /^\[(?<host>[^\]]+)\](?::(?<port>.*))?$/.exec(trimmed)?.groups;
 	const plain = /^(?<host>[^:[\]]+)(?::(?<port>.*))?$/.exec(trimmed)?.groups;
 	const parts = bracketed ?? plain;
@@ -23,6 +25,7 @@ export function parseTarget(text: string): TargetAddress {
 	const {host = '', port} = parts;
 	if (bracketed === undefined ? !isPlainHost(host) : isIP(host) !== 6)
 		throw new TtchatError('ERR_TARGET_INVALID');
+	checkZone(host);
 	return port === undefined ? {host} : {host, port: parsePort(port)};
 }
 
@@ -63,7 +66,22 @@ function dotted(high: string, low: string): string {
 		.join('.');
 }
 
-/** Figures and dots alone must be an address, not a name: "1.2.3" and "256.1.1.1" are mistyped, not hosts. */
+/** Whether an address is one of IPv6's that mean something on one interface only (RFC 4291 §2.5.6). */
+export function isLinkLocal(address: string): boolean {
+	return /^fe[89ab][0-9a-f]:/i.test(address);
+}
+
+/** Figures alone must be an address, not a name: "1.2.3" and "256.1.1.1" are mistyped, not hosts. */
 function isPlainHost(host: string): boolean {
-	return isIP(host) === 4 || (HOST_NAME.test(host) && !/^[0-9.]+$/.test(host));
+	return isIP(host) === 4 || (HOST_NAME.test(host) && !FIGURES.test(host));
+}
+
+function checkZone(host: string): string {
+	if (isLinkLocal(host) && !host.includes('%')) {
+		throw new TtchatError('ERR_TARGET_INVALID', {
+			message: 'a link-local address needs the interface that it is on',
+			advice: `Write it behind the address: ${host}%eth0, with the interface of this machine.`,
+		});
+	}
+	return host;
 }

@@ -1,12 +1,11 @@
-import {connect} from 'node:net';
-import {networkInterfaces} from 'node:os';
-import {TtchatError} from '../errors.ts';
+import {isTtchatError, TtchatError} from '../errors.ts';
+import {connectFirst} from './connect-first.ts';
 import type {Address, Dialer, Link} from './link.ts';
-import {canonicalAddress, formatAddress} from './target.ts';
-import type {ResolvedAddress, TargetAddresses} from './target-addresses.ts';
-import {TcpLink} from './tcp-link.ts';
+import {isOwnSocket} from './own-interfaces.ts';
+import {formatAddress} from './target.ts';
+import type {TargetAddresses} from './target-addresses.ts';
 
-/** How long one try may take. */
+/** How long one try may take, the look-up of the name and all its addresses included. */
 export const DIAL_TIMEOUT_MS = 5_000;
 
 /** The client socket: one try at a time, the target looked up anew for each. */
@@ -25,92 +24,85 @@ export class TcpDialer implements Dialer {
 	}
 
 	async dial(signal: AbortSignal): Promise<Link> {
-		const addresses = await this.#addresses.refresh();
+		const attempt = new AbortController();
+		const giveUp = () => attempt.abort(signal.reason);
+		let timedOut = false;
+		const deadline = setTimeout(() => {
+			timedOut = true;
+			attempt.abort();
+		}, DIAL_TIMEOUT_MS);
+		signal.addEventListener('abort', giveUp, {once: true});
+		if (signal.aborted) giveUp();
+		try {
+			return await this.#connect(attempt.signal);
+		} catch (cause) {
+			if (isTtchatError(cause)) throw cause;
+			const codes = timedOut ? [...codesOf(cause), 'ETIMEDOUT'] : codesOf(cause);
+			throw explainDialError(codes, this.target, cause);
+		} finally {
+			clearTimeout(deadline);
+			signal.removeEventListener('abort', giveUp);
+		}
+	}
+
+	async #connect(signal: AbortSignal): Promise<Link> {
+		const addresses = await unlessAborted(this.#addresses.refresh(), signal);
 		const own = this.#listening();
-		if (own !== undefined && addresses.some(({address}) => isOwn(address, this.target.port, own))) {
+		if (own !== undefined && addresses.some(({address}) => isOwnSocket(address, this.target.port, own))) {
 			throw new TtchatError('ERR_SELF');
 		}
-		const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS);
-		try {
-			return await connectTo(addresses, this.target, AbortSignal.any([signal, timeout]));
-		} catch (cause) {
-			throw explain(cause, this.target, timeout.aborted);
-		}
+		return connectFirst(addresses, this.target.port, signal);
 	}
 }
 
-async function connectTo(
-	addresses: readonly ResolvedAddress[],
+/**
+ * What went wrong with a dial, for a person.
+ *
+ * @param codes - The system's codes, one for each address that was tried.
+ */
+export function explainDialError(
+	codes: readonly string[],
 	{host, port}: Address,
-	signal: AbortSignal,
-): Promise<Link> {
-	const {promise, resolve, reject} = Promise.withResolvers<Link>();
-	const socket = connect({
-		host,
-		port,
-		allowHalfOpen: true,
-		noDelay: true,
-		autoSelectFamily: true,
-		lookup: (_host, _options, done) => done(null, [...addresses]),
-	});
-	const giveUp = () => socket.destroy(new Error('the dial was given up', {cause: signal.reason}));
-	signal.addEventListener('abort', giveUp, {once: true});
-	if (signal.aborted) giveUp();
-	socket.once('error', reject);
-	socket.once('connect', () => {
-		signal.removeEventListener('abort', giveUp);
-		socket.removeListener('error', reject).pause();
-		resolve(new TcpLink(socket, 'outbound'));
-	});
-	return promise;
-}
-
-/** Whether dialing that address would reach our own server socket. */
-function isOwn(address: string, port: number, own: Address): boolean {
-	if (port !== own.port) return false;
-	const dialed = canonicalAddress(address);
-	const bound = canonicalAddress(own.host);
-	if (bound !== '::' && bound !== '0.0.0.0') return dialed === bound;
-	return (
-		dialed.startsWith('127.') ||
-		['::1', '::', '0.0.0.0'].includes(dialed) ||
-		interfaceAddresses().includes(dialed)
-	);
-}
-
-/** All addresses of this machine, in canonical form. */
-export function interfaceAddresses({
-	external = false,
-}: {
-	readonly external?: boolean;
-} = {}): readonly string[] {
-	return Object.values(networkInterfaces())
-		.flatMap(addresses => addresses ?? [])
-		.filter(({internal}) => !external || !internal)
-		.map(({address}) => canonicalAddress(address));
-}
-
-function explain(cause: unknown, {host, port}: Address, timedOut: boolean): TtchatError {
+	cause?: unknown,
+): TtchatError {
 	const where = formatAddress(host, port);
-	const codes = codesOf(cause);
-	if (timedOut || codes.includes('ETIMEDOUT')) {
-		return new TtchatError('ERR_TIMED_OUT', {message: `timed out: no answer from ${where}`, cause});
-	}
+	// The code that says most of what is at the other end comes first: a machine with both families often has
+	// one that leads nowhere.
 	if (codes.includes('ECONNREFUSED')) {
 		return new TtchatError('ERR_REFUSED', {message: `refused: nothing listens at ${where} yet`, cause});
 	}
-	if (
-		codes.some(code =>
-			['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTDOWN', 'ENETDOWN'].includes(code),
-		)
-	) {
+	if (codes.includes('ETIMEDOUT')) {
+		return new TtchatError('ERR_TIMED_OUT', {message: `timed out: no answer from ${where}`, cause});
+	}
+	if (codes.some(code => NO_WAY.has(code))) {
 		return new TtchatError('ERR_UNREACHABLE', {message: `unreachable: no way to ${where}`, cause});
 	}
 	return new TtchatError('ERR_DIAL_FAILED', {message: `${where} cannot be dialed`, cause});
 }
 
-/** The system's codes: one, or one for each address that was tried. */
+const NO_WAY: ReadonlySet<string> = new Set([
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EADDRNOTAVAIL',
+	'EHOSTDOWN',
+	'ENETDOWN',
+	'EAFNOSUPPORT',
+]);
+
 function codesOf(error: unknown): readonly string[] {
 	if (error instanceof AggregateError) return error.errors.flatMap(codesOf);
 	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+}
+
+/** A look-up cannot be called back; its result is not waited for any longer. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+	const {promise, reject} = Promise.withResolvers<never>();
+	const giveUp = () => reject(signal.reason);
+	signal.addEventListener('abort', giveUp, {once: true});
+	if (signal.aborted) giveUp();
+	try {
+		return await Promise.race([work, promise]);
+	} finally {
+		signal.removeEventListener('abort', giveUp);
+	}
 }

@@ -34,13 +34,13 @@ export class TcpListener implements Listener {
 		} catch (error) {
 			// A machine without IPv6 has no "::".
 			if (host !== undefined || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error))) {
-				throw this.#explain(error);
+				throw explainListenError(codeOf(error), this.#where, error);
 			}
 		}
 		try {
 			return await this.#listenOn('0.0.0.0', handlers);
 		} catch (error) {
-			throw this.#explain(error);
+			throw explainListenError(codeOf(error), this.#where, error);
 		}
 	}
 
@@ -77,27 +77,42 @@ export class TcpListener implements Listener {
 		}
 		onLink(new TcpLink(socket, 'inbound'));
 	}
+}
 
-	#explain(cause: unknown): TtchatError {
-		const where = formatAddress(this.#where.host ?? '::', this.#where.port);
-		switch (codeOf(cause)) {
-			case 'EADDRINUSE':
-				return new TtchatError('ERR_PORT_TAKEN', {
-					message: `port ${this.#where.port} is in use by another program`,
-					cause,
-				});
-			case 'EACCES':
-			case 'EPERM':
-				return new TtchatError('ERR_PORT_DENIED', {message: `no permission to listen on ${where}`, cause});
-			case 'EADDRNOTAVAIL':
-			case 'ENOTFOUND':
-				return new TtchatError('ERR_LISTEN_ADDRESS', {
-					message: `this machine does not have the address ${this.#where.host}`,
-					cause,
-				});
-			default:
-				return new TtchatError('ERR_LISTEN_FAILED', {message: `cannot listen on ${where}`, cause});
-		}
+/**
+ * What went wrong with listening, for a person.
+ *
+ * @param code - The system's.
+ * @param where - What was asked for: no host means all addresses.
+ */
+export function explainListenError(
+	code: string,
+	{host, port}: {readonly host: string | undefined; readonly port: number},
+	cause?: unknown,
+): TtchatError {
+	switch (code) {
+		case 'EADDRINUSE':
+			return new TtchatError('ERR_PORT_TAKEN', {
+				message: `port ${port} is in use by another program`,
+				cause,
+			});
+		case 'EACCES':
+		case 'EPERM':
+			return new TtchatError('ERR_PORT_DENIED', {message: `no permission to listen on port ${port}`, cause});
+		case 'EADDRNOTAVAIL':
+		case 'EAI_AGAIN':
+		case 'EAFNOSUPPORT':
+		case 'EINVAL':
+		case 'ENOTFOUND':
+			return new TtchatError('ERR_LISTEN_ADDRESS', {
+				message: `this machine does not have the address ${host ?? '::'}`,
+				cause,
+			});
+		default:
+			return new TtchatError('ERR_LISTEN_FAILED', {
+				message: `cannot listen on ${formatAddress(host ?? '::', port)}`,
+				cause,
+			});
 	}
 }
 

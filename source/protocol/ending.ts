@@ -41,6 +41,7 @@ function end(state: State, error: TtchatError | undefined, how: 'destroy-link' |
 			...state,
 			identity: undefined,
 			unwrapping: undefined,
+			midFrame: false,
 			links: {out: undefined, in: undefined, pending: [], greeted: false},
 			talk: {expects: 'nothing'},
 		},

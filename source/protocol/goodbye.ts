@@ -9,6 +9,7 @@ export function close(context: Context, state: State): Step {
 	switch (talk.expects) {
 		case 'record':
 		case 'legacy': {
+			if (talk.closing) return stay(state);
 			const closing = stay(withTalk(state, {...talk, closing: true}), {
 				type: 'set-timer',
 				timer: 'goodbye',

@@ -1,5 +1,5 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import {ascii, equalBytes} from './bytes.ts';
+import {ascii, equalBytes, wipe} from './bytes.ts';
 import {HANDSHAKE_TIMEOUT_MS, SEED_BYTES, SEED_LABEL} from './constants.ts';
 import type {LinkId} from './effects.ts';
 import {abort} from './ending.ts';
@@ -130,19 +130,20 @@ export function receiveSeed(context: Context, state: State, seed: Uint8Array | u
 	const {talk, identity} = state;
 	if (talk.expects !== 'seed' || identity === undefined) return stay(state);
 	if (seed === undefined || !matchesCommitment(context, talk.peer, seed)) {
+		if (seed !== undefined) wipe(seed);
 		return abort(state, new TtchatError('ERR_HANDSHAKE_FAILED'));
 	}
 	let next: Extract<Talk, {expects: 'nick'}>;
 	try {
 		const own = {hash: talk.ownHash, seed: identity.seed};
 		const keys = deriveSessionKeys(context.crypto, own, {hash: talk.peer.hash, seed});
-		next = {expects: 'nick', peer: talk.peer, ownHash: talk.ownHash, keys};
+		next = {expects: 'nick', peer: talk.peer, ownHash: talk.ownHash, keys, toldName: state.name};
 	} catch (error) {
 		if (!isTtchatError(error)) throw error;
 		return abort(state, error);
+	} finally {
+		wipe(identity.seed, seed);
 	}
-	identity.seed.fill(0);
-	seed.fill(0);
 	return sendNick(context, state, next);
 }
 

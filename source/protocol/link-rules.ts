@@ -2,6 +2,7 @@ import {TtchatError} from '../errors.ts';
 import {
 	CIPHERTEXT_BYTES,
 	FIRST_FRAME_TIMEOUT_MS,
+	GOODBYE_TIMEOUT_MS,
 	MAX_FIRST_FRAME_BYTES,
 	MAX_PENDING_LINKS,
 	RECORD_BODY_BYTES,
@@ -120,10 +121,28 @@ export function loseLink(state: State, link: LinkId, cause: TtchatError | undefi
 	if (link !== out && link !== inbound) return stay(state);
 	const {expects} = state.talk;
 	if (expects === 'hello' || expects === 'link') return forgetLink(state, link, error);
+	const conversing = expects === 'record' || expects === 'legacy' || expects === 'bye';
+	if (conversing && link !== inbound) return readOut(state, link);
 	return abort(state, reasonOfLoss(state, cause));
 }
 
-function reasonOfLoss({talk}: State, cause: TtchatError | undefined): TtchatError | undefined {
+/**
+ * We can say nothing more, so the round is ending; but what the peer said last may still lie unread in the other
+ * link, whose end comes with it. That is read first, for as long as a goodbye may take.
+ */
+function readOut(state: State, link: LinkId): Step {
+	const leaving = stay(withLinks(state, {out: undefined}), {type: 'destroy-link', link});
+	if (state.talk.expects === 'bye') return leaving;
+	return stay(
+		leaving.state,
+		...leaving.effects,
+		{type: 'clear-timer', timer: 'ping'},
+		{type: 'set-timer', timer: 'goodbye', delayMs: GOODBYE_TIMEOUT_MS},
+	);
+}
+
+/** Why a round is over when a link of it ended, or nothing more came in the time that was left. */
+export function reasonOfLoss({talk}: State, cause: TtchatError | undefined): TtchatError | undefined {
 	if (talk.expects === 'bye' || (talk.expects === 'legacy' && talk.closing)) return undefined;
 	if (talk.expects === 'legacy' && cause === undefined && talk.inbox.missing === undefined) {
 		return new TtchatError('ERR_PEER_LEFT', {

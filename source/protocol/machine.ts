@@ -1,12 +1,21 @@
 import {TtchatError} from '../errors.ts';
-import {equalSecrets, utf8} from './bytes.ts';
+import {equalSecrets, utf8, wipe} from './bytes.ts';
 import {FRAME_TIMEOUT_MS} from './constants.ts';
-import type {Input, TimerName} from './effects.ts';
+import type {Input, LinkId, TimerName} from './effects.ts';
 import {abort, allLinks} from './ending.ts';
 import type {Frame} from './frame.ts';
 import {close, closeWhenSent} from './goodbye.ts';
 import {greet, receiveGreeting, receiveSeed, receiveSeedFrame} from './handshake.ts';
-import {dropSilent, forgetLink, loseLink, shareInbound, takeAccepted, takeDialed} from './link-rules.ts';
+import {
+	allowsBody,
+	dropSilent,
+	forgetLink,
+	loseLink,
+	reasonOfLoss,
+	shareInbound,
+	takeAccepted,
+	takeDialed,
+} from './link-rules.ts';
 import {
 	heard,
 	receiveLegacyFrame,
@@ -30,6 +39,7 @@ export function startRound(name: Uint8Array): Step {
 			links: {out: undefined, in: undefined, pending: [], greeted: false},
 			talk: {expects: 'hello'},
 			unwrapping: undefined,
+			midFrame: false,
 		},
 		{type: 'dial'},
 	);
@@ -51,11 +61,10 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'accepted':
 			return takeAccepted(state, input.link);
 		case 'frame-begun':
-			return beginFrame(state);
+			return beginFrame(state, input.link);
 		case 'frame':
 			return receiveFrame(context, state, input);
 		case 'violated':
-			// A link that was given up may still have had something to say.
 			return allLinks(state).includes(input.link) ? abort(state, input.error) : stay(state);
 		case 'abort':
 			return abort(state, input.error);
@@ -80,17 +89,24 @@ export function step(context: Context, state: State, input: Input): Step {
 	}
 }
 
-function beginFrame(state: State): Step {
+function beginFrame(state: State, link: LinkId): Step {
 	const {expects} = state.talk;
-	if (expects !== 'record' && expects !== 'legacy') return stay(state);
-	return andThen(heard(state), next =>
-		stay(next, {type: 'set-timer', timer: 'frame', delayMs: FRAME_TIMEOUT_MS}),
+	if (link !== state.links.in || (expects !== 'record' && expects !== 'legacy')) return stay(state);
+	const alive = heard(state);
+	// The time runs from the first byte: bytes that drip in must not prolong it.
+	if (state.midFrame) return alive;
+	return andThen(alive, next =>
+		stay({...next, midFrame: true}, {type: 'set-timer', timer: 'frame', delayMs: FRAME_TIMEOUT_MS}),
 	);
 }
 
 function receiveFrame(context: Context, state: State, input: Extract<Input, {type: 'frame'}>): Step {
 	const {link, frame} = input;
-	const done = stay(state, {type: 'clear-timer', timer: 'frame'});
+	// A link that was given up may still have had something to say.
+	if (!allLinks(state).includes(link)) return stay(state);
+	// The state may have changed since the header was let in.
+	if (!allowsBody(state, link, frame.body.length)) return abort(state, new TtchatError('ERR_FRAME_LENGTH'));
+	const done = stay({...state, midFrame: false}, {type: 'clear-timer', timer: 'frame'});
 	switch (state.talk.expects) {
 		case 'hello':
 			return receiveGreeting(context, state, link, frame);
@@ -116,7 +132,11 @@ function receiveFrame(context: Context, state: State, input: Extract<Input, {typ
 
 function receiveUnwrapped(context: Context, before: State, plaintext: Uint8Array | undefined): Step {
 	const frame: Frame | undefined = before.unwrapping;
-	if (frame === undefined) return stay(before);
+	if (frame === undefined) {
+		// The round ended meanwhile.
+		if (plaintext !== undefined) wipe(plaintext);
+		return stay(before);
+	}
 	const state: State = {...before, unwrapping: undefined};
 	switch (state.talk.expects) {
 		case 'seed':
@@ -140,14 +160,16 @@ function elapse(context: Context, state: State, timer: TimerName): Step {
 	switch (timer) {
 		case 'share-link':
 			return andThen(shareInbound(state), next => greet(context, next));
-		case 'handshake':
+		case 'handshake': {
+			const waiting = state.talk.expects === 'seed' || state.talk.expects === 'nick';
+			return waiting ? abort(state, new TtchatError('ERR_PEER_SILENT')) : stay(state);
+		}
 		case 'silence':
 			return abort(state, new TtchatError('ERR_PEER_SILENT'));
-		case 'frame':
-			return abort(
-				state,
-				new TtchatError('ERR_PEER_SILENT', {message: 'the peer stopped in the middle of a message'}),
-			);
+		case 'frame': {
+			const message = 'the peer does not answer: it stopped in the middle of a message';
+			return abort(state, new TtchatError('ERR_PEER_SILENT', {message}));
+		}
 		case 'ping':
 			return writeRecord(context, state, 'ping');
 		case 'ack':
@@ -157,7 +179,7 @@ function elapse(context: Context, state: State, timer: TimerName): Step {
 			return andThen(drain(context, rested), next => closeWhenSent(context, next));
 		}
 		case 'goodbye':
-			return abort(state, undefined);
+			return abort(state, reasonOfLoss(state, undefined));
 		default:
 			return dropSilent(state, Number(timer.slice('first-frame-'.length)));
 	}

@@ -104,10 +104,17 @@ function openWith(
 		{type: 'set-timer', timer: 'silence', delayMs: SILENCE_TIMEOUT_MS},
 		{type: 'emit', event: {type: 'secured', protocol: 2, ownCode, peerName: message.name}},
 	);
+	const proved = andThen(step, next => sendProof(context, next, talk));
+	if (talk.toldName === state.name) return proved;
+	return andThen(proved, next => writeRecord(context, next, 'nick', next.name));
+}
+
+/** Right after NICK, if this run has had a session with this target: shows that we were in it. */
+function sendProof(context: Context, state: State, talk: Extract<Talk, {expects: 'nick'}>): Step {
 	const {memory} = context;
-	if (memory === undefined) return step;
+	if (memory === undefined) return stay(state);
 	const proof = sessionProof(context.crypto, memory.remember, talk.ownHash, talk.peer.hash);
-	return andThen(step, next => writeRecord(context, next, 'proof', proof));
+	return writeRecord(context, state, 'proof', proof);
 }
 
 function act(context: Context, state: State, talk: Conversing, message: PeerMessage): Step {

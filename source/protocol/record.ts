@@ -68,8 +68,13 @@ export function openRecord(
 		wipe(next);
 		throw new TtchatError('ERR_MESSAGE_ALTERED');
 	}
-	const {type, content} = unpad(padded);
-	return {message: parseMessage(type, content), chain: next};
+	try {
+		const {type, content} = unpad(padded);
+		return {message: parseMessage(type, content), chain: next};
+	} catch (error) {
+		wipe(next);
+		throw error;
+	}
 }
 
 function pad(type: number, content: Uint8Array): Uint8Array {

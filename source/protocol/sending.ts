@@ -71,10 +71,10 @@ export function drain(context: Context, state: State): Step {
 	return stay(state);
 }
 
-/** Seals one record and writes it at once. */
+/** Seals one record and writes it at once: never before the peer's NICK, never after our BYE. */
 export function writeRecord(context: Context, state: State, name: RecordName, content?: Uint8Array): Step {
 	const {talk, links} = state;
-	if ((talk.expects !== 'record' && talk.expects !== 'bye') || links.out === undefined) return stay(state);
+	if (talk.expects !== 'record' || links.out === undefined) return stay(state);
 	const sealing = {peerSpki: talk.peer.spki, chain: talk.keys.sendChain};
 	const {frame, chain} = sealRecord(context.crypto, sealing, name, content);
 	return stay(
@@ -95,8 +95,8 @@ export function acknowledge(context: Context, state: State): Step {
 function drainRecords(context: Context, state: State): Step {
 	let step = stay(state);
 	for (let count = 0; count < RECORD_BURST; count += 1) {
-		const {talk} = step.state;
-		const record = talk.expects === 'record' ? talk.outgoing[0] : undefined;
+		const {talk, links} = step.state;
+		const record = talk.expects === 'record' && links.out !== undefined ? talk.outgoing[0] : undefined;
 		if (record === undefined) return step;
 		step = andThen(step, next => writeRecord(context, next, record.name, record.content));
 		step = andThen(step, next => noteSent(next, record));

@@ -87,7 +87,7 @@ export type Talk =
 	/** The peer's first frame came; ours has no link yet. */
 	| {readonly expects: 'link'; readonly peer: Greeting}
 	| {readonly expects: 'seed'; readonly peer: HelloGreeting; readonly ownHash: Uint8Array}
-	| (Agreed & {readonly expects: 'nick'; readonly ownHash: Uint8Array})
+	| (Agreed & {readonly expects: 'nick'; readonly ownHash: Uint8Array; readonly toldName: Uint8Array})
 	| (Open & {readonly expects: 'record'; readonly ownHash: Uint8Array})
 	/** Our BYE went out; the peer's records are still read. */
 	| (Open & {readonly expects: 'bye'; readonly ownHash: Uint8Array})
@@ -103,6 +103,8 @@ export type State = {
 	readonly talk: Talk;
 	/** The frame whose secret part is with the private key. No other is handled meanwhile. */
 	readonly unwrapping: Frame | undefined;
+	/** A frame of an open conversation has begun, and the time for the rest of it runs. */
+	readonly midFrame: boolean;
 };
 
 /** What one input leads to. */

@@ -1,0 +1,79 @@
+/** Something to be timed; what it returns is looked at, so that it cannot be optimized away. */
+export type Work = () => unknown;
+
+/** A file `bench/*.bench.ts` exports one of these as `bench`. */
+export type Bench = {
+	readonly name: string;
+	/** What everything else is compared with. */
+	readonly yardstick: {readonly name: string; readonly work: Work};
+	readonly subjects: readonly {
+		readonly name: string;
+		readonly work: Work;
+		/** The run fails if the subject takes more than this many times as long as the yardstick. */
+		readonly atMost?: number;
+	}[];
+};
+
+export type Measurement = {
+	readonly name: string;
+	/** Median of time of the subject divided by time of the yardstick, taken in pairs. */
+	readonly ratio: number;
+	/** Half the distance between the quartiles, as a part of the ratio. */
+	readonly spread: number;
+	readonly atMost: number | undefined;
+};
+
+const pairs = 31;
+const minimumMs = 5;
+
+/**
+ * Times the yardstick and each subject in turn, pair by pair: whatever slows the machine down meanwhile slows both.
+ */
+export async function measure({yardstick, subjects}: Bench): Promise<readonly Measurement[]> {
+	const yardstickRounds = await roundsFor(yardstick.work);
+	const measurements: Measurement[] = [];
+	for (const {name, work, atMost} of subjects) {
+		const rounds = await roundsFor(work);
+		const ratios: number[] = [];
+		for (let pair = 0; pair < pairs; pair++) {
+			const unit = await timePerRound(yardstick.work, yardstickRounds);
+			ratios.push((await timePerRound(work, rounds)) / unit);
+		}
+		const sorted = ratios.toSorted((a, b) => a - b);
+		const ratio = quantile(sorted, 0.5);
+		const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / ratio;
+		measurements.push({name, ratio, spread, atMost});
+	}
+	return measurements;
+}
+
+/** So many rounds that the clock's grain does not matter; warms the work up as well. */
+async function roundsFor(work: Work): Promise<number> {
+	for (let rounds = 1; ; rounds *= 2) {
+		if ((await timePerRound(work, rounds)) * rounds >= minimumMs) {
+			return rounds;
+		}
+	}
+}
+
+async function timePerRound(work: Work, rounds: number): Promise<number> {
+	let last: unknown;
+	const startedAt = performance.now();
+	for (let round = 0; round < rounds; round++) {
+		const result = work();
+		last = result instanceof Promise ? await result : result;
+	}
+	const elapsed = performance.now() - startedAt;
+	keep(last);
+	return elapsed / rounds;
+}
+
+let kept: unknown;
+
+function keep(value: unknown): void {
+	kept = value === kept ? undefined : value;
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+	return sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN;
+}

@@ -1,0 +1,17 @@
+import {sanitize} from '../source/text/sanitize.ts';
+import {wrap} from '../source/text/wrap.ts';
+import type {Bench} from './ratio.ts';
+
+const plain = 'The quick brown fox jumps over the lazy dog. '.repeat(20);
+const mixed = 'Grüße aus 東京 👩‍👩‍👧 नमस्ते, \u202eevil\u001b[31m and plain words. '.repeat(20);
+
+export const bench: Bench = {
+	name: 'text from the peer, compared with cutting a plain text of the same length into graphemes',
+	yardstick: {name: 'graphemes', work: () => [...new Intl.Segmenter().segment(plain)].length},
+	subjects: [
+		{name: 'sanitize, plain', work: () => sanitize(plain), atMost: 0.5},
+		{name: 'sanitize, mixed and hostile', work: () => sanitize(mixed), atMost: 5},
+		{name: 'wrap, plain', work: () => wrap(plain, 80), atMost: 2},
+		{name: 'wrap, mixed', work: () => wrap(mixed, 80), atMost: 8},
+	],
+};

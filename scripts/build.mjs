@@ -1,0 +1,125 @@
+// Bundles the command line program: dist/ttchat.js (the launcher), dist/cli.js and dist/chunks.
+// `npm start` calls this every time, so it does nothing when dist is newer than everything it is made from.
+import {chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {thirdPartyLicenses} from './third-party-licenses.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const output = path.join(root, 'dist');
+const launcher = path.join(output, 'ttchat.js');
+const patches = [
+	// Yoga decodes its WebAssembly through `fetch('data:…')`, which loads the whole of undici: 60 to 90 ms.
+	{
+		file: /yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/,
+		from: '"function"!=typeof fetch',
+		to: '!0',
+		times: 2,
+	},
+	// With DEV=true in the environment, as some people have it, Ink would look for React's developer tools.
+	{file: /ink[\\/]build[\\/]reconciler\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 2},
+	{file: /ink[\\/]build[\\/]ink\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 1},
+];
+const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
+
+if (!(await isCurrent())) {
+	const startedAt = performance.now();
+	await write(await bundle());
+	process.stdout.write(`built dist/ttchat.js in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+async function isCurrent() {
+	const built = await modifiedAt(launcher);
+	const newest = Math.max(...(await Promise.all(inputs.map(input => newestIn(path.join(root, input))))));
+	return built > newest;
+}
+
+/** Folders count too: a file that was removed or renamed changes only its folder. */
+async function newestIn(file) {
+	const own = await stat(file).catch(() => undefined);
+	if (!own?.isDirectory()) {
+		return own?.mtimeMs ?? 0;
+	}
+	const names = await readdir(file);
+	const below = await Promise.all(names.map(name => newestIn(path.join(file, name))));
+	return Math.max(own.mtimeMs, ...below);
+}
+
+async function modifiedAt(file) {
+	const found = await stat(file).catch(() => undefined);
+	return found?.mtimeMs ?? -1;
+}
+
+async function bundle() {
+	const {build} = await import('esbuild');
+	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+	const result = await build({
+		absWorkingDir: root,
+		entryPoints: {cli: 'cli.tsx', ttchat: 'source/cli/launcher.ts'},
+		outdir: output,
+		chunkNames: 'chunks/[name]-[hash]',
+		bundle: true,
+		splitting: true,
+		write: false,
+		metafile: true,
+		format: 'esm',
+		platform: 'node',
+		target: 'node22',
+		jsx: 'automatic',
+		// Names and lines stay, so that the stack of a reported error can be read.
+		minifySyntax: true,
+		legalComments: 'none',
+		banner: {
+			js: "import {createRequire as createRequireHere} from 'node:module'; const require = createRequireHere(import.meta.url);",
+		},
+		define: {
+			'process.env.NODE_ENV': '"production"',
+			'process.env.TTCHAT_VERSION': JSON.stringify(version),
+		},
+		plugins: patches.map(patchPlugin),
+		logLevel: 'warning',
+	});
+	const bundled = Object.keys(result.metafile.inputs);
+	for (const {file} of patches) {
+		if (!bundled.some(input => file.test(input))) {
+			throw new Error(`${file} is not in the bundle any more: is the patch for it still needed?`);
+		}
+	}
+	const licenses = await thirdPartyLicenses(root, result.metafile);
+	const files = result.outputFiles.map(file => ({path: file.path, contents: file.contents}));
+	return [...files, {path: path.join(output, 'third-party-licenses.txt'), contents: licenses}];
+}
+
+/**
+ * Two terminals may start, and so build, at the same moment. Chunks are named for what they hold, files appear
+ * whole, the launcher comes last and only what this build did not make goes: so neither breaks the other.
+ */
+async function write(files) {
+	const chunks = path.join(output, 'chunks');
+	await mkdir(chunks, {recursive: true});
+	const launcherLast = files.toSorted((a, b) => Number(a.path === launcher) - Number(b.path === launcher));
+	for (const file of launcherLast) {
+		const temporary = `${file.path}.${process.pid}`;
+		await writeFile(temporary, file.contents);
+		await chmod(temporary, file.path === launcher ? 0o755 : 0o644);
+		await rename(temporary, file.path);
+	}
+	const made = new Set(files.map(file => file.path));
+	const stale = (await readdir(chunks)).map(name => path.join(chunks, name)).filter(file => !made.has(file));
+	await Promise.all(stale.filter(file => file.endsWith('.js')).map(file => rm(file, {force: true})));
+}
+
+/** Stops the build when a new version of the package does not hold exactly what is to be replaced. */
+function patchPlugin({file, from, to, times}) {
+	return {
+		name: `patch ${file}`,
+		setup(build) {
+			build.onLoad({filter: file}, async ({path: found}) => {
+				const pieces = (await readFile(found, 'utf8')).split(from);
+				if (pieces.length - 1 !== times) {
+					throw new Error(`expected ${from} ${times} times in ${found}, not ${pieces.length - 1}`);
+				}
+				return {contents: pieces.join(to), loader: 'js'};
+			});
+		},
+	};
+}

@@ -1,0 +1,76 @@
+const enter = '\x1b[?1049h\x1b[H';
+const leave = '\x1b[?1049l';
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+let held = false;
+
+/**
+ * Whether the program is going to draw on a full screen, as far as it can be told before anything is loaded.
+ * Too few is harmless (the interface enters the screen itself), so every doubt counts as no.
+ */
+export function willDraw(
+	argv: readonly string[],
+	env: Readonly<Record<string, string | undefined>>,
+	terminals: {readonly stdin: boolean; readonly stdout: boolean},
+): boolean {
+	return (
+		terminals.stdin &&
+		terminals.stdout &&
+		env['TERM'] !== 'dumb' &&
+		env['INK_SCREEN_READER'] !== 'true' &&
+		!argv.some(argument => notDrawn.has(argument.split('=', 1)[0] ?? ''))
+	);
+}
+
+/**
+ * Takes the screen and the keyboard before the interface is loaded: keys typed meanwhile would be echoed by the
+ * terminal and shift the first row. They stay in the terminal's buffer and land in the composer.
+ */
+export function enterEarly(): void {
+	if (held) {
+		return;
+	}
+	held = true;
+	process.stdin.setRawMode(true);
+	process.stdout.write(enter);
+	for (const signal of signals) {
+		process.on(signal, leaveBySignal);
+	}
+}
+
+/** Gives screen and keyboard back; for every way out before the interface runs. Does nothing the second time. */
+export function leaveEarly(): void {
+	if (!held) {
+		return;
+	}
+	letGo();
+	process.stdin.setRawMode(false);
+	process.stdout.write(leave);
+}
+
+/**
+ * The interface takes over and restores the terminal itself from here on: to be awaited right before it is
+ * rendered, and after it was loaded. Our signal listeners must be gone by then, for Ink leaves a signal alone
+ * that somebody else listens to.
+ */
+export async function handOverEarly(): Promise<void> {
+	// Signals that came while modules were being loaded are delivered in the next turn; without a listener
+	// they would be lost.
+	await new Promise(turn => setImmediate(turn));
+	letGo();
+}
+
+function letGo(): void {
+	held = false;
+	for (const signal of signals) {
+		process.off(signal, leaveBySignal);
+	}
+}
+
+const notDrawn: ReadonlySet<string> = new Set(['--plain', '--json', '--help', '--version', '-h']);
+
+function leaveBySignal(signal: NodeJS.Signals): void {
+	leaveEarly();
+	// With our listener gone, the signal does what it would have done without us.
+	process.kill(process.pid, signal);
+}

@@ -1,0 +1,180 @@
+import meow from 'meow';
+import {isTtchatError, TtchatError} from '../errors.ts';
+import {DEFAULT_PORT} from '../session/target.ts';
+import {checkArgv} from './check-argv.ts';
+import {
+	type Environment,
+	namesOtherCharset,
+	type Protocol,
+	readListen,
+	readName,
+	readPort,
+	readProtocol,
+	readTarget,
+	type Target,
+} from './read-values.ts';
+
+/** How the program shows itself. */
+export type Mode = 'screen' | 'plain' | 'json';
+
+/** Everything that the command line and the environment decide. */
+export type RunOptions = {
+	readonly mode: Mode;
+	/** Absent only on a screen, which then asks, and in a demo. */
+	readonly target?: Target;
+	/** The port that is dialed where the target does not say one. */
+	readonly peerPort: number;
+	readonly listen: {readonly host?: string; readonly port: number};
+	readonly name?: string;
+	readonly protocol: Protocol;
+	readonly requireVerify: boolean;
+	readonly demo: boolean;
+	readonly ascii: boolean;
+	readonly color: boolean;
+};
+
+/** What the arguments ask for. */
+export type ParsedOptions =
+	| {readonly kind: 'help'}
+	| {readonly kind: 'version'}
+	| {readonly kind: 'run'; readonly options: RunOptions}
+	| {readonly kind: 'error'; readonly error: TtchatError};
+
+/** Where the program runs, as far as options depend on it. */
+export type Terminals = {readonly stdinIsTty: boolean; readonly stdoutIsTty: boolean};
+
+/**
+ * Reads the command line. Never ends the program and prints nothing.
+ *
+ * @param argv - What follows the program's name.
+ */
+export function parseOptions(argv: readonly string[], env: Environment, terminals: Terminals): ParsedOptions {
+	const ownArguments = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+	// Somebody who is lost asks for help at any place, whatever else is wrong.
+	if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
+		return {kind: 'help'};
+	}
+	try {
+		const {input, flags} = readArguments(checkArgv(argv));
+		if (flags.version) {
+			return {kind: 'version'};
+		}
+		return {kind: 'run', options: buildOptions(input, flags, env, terminals)};
+	} catch (error) {
+		if (!isTtchatError(error)) {
+			throw error;
+		}
+		return {kind: 'error', error};
+	}
+}
+
+function readArguments(argv: readonly string[]) {
+	return meow({
+		importMeta: import.meta,
+		argv,
+		// Given here, meow does not look for a package.json; it makes the name the title of the process.
+		pkg: {name: 'ttchat'},
+		description: false,
+		autoHelp: false,
+		autoVersion: false,
+		// Unknown flags have been refused already; meow would end the program.
+		allowUnknownFlags: true,
+		booleanDefault: undefined,
+		flags: {
+			port: {type: 'string'},
+			peerPort: {type: 'string'},
+			listen: {type: 'string'},
+			name: {type: 'string'},
+			plain: {type: 'boolean'},
+			json: {type: 'boolean'},
+			protocol: {type: 'string'},
+			requireVerify: {type: 'boolean'},
+			demo: {type: 'boolean'},
+			ascii: {type: 'boolean'},
+			color: {type: 'boolean'},
+			version: {type: 'boolean'},
+		},
+	});
+}
+
+type Flags = ReturnType<typeof readArguments>['flags'];
+
+function buildOptions(
+	input: readonly string[],
+	flags: Flags,
+	env: Environment,
+	terminals: Terminals,
+): RunOptions {
+	const mode = readMode(flags, env, terminals);
+	const demo = flags.demo === true;
+	const {target, peerPort} = readTarget(input, flags.peerPort);
+	if (target === undefined && mode !== 'screen' && !demo) {
+		throw new TtchatError('ERR_TARGET_INVALID', {
+			message: `no target: whom to chat with cannot be asked ${whyNotAsked(flags)}`,
+			advice: `Say it: ttchat HOST --${mode}. Or try ttchat --demo --${mode}.`,
+		});
+	}
+	const protocol = readProtocol(flags.protocol);
+	const requireVerify = flags.requireVerify === true;
+	if (requireVerify && protocol === 'v1') {
+		throw conflict(
+			'--require-verify',
+			'--protocol v1',
+			'A v1 peer cannot be verified: leave one of them out.',
+		);
+	}
+	if (demo) {
+		refuseInDemo(input, flags);
+	}
+	const name = readName(flags.name);
+	return {
+		mode,
+		...(target === undefined ? {} : {target}),
+		peerPort,
+		listen: {
+			...(flags.listen === undefined ? {} : {host: readListen(flags.listen)}),
+			port: readPort(flags.port, '--port') ?? DEFAULT_PORT,
+		},
+		...(name === undefined ? {} : {name}),
+		protocol,
+		requireVerify,
+		demo,
+		ascii: flags.ascii === true || namesOtherCharset(env),
+		color: flags.color ?? !env.NO_COLOR,
+	};
+}
+
+function readMode(flags: Flags, env: Environment, terminals: Terminals): Mode {
+	if (flags.json === true) {
+		if (flags.plain === true) {
+			throw conflict('--plain', '--json', 'Choose one of them.');
+		}
+		return 'json';
+	}
+	const canDraw =
+		terminals.stdinIsTty && terminals.stdoutIsTty && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true';
+	return flags.plain === true || !canDraw ? 'plain' : 'screen';
+}
+
+function whyNotAsked(flags: Flags): string {
+	if (flags.json === true) {
+		return 'with --json';
+	}
+	return flags.plain === true ? 'with --plain' : 'without a full terminal';
+}
+
+function refuseInDemo(input: readonly string[], flags: Flags): void {
+	if (input.length > 0) {
+		throw conflict('--demo', 'a target', 'The demo brings its own partner: leave one of them out.');
+	}
+	for (const name of ['port', 'peerPort', 'listen'] as const) {
+		if (flags[name] !== undefined) {
+			const flag = name === 'peerPort' ? '--peer-port' : `--${name}`;
+			throw conflict('--demo', flag, 'The demo finds free ports by itself: leave one of them out.');
+		}
+	}
+}
+
+function conflict(one: string, other: string, advice: string): TtchatError {
+	return new TtchatError('ERR_OPTION_INVALID', {message: `${one} does not go with ${other}`, advice});
+}

@@ -1,0 +1,90 @@
+import type {EventEmitter} from 'node:events';
+import {isTtchatError} from '../errors.ts';
+import type {Streams} from '../plain/conversation.ts';
+import type {Outcome} from '../plain/outcome.ts';
+import {handOverEarly, leaveEarly} from './early-screen.ts';
+import {exitCodeFor, exitCodeForOutcome, exitCodes} from './exit-code.ts';
+import {helpText} from './help-text.ts';
+import type {ParsedOptions, RunOptions} from './options.ts';
+import {listenForStop} from './stop-signals.ts';
+import {readVersion} from './version.ts';
+
+/** What of the process is used. */
+export type Surroundings = {
+	readonly streams: Streams;
+	/** Where signals come from. */
+	readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+};
+
+/**
+ * Does what the arguments ask for. What the chosen mode needs is loaded only now: `--help` shall not wait for a screen.
+ *
+ * @returns The exit code; whatever goes wrong is said and becomes one too.
+ */
+export async function run(parsed: ParsedOptions, surroundings: Surroundings): Promise<number> {
+	const {output, errors} = surroundings.streams;
+	// A reader that has gone is no error: `ttchat --help | head -1`.
+	output.on('error', () => undefined);
+	errors.on('error', () => undefined);
+	try {
+		switch (parsed.kind) {
+			case 'help':
+			case 'version':
+				leaveEarly();
+				output.write(parsed.kind === 'help' ? helpText : `${readVersion()}\n`);
+				return exitCodes.ok;
+			case 'error':
+				throw parsed.error;
+			case 'run':
+				return await runMode(parsed.options, surroundings);
+			default:
+				return parsed satisfies never;
+		}
+	} catch (error) {
+		leaveEarly();
+		errors.write(describeError(error));
+		return exitCodeFor(error);
+	}
+}
+
+async function runMode(options: RunOptions, surroundings: Surroundings): Promise<number> {
+	if (options.mode !== 'screen') {
+		return exitCodeForOutcome(await runLines(options, options.mode, surroundings));
+	}
+	const {runScreen} = await import('../ui/run.tsx');
+	await handOverEarly();
+	return await runScreen(options);
+}
+
+async function runLines(
+	options: RunOptions,
+	mode: 'plain' | 'json',
+	{streams, signals}: Surroundings,
+): Promise<Outcome> {
+	const {stop, dispose} = listenForStop(signals);
+	try {
+		const {planSession} = await import('../plain/open-session.ts');
+		const planned = await planSession(options);
+		try {
+			const context = {requireVerify: options.requireVerify, stop};
+			if (mode === 'json') {
+				const {runJson} = await import('../plain/run-json.ts');
+				return await runJson(planned.session, streams, context);
+			}
+			const {runPlain} = await import('../plain/run-plain.ts');
+			return await runPlain(planned.session, streams, context);
+		} finally {
+			await planned.dispose();
+		}
+	} finally {
+		dispose();
+	}
+}
+
+function describeError(error: unknown): string {
+	if (isTtchatError(error)) {
+		return `ttchat: ${error.message}\n${error.advice}\n`;
+	}
+	const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return `ttchat: internal error; please report it with the lines below\n${detail}\n`;
+}

@@ -1,0 +1,30 @@
+import type {EventEmitter} from 'node:events';
+import type {StopSignal} from '../plain/outcome.ts';
+
+const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Turns the first signal to end into an aborted AbortSignal, with the signal's name as its reason. After that the
+ * signals do again what they do by themselves: a second one ends the program at once.
+ *
+ * @param source - The process.
+ */
+export function listenForStop(source: Pick<EventEmitter, 'on' | 'off'>): {
+	readonly stop: AbortSignal;
+	dispose(): void;
+} {
+	const controller = new AbortController();
+	const dispose = () => {
+		for (const signal of signals) {
+			source.off(signal, onSignal);
+		}
+	};
+	const onSignal = (signal: StopSignal) => {
+		dispose();
+		controller.abort(signal);
+	};
+	for (const signal of signals) {
+		source.on(signal, onSignal);
+	}
+	return {stop: controller.signal, dispose};
+}

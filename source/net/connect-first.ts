@@ -1,0 +1,77 @@
+import {connect, type Socket} from 'node:net';
+import type {Link} from './link.ts';
+import type {ResolvedAddress} from './target-addresses.ts';
+import {TcpLink} from './tcp-link.ts';
+
+/** How long one address is tried alone before the next is tried beside it (RFC 8305 §8). */
+export const ATTEMPT_DELAY_MS = 250;
+
+/**
+ * Connects to whichever address answers first. Each try goes on while the next ones join it: Node's own
+ * `autoSelectFamily` gives every address but the last 250 ms and then drops it, which on a slow line means never.
+ *
+ * @param addresses - At least one.
+ * @param signal - Gives all of them up.
+ * @throws {AggregateError} Of what every address answered, if none let us in, or of `signal.reason`.
+ * @see RFC 8305 §5
+ */
+export function connectFirst(
+	addresses: readonly ResolvedAddress[],
+	port: number,
+	signal: AbortSignal,
+): Promise<Link> {
+	return new Promise((resolve, reject) => {
+		const untried = alternateFamilies(addresses);
+		const trying = new Set<Socket>();
+		const failures: unknown[] = [];
+		let nextTry: NodeJS.Timeout | undefined;
+		const stop = () => {
+			clearTimeout(nextTry);
+			signal.removeEventListener('abort', giveUp);
+			for (const socket of trying) socket.destroy();
+		};
+		const giveUp = () => {
+			stop();
+			reject(new AggregateError([...failures, signal.reason], 'the dial was given up'));
+		};
+		const tryNext = () => {
+			clearTimeout(nextTry);
+			const address = untried.shift();
+			if (address !== undefined) tryOne(address);
+			else if (trying.size === 0) {
+				stop();
+				reject(new AggregateError(failures, 'no address answered'));
+			}
+		};
+		const tryOne = ({address, family}: ResolvedAddress) => {
+			const socket = connect({host: address, port, family, allowHalfOpen: true, noDelay: true});
+			const fail = (error: Error) => {
+				trying.delete(socket);
+				failures.push(error);
+				tryNext();
+			};
+			trying.add(socket);
+			if (untried.length > 0) nextTry = setTimeout(tryNext, ATTEMPT_DELAY_MS);
+			socket.once('error', fail).once('connect', () => {
+				trying.delete(socket);
+				stop();
+				socket.removeListener('error', fail).pause();
+				resolve(new TcpLink(socket, 'outbound'));
+			});
+		};
+		signal.addEventListener('abort', giveUp, {once: true});
+		if (signal.aborted) giveUp();
+		else tryNext();
+	});
+}
+
+/** The system's order, but IPv4 and IPv6 in turn: a family that leads nowhere costs one delay (RFC 8305 §4). */
+export function alternateFamilies(addresses: readonly ResolvedAddress[]): ResolvedAddress[] {
+	const first = addresses.filter(({family}) => family === addresses[0]?.family);
+	const second = addresses.filter(({family}) => family !== addresses[0]?.family);
+	const rounds = Array.from({length: Math.max(first.length, second.length)}, (_, index) => [
+		first[index],
+		second[index],
+	]);
+	return rounds.flat().filter(address => address !== undefined);
+}

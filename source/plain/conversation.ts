@@ -1,0 +1,234 @@
+import type {Readable, Writable} from 'node:stream';
+import {setImmediate} from 'node:timers/promises';
+import type {SessionEvent} from '../session/events.ts';
+import type {Session} from '../session/session.ts';
+import {Deliveries} from './deliveries.ts';
+import {drain, judgeHope, nextChange, type Rules} from './end-of-input.ts';
+import {type InputLine, readLines} from './line-reader.ts';
+import {type Line, LineWriter} from './line-writer.ts';
+import type {Outcome, StopSignal} from './outcome.ts';
+
+/** What a line program reads and writes. */
+export type Streams = {
+	readonly input: Readable;
+	readonly output: Writable;
+	readonly errors: Writable;
+	/** Whether a person types there; otherwise it is a pipe or a file, which can be kept waiting. */
+	readonly inputIsTerminal: boolean;
+	/** Whether what is typed shows there anyway. */
+	readonly outputIsTerminal: boolean;
+};
+
+/** What a line program may do while it performs an input line. */
+export type Controls = {
+	readonly session: Session;
+	readonly deliveries: Deliveries;
+	say(lines: readonly Line[]): void;
+};
+
+/** One way of putting a session into lines: plain text or JSON. */
+export type LineProgram = {
+	describe(event: SessionEvent): readonly Line[];
+	/** Does what an input line asks; `quit` ends the conversation. */
+	perform(line: InputLine, controls: Controls): 'go-on' | 'quit';
+	/** Nothing works any more: the port cannot be opened, say. */
+	describeFailure(error: unknown): readonly Line[];
+	/** The input could not be read to its end. */
+	describeInputError(error: unknown): readonly Line[];
+	/** The input is at its end and so many messages are still on their way. */
+	describeWaiting(pending: number): readonly Line[];
+	/** The input is at its end and what was to be sent has not, or not all, arrived. */
+	describeUndelivered(): readonly Line[];
+};
+
+/** How a conversation is to be held. */
+export type ConversationOptions = {
+	readonly requireVerify: boolean;
+	/** Aborted, with the signal's name as the reason, when the program is told to end. */
+	readonly stop: AbortSignal;
+	/** Whether input is left unread while many messages are on their way. */
+	readonly paced: boolean;
+};
+
+/**
+ * Opens the session, prints its events, performs the input's lines and closes the session, whatever comes first: a
+ * command to quit, the end of input, a signal, an output that nobody reads, or the end of the session itself.
+ * Never rejects.
+ */
+export function converse(
+	session: Session,
+	program: LineProgram,
+	streams: Streams,
+	options: ConversationOptions,
+): Promise<Outcome> {
+	return new Conversation(session, program, streams, options).run();
+}
+
+/** With this much on its way, a pipe is kept waiting: the session's outbox is bounded too. */
+const pacedMessages = 32;
+const pacedBytes = 1024 * 1024;
+
+class Conversation {
+	readonly #session: Session;
+	readonly #program: LineProgram;
+	readonly #streams: Streams;
+	readonly #options: ConversationOptions;
+	readonly #writer: LineWriter;
+	readonly #deliveries = new Deliveries();
+	readonly #ended = Promise.withResolvers<Outcome>();
+	readonly #over = new AbortController();
+	#wasVerified = false;
+
+	constructor(session: Session, program: LineProgram, streams: Streams, options: ConversationOptions) {
+		this.#session = session;
+		this.#program = program;
+		this.#streams = streams;
+		this.#options = options;
+		this.#writer = new LineWriter(streams.output, streams.errors);
+	}
+
+	async run(): Promise<Outcome> {
+		const printing = this.#print(this.#session.events());
+		const {stop} = this.#options;
+		const onStop = () => this.#end({type: 'stopped', signal: signalOf(stop.reason)});
+		stop.addEventListener('abort', onStop, {once: true});
+		if (stop.aborted) {
+			onStop();
+		}
+		void this.#writer.broken.then(why => {
+			if (why === 'closed') {
+				this.#end({type: 'done'});
+			} else {
+				this.#fail(why);
+			}
+		});
+		void this.#open();
+		const outcome = await this.#ended.promise;
+		this.#streams.input.destroy();
+		const closed = await this.#close();
+		await printing;
+		stop.removeEventListener('abort', onStop);
+		return closed ?? outcome;
+	}
+
+	async #open(): Promise<void> {
+		try {
+			await this.#session.open();
+		} catch (error) {
+			this.#fail(error);
+			return;
+		}
+		if (!this.#over.signal.aborted) {
+			await this.#read();
+		}
+	}
+
+	async #close(): Promise<Outcome | undefined> {
+		try {
+			await this.#session.close();
+			return undefined;
+		} catch (error) {
+			this.#say(this.#program.describeFailure(error));
+			return {type: 'failed', error};
+		}
+	}
+
+	async #print(events: AsyncIterable<SessionEvent>): Promise<void> {
+		try {
+			for await (const event of events) {
+				this.#wasVerified ||= event.type === 'verified';
+				if (event.type === 'closed') {
+					// What promises tell of single messages comes first: this is the last word.
+					await setImmediate();
+				}
+				await this.#writer.write(this.#program.describe(event), this.#over.signal);
+				if (event.type === 'closed') {
+					this.#end(event.reason === undefined ? {type: 'done'} : {type: 'closed', reason: event.reason});
+					return;
+				}
+			}
+			this.#end({type: 'done'});
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	async #read(): Promise<void> {
+		// A destroyed or broken stream reports it here as well as to the loop below.
+		this.#streams.input.on('error', () => undefined);
+		try {
+			for await (const line of readLines(this.#streams.input)) {
+				await this.#room(line.type === 'line' ? line.bytes.length : 0);
+				if (this.#over.signal.aborted) {
+					return;
+				}
+				if (this.#program.perform(line, this.#controls) === 'quit') {
+					this.#end({type: 'done'});
+					return;
+				}
+			}
+		} catch (error) {
+			if (this.#over.signal.aborted) {
+				return;
+			}
+			this.#say(this.#program.describeInputError(error));
+		}
+		await this.#finish();
+	}
+
+	/** Keeps a pipe waiting while much is on its way, unless nothing but further input could get it moving. */
+	async #room(bytes: number): Promise<void> {
+		const {signal} = this.#over;
+		const isFull = () =>
+			this.#deliveries.pending >= pacedMessages ||
+			(this.#deliveries.pending > 0 && this.#deliveries.pendingBytes + bytes > pacedBytes);
+		while (this.#options.paced && isFull() && !signal.aborted) {
+			if (judgeHope(this.#session.getSnapshot(), this.#rules()) !== 'full') {
+				return;
+			}
+			await nextChange(this.#session, this.#deliveries, signal);
+		}
+	}
+
+	async #finish(): Promise<void> {
+		const {signal} = this.#over;
+		if (this.#deliveries.pending > 0) {
+			this.#say(this.#program.describeWaiting(this.#deliveries.pending));
+		}
+		const result = await drain(this.#session, this.#deliveries, () => this.#rules(), signal);
+		if (signal.aborted) {
+			return;
+		}
+		if (result === 'undelivered') {
+			this.#say(this.#program.describeUndelivered());
+		}
+		this.#end({type: result === 'delivered' ? 'done' : 'undelivered'});
+	}
+
+	#rules(): Rules {
+		return {requireVerify: this.#options.requireVerify, wasVerified: this.#wasVerified};
+	}
+
+	get #controls(): Controls {
+		return {session: this.#session, deliveries: this.#deliveries, say: lines => this.#say(lines)};
+	}
+
+	#say(lines: readonly Line[]): void {
+		void this.#writer.write(lines, this.#over.signal);
+	}
+
+	#fail(error: unknown): void {
+		this.#say(this.#program.describeFailure(error));
+		this.#end({type: 'failed', error});
+	}
+
+	/** The first to say why it is over is right. */
+	#end(outcome: Outcome): void {
+		this.#ended.resolve(outcome);
+		this.#over.abort();
+	}
+}
+
+function signalOf(reason: unknown): StopSignal {
+	return reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM';
+}

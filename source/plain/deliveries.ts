@@ -1,0 +1,80 @@
+import {type ErrorCode, isTtchatError} from '../errors.ts';
+import type {Receipt} from '../session/session.ts';
+
+/** Keeps count of what was handed to the session for sending and what became of it. */
+export class Deliveries {
+	#pending = 0;
+	#pendingBytes = 0;
+	#failed = false;
+	readonly #listeners = new Set<() => void>();
+
+	/** Messages whose fate is open. */
+	get pending(): number {
+		return this.#pending;
+	}
+
+	/** Their size together, in bytes of UTF-8. */
+	get pendingBytes(): number {
+		return this.#pendingBytes;
+	}
+
+	/** Whether anything that was meant to be sent was not, or perhaps did not arrive. */
+	get failed(): boolean {
+		return this.#failed;
+	}
+
+	/** Something that was meant as a message never came to be sent. */
+	fail(): void {
+		this.#failed = true;
+	}
+
+	/**
+	 * Keeps count of one message. That its sender took it back is no failure.
+	 *
+	 * @param receipt - What `session.send()` returned.
+	 * @param onFailure - Is told why it was not delivered.
+	 */
+	add(text: string, receipt: Promise<Receipt>, onFailure: (error: unknown) => void): void {
+		const bytes = Buffer.byteLength(text);
+		this.#pending += 1;
+		this.#pendingBytes += bytes;
+		void receipt
+			.then(
+				() => undefined,
+				(error: unknown) => {
+					this.#failed ||= !isTtchatError(error, 'ERR_CANCELLED');
+					onFailure(error);
+				},
+			)
+			.finally(() => {
+				this.#pending -= 1;
+				this.#pendingBytes -= bytes;
+				for (const listener of [...this.#listeners]) {
+					listener();
+				}
+			});
+	}
+
+	/** Calls `listener` whenever a message has been dealt with; the returned function ends that. */
+	subscribe(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	}
+}
+
+/**
+ * Whether a message was turned down for what it is, or because there is no room: no event tells of that. All other
+ * failures come with an event: `undelivered`, `cancelled`, `closed`.
+ */
+export function isRefusal(error: unknown): boolean {
+	return !isTtchatError(error) || refusals.has(error.code);
+}
+
+const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'ERR_MESSAGE_TOO_LONG',
+	'ERR_MESSAGE_HOLDS_CODE',
+	'ERR_OUTBOX_FULL',
+	'ERR_COMMAND_INVALID',
+]);

@@ -1,0 +1,152 @@
+import {isTtchatError, TtchatError} from '../errors.ts';
+import type {InputLine} from './line-reader.ts';
+
+/** What one input line of JSON mode asks for. */
+export type JsonCommand =
+	| {readonly type: 'send'; readonly text: string}
+	/** `id` is that of a message that waits. */
+	| {readonly type: 'cancel'; readonly id: string}
+	| {readonly type: 'verify'; readonly code: string}
+	| {readonly type: 'rename'; readonly name: string}
+	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
+	| {readonly type: 'release'}
+	| {readonly type: 'typing'}
+	| {readonly type: 'close'};
+
+/** A line was a command, or it was not, and why. `id` is the line's, if it had one that could be read. */
+export type ParsedCommand = {readonly id: string | undefined} & (
+	| {readonly ok: true; readonly command: JsonCommand}
+	| {readonly ok: false; readonly error: TtchatError}
+);
+
+/** The longest `id`, in UTF-16 code units. */
+export const maxIdLength = 128;
+
+/** Reads one input line. Nothing is guessed: a missing, wrong or unknown field makes it an error. */
+export function parseJsonCommand(line: InputLine): ParsedCommand {
+	let id: string | undefined;
+	try {
+		const fields = new Fields(parseObject(line));
+		id = fields.peekId();
+		const command = readCommand(fields);
+		fields.finish();
+		return {ok: true, command, id};
+	} catch (error) {
+		if (!isTtchatError(error)) {
+			throw error;
+		}
+		return {ok: false, error, id};
+	}
+}
+
+function readCommand(fields: Fields): JsonCommand {
+	const type = fields.string('type');
+	switch (type) {
+		case 'send':
+			return {type, text: fields.string('text')};
+		case 'cancel':
+			return {type, id: fields.id()};
+		case 'verify':
+			return {type, code: fields.string('code')};
+		case 'rename':
+			return {type, name: fields.string('name')};
+		case 'reconnect':
+			return {type, allowLegacy: fields.flag('allowLegacy')};
+		case 'release':
+		case 'typing':
+		case 'close':
+			return {type};
+		default:
+			throw invalid(
+				'there is no such command; there are send, cancel, verify, rename, reconnect, release, typing and close',
+			);
+	}
+}
+
+/** An object from outside, whose fields are taken out one by one; none may be left in the end. */
+class Fields {
+	readonly #values: Map<string, unknown>;
+
+	constructor(object: object) {
+		this.#values = new Map(Object.entries(object));
+	}
+
+	/** The `id`, if it can be read, to answer even a broken command. */
+	peekId(): string | undefined {
+		const value = this.#values.get('id');
+		return isId(value) ? value : undefined;
+	}
+
+	string(name: string): string {
+		const value = this.#take(name);
+		if (typeof value !== 'string') {
+			throw invalid(value === undefined ? `"${name}" is missing` : `"${name}" must be a string`);
+		}
+		if (!value.isWellFormed()) {
+			throw invalid(`"${name}" holds half of a surrogate pair`);
+		}
+		return value;
+	}
+
+	/** True or false; left out means false. */
+	flag(name: string): boolean {
+		if (!this.#values.has(name)) {
+			return false;
+		}
+		const value = this.#take(name);
+		if (typeof value !== 'boolean') {
+			throw invalid(`"${name}" must be true or false`);
+		}
+		return value;
+	}
+
+	id(): string {
+		const value = this.#take('id');
+		if (!isId(value)) {
+			throw invalid(
+				value === undefined ? '"id" is missing' : `"id" must be a string of 1 to ${maxIdLength} characters`,
+			);
+		}
+		return value;
+	}
+
+	/** Every command may have an `id`; nothing else may be left. */
+	finish(): void {
+		if (this.#values.has('id')) {
+			this.id();
+		}
+		if (this.#values.size > 0) {
+			throw invalid('there is a field that this command does not take');
+		}
+	}
+
+	#take(name: string): unknown {
+		const value = this.#values.get(name);
+		this.#values.delete(name);
+		return value;
+	}
+}
+
+function parseObject(line: InputLine): object {
+	if (line.type === 'too-long') {
+		throw invalid('the line is longer than 4 MiB');
+	}
+	let value: unknown;
+	try {
+		value = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(line.bytes));
+	} catch (cause) {
+		throw invalid(cause instanceof SyntaxError ? 'the line is not JSON' : 'the line is not UTF-8', cause);
+	}
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw invalid('the line is not a JSON object');
+	}
+	return value;
+}
+
+function isId(value: unknown): value is string {
+	return typeof value === 'string' && value.length > 0 && value.length <= maxIdLength && value.isWellFormed();
+}
+
+function invalid(message: string, cause?: unknown): TtchatError {
+	return new TtchatError('ERR_COMMAND_INVALID', {message, cause});
+}

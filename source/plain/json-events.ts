@@ -1,0 +1,175 @@
+import {isTtchatError} from '../errors.ts';
+import type {SessionEvent} from '../session/events.ts';
+import type {Reason} from '../session/phases.ts';
+
+/** One JSON object to be printed on a line of its own; `type` says what it tells. See docs/json.md. */
+export type JsonEvent = {readonly type: string; readonly [field: string]: unknown};
+
+/** The reason of `closed` when nothing went wrong. */
+export const closedAsAsked = 'done';
+
+/**
+ * What JSON mode prints for an event of the session, as docs/json.md describes it. Nothing for a message that was
+ * refused while it waited: its `send` is answered with an `error`.
+ */
+export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
+	switch (event.type) {
+		case 'message':
+			return messageObject(event);
+		case 'secured':
+			return {
+				type: 'secured',
+				protocol: event.protocol,
+				code: event.ownCode?.replaceAll(/\D/g, ''),
+				name: event.peerName,
+				at: event.at,
+			};
+		case 'mismatched':
+			return {type: 'mismatch', at: event.at};
+		case 'queued':
+			return {type: 'queued', id: event.message.id, at: event.at};
+		case 'outbox-held':
+			return {type: 'held', count: event.count, at: event.at};
+		case 'outbox-released':
+			return {type: 'released', at: event.at};
+		case 'renamed':
+			return {type: 'renamed', from: event.from, name: event.name ?? '', at: event.at};
+		case 'lost':
+			return {
+				type: 'lost',
+				...flat(event.reason),
+				retry: event.retry,
+				undelivered: event.undelivered,
+				at: event.at,
+			};
+		case 'closed':
+			return event.reason === undefined
+				? {type: 'closed', reason: closedAsAsked, at: event.at}
+				: {type: 'closed', ...flat(event.reason), at: event.at};
+		case 'listening':
+		case 'dialing':
+		case 'stranger-refused':
+		case 'verified':
+		case 'sent':
+		case 'delivered':
+		case 'undelivered':
+		case 'cancelled':
+		case 'typing':
+		case 'saved':
+			// These are told field by field as they are.
+			return event;
+		case 'refused':
+			return undefined;
+		default:
+			return phaseObject(event);
+	}
+}
+
+/**
+ * The `error` object for something that was asked and not done.
+ *
+ * @param id - The `id` of the command, if it had one.
+ */
+export function toJsonError(error: unknown, id?: string): JsonEvent {
+	if (isTtchatError(error)) {
+		return {type: 'error', code: error.code, message: error.message, advice: error.advice, id};
+	}
+	return {
+		type: 'error',
+		code: 'ERR_INTERNAL',
+		message: error instanceof Error ? error.message : String(error),
+		id,
+	};
+}
+
+/** One line without its end. JSON escapes line ends; U+2028 and U+2029, which some readers take for one, we do. */
+export function printJson(object: JsonEvent): string {
+	return JSON.stringify(object).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+function messageObject({message}: Extract<SessionEvent, {readonly type: 'message'}>): JsonEvent {
+	const {id, from, text, action, at} = message;
+	return {type: 'message', from, text, action, id, at};
+}
+
+type PhaseEvent = Extract<
+	SessionEvent,
+	{
+		readonly type:
+			| 'round-started'
+			| 'keys-made'
+			| 'dial-failed'
+			| 'outbound-linked'
+			| 'inbound-linked'
+			| 'link-dropped'
+			| 'link-shared'
+			| 'peer-greeted';
+	}
+>;
+
+/** Steps on the way to a chat, in the words of the session's phases. */
+function phaseObject(event: PhaseEvent): JsonEvent {
+	const {at} = event;
+	switch (event.type) {
+		case 'round-started':
+			return {type: 'phase', phase: 'keys', state: 'working', what: 'generating', round: event.round, at};
+		case 'keys-made':
+			return {type: 'phase', phase: 'keys', state: 'done', what: 'ready', elapsedMs: event.elapsedMs, at};
+		case 'dial-failed': {
+			const {address, port, attempt, reason, retryInMs} = event;
+			const where = {address, port, attempt};
+			return {
+				type: 'phase',
+				phase: 'outgoing',
+				state: 'working',
+				what: 'retrying',
+				...where,
+				...flat(reason),
+				retryInMs,
+				at,
+			};
+		}
+		case 'outbound-linked': {
+			const {address, port} = event;
+			return {type: 'phase', phase: 'outgoing', state: 'done', what: 'connected', address, port, at};
+		}
+		case 'inbound-linked': {
+			const {address, port} = event;
+			return {type: 'phase', phase: 'incoming', state: 'working', what: 'accepted', address, port, at};
+		}
+		case 'link-dropped':
+			return {
+				type: 'phase',
+				phase: phaseOf(event.side),
+				state: 'working',
+				what: 'dropped',
+				...flat(event.reason),
+				at,
+			};
+		case 'link-shared':
+			return {type: 'phase', phase: phaseOf(event.blocked), state: 'done', what: 'shared', at};
+		case 'peer-greeted':
+			return {
+				type: 'phase',
+				phase: 'security',
+				state: 'working',
+				what: 'exchanging',
+				protocol: event.protocol,
+				at,
+			};
+		default:
+			return event satisfies never;
+	}
+}
+
+function phaseOf(side: 'outbound' | 'inbound'): 'outgoing' | 'incoming' {
+	return side === 'outbound' ? 'outgoing' : 'incoming';
+}
+
+function flat({code, message, advice}: Reason): {
+	readonly reason: string;
+	readonly message: string;
+	readonly advice: string;
+} {
+	return {reason: code, message, advice};
+}

@@ -1,0 +1,67 @@
+import type {Writable} from 'node:stream';
+
+/** Where a line goes: messages and JSON to `out`, all that is said about the chat to `err`. */
+export type Stream = 'out' | 'err';
+
+/** One or more rows to be written at once; the last line end is added. */
+export type Line = {readonly stream: Stream; readonly text: string};
+
+/** Writes whole lines to two streams, no faster than they are read, and never throws. */
+export class LineWriter {
+	/** Settles once `out` cannot be written any more: quietly closed by its reader, or with the error. */
+	readonly broken: Promise<'closed' | Error>;
+	readonly #streams: {readonly out: Writable; readonly err: Writable};
+	readonly #dead = new Set<Stream>();
+	#break: (why: 'closed' | Error) => void = () => undefined;
+
+	constructor(out: Writable, err: Writable) {
+		this.#streams = {out, err};
+		this.broken = new Promise(resolve => {
+			this.#break = resolve;
+		});
+		out.on('error', (error: NodeJS.ErrnoException) => {
+			this.#dead.add('out');
+			this.#break(closedByReader.has(error.code ?? '') ? 'closed' : error);
+		});
+		// Nobody reads what is said about the chat: the chat itself goes on.
+		err.on('error', () => {
+			this.#dead.add('err');
+		});
+	}
+
+	/**
+	 * @param until - Ends the wait for a slow reader.
+	 * @returns When more may be written.
+	 */
+	async write(lines: readonly Line[], until?: AbortSignal): Promise<void> {
+		const slow = new Set<Writable>();
+		for (const {stream, text} of lines) {
+			if (!this.#dead.has(stream) && !this.#streams[stream].write(`${text}\n`)) {
+				slow.add(this.#streams[stream]);
+			}
+		}
+		await Promise.all([...slow].map(stream => drained(stream, until)));
+	}
+}
+
+const closedByReader: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EOF', 'ECONNRESET']);
+
+function drained(stream: Writable, until: AbortSignal | undefined): Promise<void> {
+	return new Promise(resolve => {
+		const done = () => {
+			stream.off('drain', done);
+			stream.off('close', done);
+			stream.off('error', done);
+			until?.removeEventListener('abort', done);
+			resolve();
+		};
+		if (until?.aborted || stream.destroyed) {
+			resolve();
+			return;
+		}
+		stream.once('drain', done);
+		stream.once('close', done);
+		stream.once('error', done);
+		until?.addEventListener('abort', done, {once: true});
+	});
+}

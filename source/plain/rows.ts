@@ -1,0 +1,75 @@
+import type {Message} from '../session/events.ts';
+
+/** What kind of thing a status row says; the marks are the ones that irssi and weechat use. */
+export type Mark = '--' | '-!-' | '=!=' | '-->' | '<--';
+
+/** One thing to say of the chat. With a topic, it is said when its variant changes and else at growing intervals. */
+export type Remark = {
+	readonly mark: Mark;
+	readonly text: string;
+	readonly topic?: string;
+	/** Taken from the text if left out. */
+	readonly variant?: string;
+};
+
+/**
+ * A status row: `14:02 -- listening on [::]:2006`. One row whatever the text holds.
+ *
+ * @param at - Milliseconds since the epoch.
+ */
+export function statusRow(at: number, mark: Mark, text: string): string {
+	return `${hourMinute(at)} ${mark} ${oneRow(text)}`;
+}
+
+/**
+ * A message as rows: `14:02 bob: hi`, or `14:02 * bob waves`. What follows a line end in the text is indented, so
+ * that no text can look like a line of its own, and no control character is left in it.
+ */
+export function messageRows(message: Message, name: string): string {
+	const who = message.action ? `* ${oneRow(name)} ` : `${oneRow(name)}: `;
+	const [first = '', ...rest] = message.text.split(lineEnds);
+	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(withoutControls);
+	return `${hourMinute(message.at)} ${who}${rows.join('\n')}`;
+}
+
+/** The beginning of a text, in one row, to tell it from others. */
+export function excerpt(text: string): string {
+	const row = oneRow(text.slice(0, 4 * excerptLength));
+	const characters = [...row];
+	return characters.length > excerptLength || text.length > 4 * excerptLength
+		? `${characters.slice(0, excerptLength).join('')}…`
+		: row;
+}
+
+/** `1 message`, `2 messages`. */
+export function countOf(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** An address and a port as they are typed: IPv6 in brackets. */
+export function addressAndPort(address: string, port: number): string {
+	return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Past the time and a blank: a row that begins so is never the begin of a line. */
+const indent = '      ';
+const excerptLength = 60;
+const lineEnds = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
+
+function oneRow(text: string): string {
+	return withoutControls(text.split(lineEnds).join(' '));
+}
+
+/** Peer text has none left, but one's own may, and names and reasons come from elsewhere. */
+function withoutControls(text: string): string {
+	return text.replaceAll('\t', '    ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
+function hourMinute(at: number): string {
+	const time = new Date(at);
+	return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+}
+
+function twoDigits(value: number): string {
+	return String(value).padStart(2, '0');
+}

@@ -1,0 +1,83 @@
+import type {SessionSnapshot} from '../session/snapshot.ts';
+import {explainCode} from './chat-lines.ts';
+import {commandHelp} from './commands.ts';
+import {addressAndPort, countOf} from './rows.ts';
+
+/** How things stand, in full sentences, one a line: what a screen shows all the time. */
+export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
+	const {listening, strangers, outbox, counts, recording, ownCode, reason} = snapshot;
+	const who = snapshot.peerName ?? 'the peer';
+	return [
+		`${stageText(snapshot, who)}; ${trustText(snapshot)}`,
+		...(reason !== undefined && snapshot.stage !== 'secured'
+			? [`why: ${reason.message}. ${reason.advice}`]
+			: []),
+		...(ownCode !== undefined && snapshot.trust !== 'verified' ? [explainCode(ownCode, who)] : []),
+		...(listening === undefined ? [] : [`listening on ${addressAndPort(listening.address, listening.port)}`]),
+		`sent ${counts.sent}, received ${counts.received}, waiting ${outbox.length}${snapshot.outboxHeld ? ' (held)' : ''}`,
+		...(snapshot.unacknowledged.length > 0
+			? [`${countOf(snapshot.unacknowledged.length, 'message')} not yet acknowledged`]
+			: []),
+		...(strangers.count > 0
+			? [
+					`refused ${countOf(strangers.count, 'stranger')}, the last from ${strangers.last ?? 'an unknown address'}`,
+				]
+			: []),
+		`written to a file by: ${recordingText(recording, who)}`,
+	];
+}
+
+/** What there is to type, or what one command does. */
+export function helpTexts(about: string | undefined): readonly string[] {
+	const wanted = about === undefined ? commandHelp : commandHelp.filter(({name}) => name.startsWith(about));
+	if (wanted.length === 0) {
+		return [`there is no command /${about}; /help lists the commands`];
+	}
+	const commands = wanted.map(({usage, does}) => `${usage}: ${does}`);
+	return about === undefined
+		? [
+				'what you type is sent when you press Enter, but for these commands; the beginning of a name is enough',
+				...commands,
+				'//text: sends a text that begins with a slash',
+			]
+		: commands;
+}
+
+function stageText(snapshot: SessionSnapshot, who: string): string {
+	switch (snapshot.stage) {
+		case 'idle':
+			return 'not started';
+		case 'connecting':
+			return 'connecting';
+		case 'secured':
+			return `connected to ${who}, protocol v${snapshot.protocol ?? '?'}`;
+		case 'halted':
+			return 'not connected; /reconnect starts a new session';
+		case 'closed':
+			return 'closed';
+		default:
+			return snapshot.stage satisfies never;
+	}
+}
+
+function trustText({trust}: SessionSnapshot): string {
+	switch (trust) {
+		case 'none':
+			return 'nobody is there yet';
+		case 'legacy':
+			return 'LEGACY v1: encrypted, but anyone on the path could be the peer';
+		case 'unverified':
+			return 'NOT VERIFIED';
+		case 'verified':
+			return 'verified';
+		case 'mismatched':
+			return 'CODES DO NOT MATCH: someone may be listening';
+		default:
+			return trust satisfies never;
+	}
+}
+
+function recordingText(recording: SessionSnapshot['recording'], who: string): string {
+	const by = [...(recording.self ? ['you'] : []), ...(recording.peer ? [who] : [])];
+	return by.length === 0 ? 'nobody' : by.join(' and ');
+}

@@ -1,0 +1,77 @@
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/**
+ * The local time of day: `14:02`. The same in every locale.
+ *
+ * @param at - Milliseconds since the epoch.
+ */
+export function formatTime(at: number): string {
+	const date = new Date(at);
+	return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+/**
+ * The local day: `Sun, 22 Nov 2026`. The same in every locale.
+ *
+ * @param at - Milliseconds since the epoch.
+ */
+export function formatDay(at: number): string {
+	const date = new Date(at);
+	return `${weekdays[date.getDay()]}, ${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
+}
+
+/**
+ * A stretch of time in at most two units, rounded down: `40 s`, `18 min`, `1 h 5 min`, `2 d 3 h`.
+ *
+ * @param ms - Milliseconds; less than none counts as none.
+ */
+export function formatDuration(ms: number): string {
+	const seconds = Math.floor(Math.max(0, ms) / 1000);
+	const minutes = Math.floor(seconds / 60);
+	const hours = Math.floor(minutes / 60);
+	if (minutes === 0) {
+		return `${seconds} s`;
+	}
+
+	if (hours === 0) {
+		return `${minutes} min`;
+	}
+
+	return hours < 24
+		? twoUnits(hours, 'h', minutes % 60, 'min')
+		: twoUnits(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/**
+ * A count with its noun: `1 message`, `34 messages`.
+ *
+ * @param many - The plural, where it is not the singular with an s.
+ */
+export function plural(count: number, singular: string, many = `${singular}s`): string {
+	return `${count} ${count === 1 ? singular : many}`;
+}
+
+/**
+ * A size in binary units with one decimal: `512 B`, `1.5 KiB`, `20.0 MiB`. Rounded down, so that it never shows
+ * more than there is.
+ */
+export function formatBytes(bytes: number): string {
+	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+	let power = 0;
+	let size = bytes;
+	while (size >= 1024 && power < units.length - 1) {
+		size /= 1024;
+		power++;
+	}
+
+	return power === 0 ? `${bytes} B` : `${(Math.floor(size * 10) / 10).toFixed(1)} ${units[power]}`;
+}
+
+function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+function twoDigits(value: number): string {
+	return String(value).padStart(2, '0');
+}

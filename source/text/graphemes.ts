@@ -1,0 +1,162 @@
+import stringWidth from 'string-width';
+
+let shared: Intl.Segmenter | undefined;
+
+/** The one segmenter, made when it is first needed: that takes 12 ms. */
+function segmenter(): Intl.Segmenter {
+	shared ??= new Intl.Segmenter('en', {granularity: 'grapheme'});
+	return shared;
+}
+
+/** Whether every character is printable ASCII or LF, and so one grapheme of its own. */
+function isSimple(text: string): boolean {
+	return /^[\n\x20-\x7e]*$/.test(text);
+}
+
+/** What a person counts as characters: cut text only between these. Their concatenation is the text. */
+export function graphemes(text: string): readonly string[] {
+	return isSimple(text) ? text.split('') : Array.from(segmenter().segment(text), part => part.segment);
+}
+
+/**
+ * How many columns of a terminal a text takes.
+ *
+ * By string-width, but never less than a terminal without shaping draws: string-width counts a Hindi conjunct or
+ * Thai "am" as one column and Arabic number signs as none, and a row that is wider than it was counted breaks
+ * the whole screen, while one that is narrower costs nothing.
+ *
+ * @param text - One row; LF and other controls count 0.
+ */
+export function cellWidth(text: string): number {
+	if (isSimple(text)) {
+		return text.includes('\n') ? text.replaceAll('\n', '').length : text.length;
+	}
+
+	let width = 0;
+	for (const {segment} of segmenter().segment(text)) {
+		width += graphemeWidth(segment);
+	}
+
+	return width;
+}
+
+const knownWidths = new Map<string, number>();
+const maxKnownWidths = 4096;
+
+/**
+ * How many columns one grapheme takes, as {@link cellWidth} counts.
+ *
+ * @param grapheme - An element of {@link graphemes}; for more than one grapheme the result means nothing.
+ */
+export function graphemeWidth(grapheme: string): number {
+	if (grapheme.length === 1) {
+		const quick = quickWidth(grapheme.charCodeAt(0));
+		if (quick !== undefined) {
+			return quick;
+		}
+	}
+
+	const known = knownWidths.get(grapheme);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const width = measure(grapheme);
+	// Peers choose graphemes: what is remembered of them stays small.
+	if (grapheme.length <= 16) {
+		if (knownWidths.size >= maxKnownWidths) {
+			knownWidths.clear();
+		}
+
+		knownWidths.set(grapheme, width);
+	}
+
+	return width;
+}
+
+/** Widths of the most frequent single characters: Latin 1 without the soft hyphen, kana, Han, Hangul. */
+function quickWidth(codeUnit: number): number | undefined {
+	if (codeUnit < 0x7f) {
+		return codeUnit < 0x20 ? 0 : 1;
+	}
+
+	if (codeUnit >= 0xc0 && codeUnit < 0x300) {
+		return 1;
+	}
+
+	const isWide =
+		(codeUnit >= 0x3041 && codeUnit <= 0x3096) ||
+		(codeUnit >= 0x30a1 && codeUnit <= 0x30ff) ||
+		(codeUnit >= 0x4e00 && codeUnit <= 0x9fff) ||
+		(codeUnit >= 0xac00 && codeUnit <= 0xd7a3);
+	return isWide ? 2 : undefined;
+}
+
+/** Letters behind the first, but jamo and half-width marks, which string-width does count. */
+const laterLetters =
+	/(?<!^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]*)(?![\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uff00-\uffef])[\p{L}\p{N}]/gu;
+const numberSigns = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu;
+const looseSkinTones = /(?<!^|\p{Extended_Pictographic})\p{Emoji_Modifier}/gu;
+
+function measure(grapheme: string): number {
+	return (
+		stringWidth(grapheme) +
+		count(grapheme, laterLetters) +
+		count(grapheme, numberSigns) +
+		2 * count(grapheme, looseSkinTones)
+	);
+}
+
+function count(text: string, pattern: RegExp): number {
+	return text.match(pattern)?.length ?? 0;
+}
+
+/**
+ * The text as it is drawn, without the characters on whose width terminals disagree: variation selectors of emoji,
+ * joiners, keycap frames and skin tones. ZWJ and ZWNJ stay in words of the scripts that need them. For display only:
+ * what is stored, copied and searched is the text itself.
+ */
+export function displayForm(text: string): string {
+	if (isSimple(text)) {
+		return text;
+	}
+
+	return text
+		.replace(/\ufe0e|\ufe0f|\u200b|\u2060|\ufeff|\u20e3/g, '')
+		.replace(/(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])/g, '')
+		.replace(/(?<=\S)\p{Emoji_Modifier}/gu, '');
+}
+
+/**
+ * Cuts a row that is too wide between graphemes and ends it with a mark.
+ *
+ * @param text - One row.
+ * @param columns - What the result takes at most.
+ * @param ellipsis - Stands for what was cut; left out where even it does not fit.
+ */
+export function truncate(text: string, columns: number, ellipsis = '…'): string {
+	const markWidth = cellWidth(ellipsis);
+	const mark = markWidth <= columns ? ellipsis : '';
+	const room = mark === '' ? columns : columns - markWidth;
+	let width = 0;
+	let kept = 0;
+	let index = 0;
+	for (const {segment} of segmenter().segment(text)) {
+		width += graphemeWidth(segment);
+		index += segment.length;
+		if (width > columns) {
+			return text.slice(0, kept) + mark;
+		}
+
+		if (width <= room) {
+			kept = index;
+		}
+	}
+
+	return text;
+}
+
+/** Fills a row up with blanks. A row that is already as wide, or wider, stays as it is. */
+export function padEnd(text: string, columns: number): string {
+	return text + ' '.repeat(Math.max(0, columns - cellWidth(text)));
+}

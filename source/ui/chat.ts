@@ -1,0 +1,166 @@
+import type {SessionEvent} from '../session/events.ts';
+import type {Session} from '../session/session.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
+import {toReason} from './reason.ts';
+import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
+import type {UiAction, UiEffect, UiState} from './state/ui-state.ts';
+
+/** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
+export const GATHER_MS = 50;
+/** When armed keys are looked at again. */
+const ARMED_MS = 2000;
+
+/** What is left to tell of a chat when the screen has gone. */
+export type Past = {
+	/** As it was when the peer was last there; before that, as it is. */
+	readonly last: SessionSnapshot;
+	readonly firstSecuredAt: number | undefined;
+	/** Whether the chat was written to a file here. */
+	readonly saved: boolean;
+};
+
+/**
+ * One session and the state of the interface over it: the only place where an action changes the state.
+ * Reading of events begins with the construction, so the session is to be opened after it.
+ */
+export class Chat {
+	readonly session: Session;
+	#state: UiState;
+	#past: Past;
+	#carryOut: ((effect: UiEffect) => void) | undefined;
+	#waiting: UiEffect[] = [];
+	#gathered: SessionEvent[] = [];
+	#lastFlushAt = 0;
+	#flushTimer: NodeJS.Timeout | undefined;
+	#armedTimer: NodeJS.Timeout | undefined;
+	readonly #now: () => number;
+	readonly #events: AsyncIterableIterator<SessionEvent>;
+	readonly #listeners = new Set<() => void>();
+
+	/**
+	 * @param session - Not opened yet.
+	 * @param start - What the interface begins with.
+	 * @param now - Milliseconds since the epoch.
+	 */
+	constructor(session: Session, start: UiStart, now: () => number = Date.now) {
+		this.session = session;
+		this.#now = now;
+		this.#state = initialUi(start);
+		this.#past = {last: session.getSnapshot(), firstSecuredAt: undefined, saved: false};
+		this.#events = session.events();
+		// It never rejects: what goes wrong becomes a line on the screen.
+		void this.#read();
+	}
+
+	readonly getState = (): UiState => this.#state;
+
+	readonly subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	};
+
+	/** Changes the state at once, so that the next key of the same read finds it changed. */
+	dispatch(action: UiAction): void {
+		// Keys come after what happened before them.
+		this.#flush();
+		this.#reduce(action);
+	}
+
+	/**
+	 * Says who carries effects out; those that came before are carried out now.
+	 *
+	 * @returns Ends that.
+	 */
+	attach(carryOut: (effect: UiEffect) => void): () => void {
+		this.#carryOut = carryOut;
+		for (const effect of this.#waiting.splice(0)) {
+			carryOut(effect);
+		}
+		return () => {
+			this.#carryOut = undefined;
+		};
+	}
+
+	past(): Past {
+		this.#flush();
+		return this.#past;
+	}
+
+	/** Ends all timers and the reading; the session is not touched. */
+	stop(): void {
+		clearTimeout(this.#flushTimer);
+		clearTimeout(this.#armedTimer);
+		this.#listeners.clear();
+		// Ends a reader that may be waiting for its next event; there is nothing to be told of it.
+		void this.#events.return?.(undefined);
+	}
+
+	#reduce(action: UiAction): void {
+		const {state, effects} = reduceUi(this.#state, action);
+		const changed = state !== this.#state;
+		this.#state = state;
+		this.#remember(state.session);
+		this.#arm();
+		if (changed) {
+			for (const listener of this.#listeners) {
+				listener();
+			}
+		}
+		for (const effect of effects) {
+			if (this.#carryOut === undefined) {
+				this.#waiting.push(effect);
+			} else {
+				this.#carryOut(effect);
+			}
+		}
+	}
+
+	#remember(snapshot: SessionSnapshot): void {
+		const {last, firstSecuredAt, saved} = this.#past;
+		const isThere = snapshot.stage === 'secured';
+		this.#past = {
+			last: isThere || firstSecuredAt === undefined ? snapshot : last,
+			firstSecuredAt: firstSecuredAt ?? (isThere ? snapshot.securedAt : undefined),
+			saved: saved || snapshot.recording.self,
+		};
+	}
+
+	#arm(): void {
+		clearTimeout(this.#armedTimer);
+		const armedAt = Math.max(this.#state.quitArmedAt ?? 0, this.#state.burnArmedAt ?? 0);
+		if (armedAt > 0) {
+			const tick = () => this.dispatch({type: 'tick', at: this.#now()});
+			this.#armedTimer = setTimeout(tick, Math.max(0, armedAt + ARMED_MS - this.#now()));
+		}
+	}
+
+	async #read(): Promise<void> {
+		try {
+			for await (const event of this.#events) {
+				this.#gather(event);
+			}
+		} catch (error) {
+			this.dispatch({type: 'failed', reason: toReason(error), at: this.#now()});
+		}
+	}
+
+	// The first event after a quiet time is shown at once, the following ones together.
+	#gather(event: SessionEvent): void {
+		this.#gathered.push(event);
+		if (this.#flushTimer === undefined) {
+			const quietMs = performance.now() - this.#lastFlushAt;
+			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, GATHER_MS - quietMs));
+		}
+	}
+
+	#flush(): void {
+		clearTimeout(this.#flushTimer);
+		this.#flushTimer = undefined;
+		if (this.#gathered.length > 0) {
+			this.#lastFlushAt = performance.now();
+			this.#reduce({type: 'events', events: this.#gathered.splice(0)});
+		}
+	}
+}

@@ -1,0 +1,58 @@
+import type {SessionSnapshot} from '../../session/snapshot.ts';
+
+/** What stands in the way, in a sentence, and what to do about it. */
+export type Diagnosis = {readonly finding: string; readonly advice: string};
+
+/** How long one leg stands before the other one's absence is called a blockage; dialing takes up to 5 s. */
+export const LEG_PATIENCE_MS = 6000;
+
+/**
+ * What to tell somebody who waits: which of the two legs is missing, and who can mend that.
+ *
+ * @param snapshot - Of the session.
+ * @param now - Milliseconds since the epoch.
+ * @returns `undefined` while all goes as it should.
+ */
+export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | undefined {
+	if (snapshot.stage === 'halted' || snapshot.stage === 'closed') {
+		return snapshot.reason && {finding: snapshot.reason.message, advice: snapshot.reason.advice};
+	}
+	if (snapshot.stage !== 'connecting') {
+		return undefined;
+	}
+	return blockedIncoming(snapshot, now) ?? blockedOutgoing(snapshot) ?? nobodyYet(snapshot);
+}
+
+function blockedIncoming({phases, listening}: SessionSnapshot, now: number): Diagnosis | undefined {
+	const {outgoing, incoming} = phases;
+	if (outgoing.what !== 'connected' || incoming.what !== 'listening') {
+		return undefined;
+	}
+	if (now - outgoing.since < LEG_PATIENCE_MS) {
+		return undefined;
+	}
+	const port = listening === undefined ? 'the port' : `TCP ${listening.port}`;
+	return {
+		finding: 'You can reach them; they cannot reach you.',
+		advice: `Open ${port} on this side, and check that they dial this machine's address and port.`,
+	};
+}
+
+function blockedOutgoing({phases}: SessionSnapshot): Diagnosis | undefined {
+	const {outgoing, incoming} = phases;
+	if (outgoing.what !== 'retrying' || (incoming.what !== 'accepted' && incoming.what !== 'verified')) {
+		return undefined;
+	}
+	return {
+		finding: `They can reach you; you cannot reach them: ${outgoing.reason.message}.`,
+		advice: `Ask them to open the port that you dial (${outgoing.address}) on their side.`,
+	};
+}
+
+function nobodyYet({phases}: SessionSnapshot): Diagnosis | undefined {
+	const {outgoing} = phases;
+	if (outgoing.what !== 'retrying') {
+		return undefined;
+	}
+	return {finding: 'Nobody is there yet.', advice: outgoing.reason.advice};
+}

@@ -1,0 +1,97 @@
+import {formatAddress} from '../../session/target.ts';
+import {wrap} from '../../text/wrap.ts';
+import type {FormState, Verdict} from '../state/connect-form.ts';
+import type {Meaning} from '../theme.ts';
+import type {Line} from './lines.tsx';
+import {otherSideCommands, USUAL_PORT} from './other-side.ts';
+import type {Size} from './pane-lines.ts';
+
+/** What the form says around its input. */
+export type FormView = {
+	readonly state: FormState;
+	readonly verdict: Verdict;
+	/** Where we are going to listen; `undefined` for the defaults. */
+	readonly listen: {readonly host?: string; readonly port?: number};
+	/** Addresses of this machine. */
+	readonly addresses: readonly string[];
+};
+
+/** The rows above the input. */
+export function formHead({columns, rows}: Size): readonly Line[] {
+	const question = 'Whom do you want to reach? Type their address, or nothing to try it out:';
+	if (rows < ROOMY_ROWS) {
+		return paragraph('Whom do you want to reach?', 'strong', columns);
+	}
+	const title: Line = [
+		{text: ' ttchat', as: 'strong'},
+		{text: '  private chat', as: 'quiet'},
+	];
+	return [[], title, [], ...paragraph(question, 'plain', columns), []];
+}
+
+/** From so many rows on there are empty ones to spare. */
+const ROOMY_ROWS = 16;
+
+/** The rows below the input: what is wrong with it, or what Enter will do; then what the other side needs. */
+export function formBody(view: FormView, columns: number): readonly Line[] {
+	const {state} = view;
+	const arming = paragraph('Press Ctrl+C once more to leave.', 'warning', columns);
+	return [
+		...(state.quitArmedAt === undefined ? answer(view, columns) : arming),
+		...suggestion(view, columns),
+		[],
+		...listening(view, columns),
+		[],
+		...paragraph('Nothing is saved. Closing this ends it.', 'quiet', columns),
+	];
+}
+
+function answer({state, verdict}: FormView, columns: number): readonly Line[] {
+	if (state.problem !== undefined) {
+		return paragraph(state.problem, 'error', columns);
+	}
+	if (state.starting) {
+		return paragraph('Starting', 'busy', columns);
+	}
+	switch (verdict.type) {
+		case 'empty':
+			return paragraph(
+				'Enter: chat with the built-in echo partner, on this machine alone.',
+				'quiet',
+				columns,
+			);
+		case 'target': {
+			const {host, port = USUAL_PORT} = verdict.target;
+			return paragraph(`Enter: connect to ${formatAddress(host, port)}.`, 'good', columns);
+		}
+		case 'invalid':
+			return paragraph(`Not yet: ${verdict.message}. ${verdict.advice}`, 'quiet', columns);
+		default:
+			throw verdict satisfies never;
+	}
+}
+
+function suggestion({state, verdict}: FormView, columns: number): readonly Line[] {
+	if (state.suggestion === undefined || verdict.type !== 'empty') {
+		return [];
+	}
+	return paragraph(`Tab: ${state.suggestion}, the machine that you came from by ssh.`, 'plain', columns);
+}
+
+function listening({verdict, listen, addresses}: FormView, columns: number): readonly Line[] {
+	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
+	const ours = listen.host === undefined ? addresses : [listen.host];
+	const dial = verdict.type === 'target' ? verdict.target.port : undefined;
+	const commands = otherSideCommands(ours, {listen: listen.port, dial});
+	const heading = commands.length > 1 ? 'Your partner types one of:' : 'Your partner types:';
+	return [
+		...paragraph(`You listen on port ${listen.port ?? USUAL_PORT}, ${where}.`, 'plain', columns),
+		...(commands.length === 0 ? [] : paragraph(heading, 'plain', columns)),
+		// A command that is cut would be a wrong command: it is wrapped.
+		...commands.flatMap(command => paragraph(command, 'strong', columns, 3)),
+	];
+}
+
+function paragraph(text: string, as: Meaning, columns: number, indent = 1): readonly Line[] {
+	return wrap(text, columns - indent - 1).map(row => [{text: ' '.repeat(indent) + row, as}]);
+}

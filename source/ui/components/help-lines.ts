@@ -1,0 +1,59 @@
+import {cellWidth, padEnd} from '../../text/graphemes.ts';
+import {wrap} from '../../text/wrap.ts';
+import {keyBindings} from '../key-bindings.ts';
+import {commands} from '../state/command-table.ts';
+import type {Line} from './lines.tsx';
+
+/**
+ * The help screen, made from the tables of keys and commands.
+ *
+ * @param columns - The screen's width; no row is wider.
+ */
+export function helpLines(columns: number): readonly Line[] {
+	const sections = [...new Set(keyBindings.map(binding => binding.section))];
+	const keys = sections.flatMap(section => [
+		heading(section),
+		...keyBindings
+			.filter(binding => binding.section === section)
+			.flatMap(binding => entry(binding.keys.join(', '), binding.description, columns)),
+	]);
+	return [
+		...keys,
+		heading('Commands'),
+		...commands.flatMap(command => entry(command.usage, command.summary, columns)),
+		[],
+		...wrap('A unique beginning of a command is enough; //text sends a slash.', columns - 2).map(
+			(text): Line => [{text: ` ${text}`, as: 'quiet'}],
+		),
+	];
+}
+
+/** How many rows of help can be scrolled away before the last one is at the bottom. */
+export function maxHelpScroll(lineCount: number, rows: number): number {
+	return Math.max(0, lineCount - rows);
+}
+
+const nameColumns = 30;
+
+function heading(text: string): Line {
+	return [{text: ` ${text}`, as: 'strong'}];
+}
+
+function entry(name: string, description: string, columns: number): readonly Line[] {
+	// Where two columns have no room, the description goes below.
+	const beside = columns >= 70 && cellWidth(name) < nameColumns;
+	const indent = beside ? nameColumns + 3 : 5;
+	const [first = '', ...rest] = wrap(description, columns - indent - 1);
+	const continued = rest.map((text): Line => [{text: ' '.repeat(indent) + text, as: 'plain'}]);
+	if (beside) {
+		return [
+			[
+				{text: `   ${padEnd(name, nameColumns)}`, as: 'quiet'},
+				{text: first, as: 'plain'},
+			],
+			...continued,
+		];
+	}
+	const names = wrap(name, columns - 4).map((text): Line => [{text: `   ${text}`, as: 'quiet'}]);
+	return [...names, [{text: ' '.repeat(indent) + first, as: 'plain'}], ...continued];
+}

@@ -1,0 +1,93 @@
+import {Box} from 'ink';
+import type {Layout} from '../state/layout.ts';
+import {PROMPT_COLUMNS} from '../state/layout.ts';
+import type {UiState} from '../state/ui-state.ts';
+import {composerView, visibleRows} from '../state/ui-view.ts';
+import type {Theme} from '../theme.ts';
+import {Composer} from './composer.tsx';
+import type {ConnectionView} from './connection-lines.ts';
+import type {Line} from './lines.tsx';
+import {messageLines} from './message-lines.ts';
+import {sidePane, wholePane} from './pane-lines.ts';
+import {Question} from './question.tsx';
+import {recentLines} from './recent-lines.ts';
+import {Region} from './region.tsx';
+import {ruleLine, titleLine} from './rule-line.ts';
+import {statusLine} from './status-line.ts';
+
+type Props = {
+	readonly state: UiState;
+	readonly layout: Extract<Layout, {type: 'screen'}>;
+	readonly connection: ConnectionView;
+	readonly targetLabel: string;
+	readonly theme: Theme;
+	readonly links: boolean;
+};
+
+/** How much of the messages the pane shows where it hides them. */
+const RECENT_ROWS = 6;
+
+/** The ordinary view: connection pane, messages, composer and status bar, as the layout divides the screen. */
+export function Panes({state, layout, connection, targetLabel, theme, links}: Props) {
+	const {form, pane, title, messages, rule, composer, status} = layout;
+	const inner = {columns: Math.max(0, pane.columns - (form === 'both' ? 1 : 0)), rows: pane.rows};
+	const heading = connection.snapshot.stage === 'connecting' ? `Connecting to ${targetLabel}` : targetLabel;
+	const about = {
+		heading,
+		recent: recentLines(state, theme.glyphs, {columns: inner.columns, rows: RECENT_ROWS}),
+	};
+	const paneLines = form === 'both' ? sidePane(connection, inner) : wholePane(connection, about, inner);
+	const bar = statusLine(
+		{snapshot: state.session, now: connection.now, hint: state.hint, glyphs: theme.glyphs},
+		status.columns,
+	);
+	return (
+		<>
+			<Box width={state.columns} height={Math.max(pane.rows, title.rows + messages.rows)} flexShrink={0}>
+				{form === 'messages' ? undefined : <Region rect={inner} lines={paneLines} theme={theme} />}
+				{form === 'both' ? <Border rows={pane.rows} theme={theme} /> : undefined}
+				<Box flexDirection="column" width={messages.columns} flexShrink={0}>
+					<Region rect={title} lines={[titleLine(targetLabel, title.columns, theme)]} theme={theme} />
+					<Region
+						rect={messages}
+						lines={messageLines(visibleRows(state), theme.glyphs, links)}
+						theme={theme}
+					/>
+				</Box>
+			</Box>
+			<Region
+				rect={rule}
+				lines={[ruleLine(state.viewport, {columns: rule.columns, joint: inner.columns, form}, theme)]}
+				theme={theme}
+			/>
+			{state.overlay.type === 'confirm' ? (
+				<Question rect={composer} question={state.overlay.question} theme={theme} />
+			) : (
+				<Composer
+					rect={composer}
+					view={composerView(state)}
+					prompt={promptOf(state, theme)}
+					placeholder={placeholderOf(state)}
+					theme={theme}
+				/>
+			)}
+			<Region rect={status} lines={[[{text: bar, as: 'bar'}]]} theme={theme} />
+		</>
+	);
+}
+
+function Border({rows, theme}: {readonly rows: number; readonly theme: Theme}) {
+	const line: Line = [{text: theme.glyphs.vertical, as: 'quiet'}];
+	return <Region rect={{columns: 1, rows}} lines={Array.from({length: rows}, () => line)} theme={theme} />;
+}
+
+function promptOf({overlay}: UiState, {glyphs}: Theme): string {
+	return (overlay.type === 'find' ? ' ?' : ` ${glyphs.prompt}`).padEnd(PROMPT_COLUMNS);
+}
+
+function placeholderOf({overlay, session}: UiState): string {
+	if (overlay.type === 'find') {
+		return 'what to look for';
+	}
+	return session.stage === 'secured' ? '' : 'What you send now waits until your partner is there. F1: help';
+}

@@ -1,0 +1,150 @@
+import type {
+	IncomingPhase,
+	KeysPhase,
+	OutgoingPhase,
+	PhaseState,
+	SecurityPhase,
+} from '../../session/phases.ts';
+import type {SessionSnapshot} from '../../session/snapshot.ts';
+import {formatDuration, plural} from '../../text/format.ts';
+
+/** One of the four phases in plain words. */
+export type PhaseWords = {
+	readonly label: 'Keys' | 'Outgoing' | 'Incoming' | 'Security';
+	readonly state: PhaseState;
+	/** A whole line: "dialing 203.0.113.7 · try 3 in 4 s". */
+	readonly text: string;
+	/** The same in at most eleven columns, for the pane beside the messages: "next in 4 s". */
+	readonly short: string;
+	/** Why, where there is a why: "refused: nothing listens there yet". */
+	readonly details: readonly string[];
+};
+
+/**
+ * The phases as a person reads them.
+ *
+ * @param snapshot - Of the session.
+ * @param now - Milliseconds since the epoch, for elapsed times and what is left until the next try.
+ */
+export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
+	const {keys, outgoing, incoming, security} = snapshot.phases;
+	const strangers = strangerWords(snapshot);
+	const incomingWords = describeIncoming(incoming, now);
+	return [
+		{label: 'Keys', ...describeKeys(keys, now)},
+		{label: 'Outgoing', ...describeOutgoing(outgoing, now)},
+		{label: 'Incoming', ...incomingWords, details: [...incomingWords.details, ...strangers]},
+		{label: 'Security', ...describeSecurity(security, now)},
+	];
+}
+
+type Words = Omit<PhaseWords, 'label'>;
+
+function words(state: PhaseState, text: string, short: string, ...details: readonly string[]): Words {
+	return {state, text, short, details};
+}
+
+function describeKeys(phase: KeysPhase, now: number): Words {
+	switch (phase.what) {
+		case 'idle':
+			return words(phase.state, 'not made yet', 'not yet');
+		case 'generating': {
+			const elapsed = since(phase.since, now);
+			return words(phase.state, `making a fresh RSA-4096 pair · ${elapsed}`, 'making');
+		}
+		case 'ready': {
+			const elapsed = tenths(phase.elapsedMs);
+			return words(phase.state, `RSA-4096 ready in ${elapsed}`, `ready ${elapsed}`);
+		}
+		case 'destroyed':
+			return words(phase.state, 'destroyed', 'destroyed');
+		default:
+			throw phase satisfies never;
+	}
+}
+
+function describeOutgoing(phase: OutgoingPhase, now: number): Words {
+	switch (phase.what) {
+		case 'idle':
+			return words(phase.state, 'not dialing yet', 'not yet');
+		case 'dialing': {
+			const elapsed = since(phase.since, now);
+			const text = `dialing ${phase.address} · try ${phase.attempt} · ${elapsed}`;
+			return words(phase.state, text, 'dialing');
+		}
+		case 'retrying': {
+			const left = formatDuration(Math.max(0, phase.retryAt - now));
+			const text = `dialing ${phase.address} · try ${phase.attempt} in ${left}`;
+			return words(phase.state, text, `next in ${left}`, phase.reason.message);
+		}
+		case 'connected':
+			return words(phase.state, `connected to ${phase.address}`, 'connected');
+		case 'shared': {
+			const why = phase.reason === undefined ? [] : [phase.reason.message];
+			return words(phase.state, 'goes through the incoming link', 'shared link', ...why);
+		}
+		case 'ended':
+			return words(phase.state, 'ended', 'ended', phase.reason.message);
+		default:
+			throw phase satisfies never;
+	}
+}
+
+function describeIncoming(phase: IncomingPhase, now: number): Words {
+	switch (phase.what) {
+		case 'idle':
+			return words(phase.state, 'not listening yet', 'not yet');
+		case 'listening':
+			return words(phase.state, `listening on ${phase.address}`, 'listening');
+		case 'accepted': {
+			const elapsed = since(phase.since, now);
+			return words(
+				phase.state,
+				`${phase.address} connected, its key has not come · ${elapsed}`,
+				'no key yet',
+			);
+		}
+		case 'verified':
+			// Not "verified": that word is kept for codes that two people have compared.
+			return words(phase.state, `connected from ${phase.address}, key accepted`, 'connected');
+		case 'shared':
+			return words(phase.state, 'comes through the outgoing link', 'shared link');
+		case 'ended':
+			return words(phase.state, 'ended', 'ended', phase.reason.message);
+		default:
+			throw phase satisfies never;
+	}
+}
+
+function describeSecurity(phase: SecurityPhase, now: number): Words {
+	switch (phase.what) {
+		case 'waiting':
+			return words(phase.state, 'waiting for both keys', 'waiting');
+		case 'exchanging': {
+			const elapsed = since(phase.since, now);
+			return words(phase.state, `agreeing on keys · ${elapsed}`, 'agreeing');
+		}
+		case 'secured':
+			return words(phase.state, `encrypted, protocol v${phase.protocol}`, `protocol v${phase.protocol}`);
+		case 'ended':
+			return words(phase.state, 'ended', 'ended', phase.reason.message);
+		default:
+			throw phase satisfies never;
+	}
+}
+
+function strangerWords({strangers}: SessionSnapshot): readonly string[] {
+	if (strangers.count === 0) {
+		return [];
+	}
+	const count = `${plural(strangers.count, 'stranger')} refused`;
+	return [strangers.last === undefined ? count : `${count}, last ${strangers.last}`];
+}
+
+function since(from: number, now: number): string {
+	return formatDuration(now - from);
+}
+
+function tenths(ms: number): string {
+	return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
+}

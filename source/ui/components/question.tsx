@@ -1,0 +1,16 @@
+import {useCursor} from 'ink';
+import {truncate} from '../../text/graphemes.ts';
+import type {Rect} from '../state/layout.ts';
+import type {Theme} from '../theme.ts';
+import {Region} from './region.tsx';
+
+type Props = {readonly rect: Rect; readonly question: string; readonly theme: Theme};
+
+/** A question in the composer's place, answered with one key. */
+export function Question({rect, question, theme}: Props) {
+	const {setCursorPosition} = useCursor();
+	const answers = ' (y/n) ';
+	const text = ` ${truncate(question, rect.columns - answers.length - 2)}${answers}`;
+	setCursorPosition({x: Math.min(rect.left + rect.columns - 1, rect.left + text.length), y: rect.top});
+	return <Region rect={rect} lines={[[{text, as: 'strong'}]]} theme={theme} />;
+}

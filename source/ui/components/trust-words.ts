@@ -1,0 +1,59 @@
+import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
+import {wrap} from '../../text/wrap.ts';
+import type {Meaning} from '../theme.ts';
+import type {Line} from './lines.tsx';
+
+/** The word for how much is known of the peer; empty while nobody is there. Never truncated. */
+export const trustWord: Readonly<Record<Trust, string>> = {
+	none: '',
+	legacy: 'LEGACY v1',
+	unverified: 'NOT VERIFIED',
+	verified: 'verified',
+	mismatched: 'CODES DIFFER',
+};
+
+export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
+	none: 'quiet',
+	legacy: 'warning',
+	unverified: 'warning',
+	verified: 'good',
+	mismatched: 'error',
+};
+
+/**
+ * The panel under the phases: the trust word, our code, and what to do with it. The words and the code are
+ * on rows of their own and shorter than any pane; only the advice is wrapped.
+ *
+ * @param columns - The pane's width.
+ */
+export function trustLines(snapshot: SessionSnapshot, columns: number): readonly Line[] {
+	const {trust, ownCode} = snapshot;
+	const peer = snapshot.peerName ?? 'your partner';
+	const word: Line = [{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]}];
+	const advise = (text: string): readonly Line[] =>
+		wrap(text, columns - 2).map(row => [{text: ` ${row}`, as: 'plain'}]);
+	switch (trust) {
+		case 'none':
+			return [];
+		case 'legacy':
+			return [word, ...advise('Encrypted, but anyone on the path could be the peer.')];
+		case 'verified':
+			return [word, ...advise(`The codes were compared: this is ${peer}.`)];
+		case 'mismatched':
+			return [
+				word,
+				...advise(`Somebody may be listening. Say nothing more here, ask ${peer} by phone, then /reconnect.`),
+			];
+		case 'unverified':
+			return [
+				word,
+				[],
+				[{text: ' Your code', as: 'quiet'}],
+				[{text: ` ${ownCode ?? 'not made yet'}`, as: 'strong'}],
+				...advise(`Tell ${peer} by phone, and type the one you hear:`),
+				[{text: ' /verify 1234 5678', as: 'strong'}],
+			];
+		default:
+			throw trust satisfies never;
+	}
+}

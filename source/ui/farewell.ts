@@ -1,0 +1,33 @@
+import type {Trust} from '../session/snapshot.ts';
+import {formatDuration, plural} from '../text/format.ts';
+import type {Past} from './chat.ts';
+
+/** What is known of a chat when the screen has gone. */
+export type Ending = Past & {
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	readonly burnt: boolean;
+};
+
+/**
+ * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
+ */
+export function farewell({last, firstSecuredAt, saved, now, burnt}: Ending): string {
+	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
+	const written = saved ? 'saved to a file by your command' : 'nothing written';
+	const ending = `${destroyed}, ${written}.`;
+	if (firstSecuredAt === undefined) {
+		return `No chat took place. ${ending}`;
+	}
+	const count = last.counts.sent + last.counts.received;
+	const name = last.peerName ?? 'the peer';
+	return `Chat with ${name} (${trustInBrackets[last.trust]}) ended: ${formatDuration(now - firstSecuredAt)}, ${plural(count, 'message')}. ${ending}`;
+}
+
+const trustInBrackets: Readonly<Record<Trust, string>> = {
+	none: 'not verified',
+	legacy: 'legacy v1, not verified',
+	unverified: 'not verified',
+	verified: 'verified',
+	mismatched: 'CODES DIFFERED',
+};

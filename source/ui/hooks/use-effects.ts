@@ -1,0 +1,30 @@
+import process from 'node:process';
+import {useApp, useStdout} from 'ink';
+import {useEffect} from 'react';
+import type {Chat} from '../chat.ts';
+import {runEffect} from '../run-effect.ts';
+import {stopProcess} from '../stop-process.ts';
+
+/** Carries out what the reducer of a chat asks for, as long as the component is there. */
+export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): void {
+	const {suspendTerminal} = useApp();
+	const {stdout} = useStdout();
+	useEffect(
+		() =>
+			chat.attach(effect =>
+				runEffect(effect, {
+					session: chat.session,
+					terminal: {
+						write: sequence => stdout.write(sequence),
+						redraw: () => suspendTerminal(() => undefined),
+						suspend: () => suspendTerminal(stopProcess),
+						insideTmux: process.env['TMUX'] !== undefined,
+					},
+					dispatch: action => chat.dispatch(action),
+					leave,
+					now: Date.now,
+				}),
+			),
+		[chat, leave, stdout, suspendTerminal],
+	);
+}

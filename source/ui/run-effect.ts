@@ -1,0 +1,107 @@
+import {isTtchatError} from '../errors.ts';
+import type {Session} from '../session/session.ts';
+import {listPaths, saveText} from './files.ts';
+import {toReason} from './reason.ts';
+import type {UiAction, UiEffect} from './state/ui-state.ts';
+import {bell, clipboard, notification} from './terminal-modes.ts';
+
+/** The terminal, as far as effects need it. */
+export type EffectTerminal = {
+	/** Writes a control sequence between two frames. */
+	write(sequence: string): void;
+	/** Draws everything anew. */
+	redraw(): Promise<void>;
+	/** Stops the process until the shell lets it go on. */
+	suspend(): Promise<void>;
+	readonly insideTmux: boolean;
+};
+
+/** All that effects act on. */
+export type Outside = {
+	readonly session: Session;
+	readonly terminal: EffectTerminal;
+	readonly dispatch: (action: UiAction) => void;
+	readonly leave: (how: 'quit' | 'burn') => void;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+};
+
+/** Does what the reducer asked for. Whatever goes wrong comes back as an action; nothing is thrown. */
+export function runEffect(effect: UiEffect, outside: Outside): void {
+	carryOut(effect, outside).catch(error => fail(error, outside));
+}
+
+async function carryOut(effect: UiEffect, outside: Outside): Promise<void> {
+	const {session, terminal, leave} = outside;
+	switch (effect.type) {
+		case 'send':
+			return send(effect.text, outside);
+		case 'cancel':
+			for (const id of effect.ids) {
+				session.cancel(id);
+			}
+			return;
+		case 'release':
+			return session.releaseOutbox();
+		case 'verify':
+			// The verdict comes back as an event.
+			session.verify(effect.code);
+			return;
+		case 'rename':
+			return session.rename(effect.name);
+		case 'reconnect':
+			return session.reconnect({allowLegacy: effect.allowLegacy});
+		case 'typing':
+			return session.typing();
+		case 'save':
+			return save(effect.path, effect.text, outside);
+		case 'copy':
+			return terminal.write(clipboard(effect.text));
+		case 'list-paths':
+			return outside.dispatch({
+				type: 'paths-listed',
+				prefix: effect.prefix,
+				paths: await listPaths(effect.prefix),
+			});
+		case 'bell':
+			return terminal.write(bell + notification('A message has arrived', terminal.insideTmux));
+		case 'redraw':
+			return terminal.redraw();
+		case 'suspend':
+			return terminal.suspend();
+		case 'quit':
+			return leave('quit');
+		case 'burn':
+			session.burn();
+			return leave('burn');
+		default:
+			throw effect satisfies never;
+	}
+}
+
+async function send(text: string, outside: Outside): Promise<void> {
+	try {
+		await outside.session.send(text);
+	} catch (error) {
+		// These two happen to a message that is on the screen: its mark and the lines about the loss tell of it.
+		if (!isTtchatError(error, 'ERR_CANCELLED') && !isTtchatError(error, 'ERR_LINK_LOST')) {
+			fail(error, outside, text);
+		}
+	}
+}
+
+async function save(path: string, text: string, outside: Outside): Promise<void> {
+	const outcome = await saveText(path, text);
+	const at = outside.now();
+	if (outcome.saved) {
+		outside.session.announceSaved();
+		outside.dispatch({type: 'notice', kind: 'notice', text: `Saved to ${outcome.path}.`, at});
+	} else {
+		outside.dispatch({type: 'notice', kind: 'error', text: `Not saved: ${outcome.problem}.`, at});
+	}
+}
+
+function fail(error: unknown, {dispatch, now}: Outside, draft?: string): void {
+	const action = {type: 'failed', reason: toReason(error), at: now()} as const;
+	dispatch(draft === undefined ? action : {...action, draft});
+}

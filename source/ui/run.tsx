@@ -1,0 +1,161 @@
+import process from 'node:process';
+import {type Instance, render} from 'ink';
+import {ownAddresses} from '../session/own-addresses.ts';
+import {App} from './app.tsx';
+import {farewell} from './farewell.ts';
+import {type ChatOptions, type StartedChat, startChat} from './start-chat.ts';
+import type {TargetAddress} from './state/connect-form.ts';
+import type {TerminalSignal} from './state/terminal-signals.ts';
+import {knowsLinks, sshClient} from './surroundings.ts';
+import {TerminalInput} from './terminal-input.ts';
+import {ordinaryScreen, takeModes} from './terminal-modes.ts';
+import {createTheme} from './theme.ts';
+import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
+
+/** What the command line says to the full-screen interface. */
+export type ScreenOptions = ChatOptions & {
+	/** Left out: the connect form asks. */
+	readonly target?: {readonly host: string; readonly port?: number};
+	/** Chat with the built-in echo partner. */
+	readonly demo: boolean;
+	/** No line-drawing characters. */
+	readonly ascii: boolean;
+	readonly color: boolean;
+};
+
+/** How the interface is left: from outside, or by its user. */
+type Leaving = WayOut & {readonly burnt?: boolean};
+
+/**
+ * Runs the full-screen interface until it is left, and leaves the terminal as it was.
+ *
+ * @returns The exit code: 0, or 128 plus the number of the signal that ended it.
+ * @throws What kept the chat from starting (`ERR_PORT_TAKEN` and the like), or a defect; the screen is the
+ * ordinary one again by then, so that it can be printed.
+ */
+export async function runScreen(options: ScreenOptions): Promise<number> {
+	const {stdin, stdout} = process;
+	const left = Promise.withResolvers<Leaving>();
+	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
+	const running: Running = {chat: undefined, instance: undefined, giveModesBack: undefined};
+	try {
+		const begin = async (target: TargetAddress | undefined) => {
+			const start = {columns: stdout.columns, rows: stdout.rows, ascii: options.ascii, at: Date.now()};
+			running.chat = await startChat(options, target, start, ownAddresses());
+			return running.chat;
+		};
+		if (options.demo || options.target !== undefined) {
+			await begin(options.demo ? undefined : options.target);
+		}
+		running.instance = show(options, running.chat, begin, left.resolve);
+		running.giveModesBack = takeModes(stdout);
+		const leaving = await left.promise;
+		await end(running, leaving);
+		return leaving.code;
+	} finally {
+		await restore(running);
+		stopWatching();
+	}
+}
+
+type Running = {
+	chat: StartedChat | undefined;
+	instance: Instance | undefined;
+	giveModesBack: (() => void) | undefined;
+};
+
+function show(
+	options: ScreenOptions,
+	started: StartedChat | undefined,
+	begin: (target: TargetAddress | undefined) => Promise<StartedChat>,
+	leave: (leaving: Leaving) => void,
+): Instance {
+	const {stdin, env} = process;
+	const listeners = new Set<(signal: TerminalSignal) => void>();
+	const input = new TerminalInput(stdin, signal => {
+		for (const listener of listeners) {
+			listener(signal);
+		}
+	});
+	const signals = {
+		subscribe: (listener: (signal: TerminalSignal) => void) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+	const instance = render(
+		<App
+			started={started}
+			begin={begin}
+			leave={how => leave({code: 0, withinMs: 2000, burnt: how === 'burn'})}
+			screen={{theme: createTheme(options), links: knowsLinks(env), signals}}
+			form={{listen: options.listen, addresses: ownAddresses(), suggestion: sshClient(env)}}
+		/>,
+		{
+			stdin: input,
+			alternateScreen: true,
+			incrementalRendering: true,
+			maxFps: 60,
+			exitOnCtrlC: false,
+			// Otherwise nothing is drawn where CI is set; cli has looked that these are terminals.
+			interactive: true,
+			patchConsole: true,
+			kittyKeyboard: {mode: 'auto'},
+			// The screen reader's way is plain mode; this one here only ever draws.
+			isScreenReaderEnabled: false,
+		},
+	);
+	// Ink unmounts by itself when a component throws, and shows it where it is lost with the screen.
+	instance.waitUntilExit().then(
+		() => leave({code: 0, withinMs: 2000}),
+		error => leave({code: 1, withinMs: 2000, error}),
+	);
+	return instance;
+}
+
+/** Gives the screen back first, then says goodbye to the peer. */
+async function end(running: Running, {withinMs, burnt = false, error, code}: Leaving): Promise<void> {
+	await restore(running);
+	if (running.chat !== undefined) {
+		const {chat, dispose} = running.chat;
+		const past = chat.past();
+		chat.stop();
+		if (!(await within(withinMs, Promise.all([chat.session.close(), dispose()])))) {
+			chat.session.burn();
+		}
+		// There is nobody to read it where the terminal has gone.
+		if (code !== hangUp.code) {
+			process.stdout.write(`${farewell({...past, now: Date.now(), burnt})}\n`);
+		}
+	}
+	if (error !== undefined) {
+		throw error;
+	}
+}
+
+/** The terminal as it was, however far we had come; the second time it changes nothing more. */
+async function restore({instance, giveModesBack}: Running): Promise<void> {
+	if (instance === undefined) {
+		// The launcher has taken the screen before anything was loaded.
+		process.stdout.write(ordinaryScreen);
+		process.stdin.setRawMode(false);
+		return;
+	}
+	giveModesBack?.();
+	instance.unmount();
+	// A terminal that has vanished takes no more writes: no waiting for it.
+	await within(
+		500,
+		instance.waitUntilExit().catch(() => undefined),
+	);
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+	const timeout = Promise.withResolvers<boolean>();
+	const timer = setTimeout(() => timeout.resolve(false), ms);
+	try {
+		return await Promise.race([work.then(() => true), timeout.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

@@ -1,0 +1,119 @@
+import {type Command, type CommandName, commands} from './command-table.ts';
+import {isSlippedCommand} from './paste.ts';
+
+/** What a line of input means. */
+export type ParsedInput =
+	| {readonly type: 'empty'}
+	| {readonly type: 'send'; readonly text: string}
+	/** `args` is what follows the name, without blanks around it. */
+	| {readonly type: 'command'; readonly command: CommandName; readonly args: string}
+	/** `nearest` is the name of a command, if there is one that is like it. */
+	| {readonly type: 'unknown'; readonly name: string; readonly nearest: string | undefined}
+	/** The beginning of several names. */
+	| {readonly type: 'ambiguous'; readonly name: string; readonly matches: readonly string[]}
+	/** Perhaps a command that slipped to the right: ask before it is sent. */
+	| {readonly type: 'slash-guard'; readonly text: string};
+
+/**
+ * What a line of input means. A line that begins with a slash is never sent, unless it is `//` or `/me`.
+ *
+ * @param text - As it stands in the composer.
+ */
+export function parseInput(text: string): ParsedInput {
+	if (text.trim() === '') {
+		return {type: 'empty'};
+	}
+
+	if (isSlippedCommand(text)) {
+		return {type: 'slash-guard', text};
+	}
+
+	if (!text.startsWith('/')) {
+		return {type: 'send', text};
+	}
+
+	if (text.startsWith('//')) {
+		// A session takes a leading "/me " for an action; behind a blank it is what it says.
+		const literal = text.slice(1);
+		return {type: 'send', text: /^\/me\s/i.test(literal) ? ` ${literal}` : literal};
+	}
+
+	const [, name = '', rest = ''] = /^\/(\S*)([\s\S]*)$/.exec(text) ?? [];
+	return parseCommand(name, rest.trim());
+}
+
+/** The command of this name or alias, whatever the case; no beginnings. */
+export function commandNamed(name: string): Command | undefined {
+	const wanted = name.toLowerCase();
+	return commands.find(command => command.name === wanted || command.aliases.includes(wanted));
+}
+
+/** Commands, except those that must be typed in full, of which a name or alias begins so. */
+export function commandsBeginning(prefix: string): readonly Command[] {
+	const wanted = prefix.toLowerCase();
+	return commands.filter(
+		command =>
+			command.inFull !== true && [command.name, ...command.aliases].some(name => name.startsWith(wanted)),
+	);
+}
+
+function parseCommand(name: string, args: string): ParsedInput {
+	const exact = commandNamed(name);
+	const matches = exact === undefined ? commandsBeginning(name) : [exact];
+	const [match] = matches;
+	if (match === undefined || name === '') {
+		return {type: 'unknown', name, nearest: nearestCommand(name)};
+	}
+
+	if (matches.length > 1) {
+		return {type: 'ambiguous', name, matches: matches.map(command => command.name)};
+	}
+
+	return match.name === 'me' && args !== ''
+		? {type: 'send', text: `/me ${args}`}
+		: {type: 'command', command: match.name, args};
+}
+
+/** The command that is most like a name, if it takes no more changes than half of the name's letters. */
+function nearestCommand(name: string): string | undefined {
+	const wanted = name.toLowerCase().slice(0, 32);
+	let nearest: string | undefined;
+	let least = Math.max(1, Math.ceil(wanted.length / 2)) + 0.5;
+	for (const {name: candidate, aliases} of commands) {
+		for (const known of [candidate, ...aliases]) {
+			const distance = known.startsWith(wanted) && wanted !== '' ? 0 : editDistance(wanted, known);
+			if (distance < least) {
+				least = distance;
+				nearest = candidate;
+			}
+		}
+	}
+
+	return wanted === '' ? undefined : nearest;
+}
+
+/** How many letters must be added, taken away, changed or swapped with their neighbour to make one word the other. */
+function editDistance(one: string, other: string): number {
+	let beforeLast: readonly number[] = [];
+	let last: readonly number[] = Array.from({length: other.length + 1}, (_, index) => index);
+	for (let row = 1; row <= one.length; row++) {
+		const current = [row];
+		for (let column = 1; column <= other.length; column++) {
+			const isSame = one[row - 1] === other[column - 1];
+			const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+			current.push(
+				Math.min(
+					(last[column] ?? 0) + 1,
+					(current[column - 1] ?? 0) + 1,
+					(last[column - 1] ?? 0) + (isSame ? 0 : 1),
+					isSwapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+				),
+			);
+		}
+
+		beforeLast = last;
+		last = current;
+	}
+
+	return last[other.length] ?? 0;
+}

@@ -1,0 +1,169 @@
+import {isTtchatError} from '../../errors.ts';
+import {parseTarget} from '../../session/target.ts';
+import {type Draft, draftText, emptyDraft, reduceDraft} from './draft.ts';
+import type {KeyAction} from './key-action.ts';
+
+/** What was asked for. */
+export type TargetAddress = ReturnType<typeof parseTarget>;
+
+/** The form that asks for a target. Never changed in place. */
+export type FormState = {
+	readonly draft: Draft;
+	/** Why the last try to start failed; any change of the text takes it away. */
+	readonly problem: string | undefined;
+	/** When Ctrl+C or Ctrl+D armed quitting; milliseconds since the epoch. */
+	readonly quitArmedAt: number | undefined;
+	/** Started; keys do nothing until it worked or failed. */
+	readonly starting: boolean;
+	/** An address that Tab fills in, if there is one. */
+	readonly suggestion: string | undefined;
+};
+
+export type FormAction =
+	| {readonly type: 'key'; readonly key: KeyAction; readonly at: number}
+	| {readonly type: 'failed'; readonly problem: string}
+	/** Takes away what has expired. */
+	| {readonly type: 'tick'; readonly at: number};
+
+export type FormEffect =
+	/** No target: the built-in echo partner. */
+	| {readonly type: 'start'; readonly target: TargetAddress | undefined}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'quit'};
+
+export type FormStep = {readonly state: FormState; readonly effects: readonly FormEffect[]};
+
+/** What the text is so far. */
+export type Verdict =
+	| {readonly type: 'empty'}
+	| {readonly type: 'target'; readonly target: TargetAddress}
+	| {readonly type: 'invalid'; readonly message: string; readonly advice: string};
+
+/** How long a second Ctrl+C has to come. */
+export const QUIT_WITHIN_MS = 2000;
+
+/** The longest text that can be a target: a host name has at most 253 characters. */
+const MAX_TARGET_LENGTH = 300;
+
+export function initialForm(suggestion: string | undefined): FormState {
+	return {draft: emptyDraft, problem: undefined, quitArmedAt: undefined, starting: false, suggestion};
+}
+
+/** What the text in the form means; asked anew after every key. */
+export function judge(text: string): Verdict {
+	if (text.trim() === '') {
+		return {type: 'empty'};
+	}
+	try {
+		return {type: 'target', target: parseTarget(text)};
+	} catch (error) {
+		if (isTtchatError(error)) {
+			return {type: 'invalid', message: error.message, advice: error.advice};
+		}
+		throw error;
+	}
+}
+
+/** What an action makes of the form, and what is to be done outside. */
+export function reduceForm(state: FormState, action: FormAction): FormStep {
+	switch (action.type) {
+		case 'failed':
+			return step({...state, starting: false, problem: action.problem});
+		case 'tick':
+			return step(isExpired(state, action.at) ? {...state, quitArmedAt: undefined} : state);
+		case 'key':
+			return pressKey(state, action.key, action.at);
+		default:
+			throw action satisfies never;
+	}
+}
+
+function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
+	switch (key.type) {
+		case 'interrupt':
+			return interrupt(state, at);
+		case 'delete-or-quit':
+			return isEmpty(state) ? interrupt(state, at) : edit(state, {type: 'delete', to: 'right'});
+		case 'suspend':
+		case 'redraw':
+			return step(state, {type: key.type});
+		case 'submit':
+			return submit(state);
+		case 'complete':
+			return state.suggestion === undefined ? step(state) : fill(state, state.suggestion);
+		case 'paste':
+			return edit(state, {type: 'insert', text: oneLine(key.text)});
+		case 'insert':
+		case 'move':
+		case 'delete':
+		case 'kill':
+		case 'yank':
+		case 'transpose':
+		case 'undo':
+			return edit(state, key);
+		// Nothing to open, to scroll or to break here.
+		case 'newline':
+		case 'up':
+		case 'down':
+		case 'scroll':
+		case 'find':
+		case 'bare':
+		case 'help':
+		case 'pane':
+		case 'escape':
+		case 'burn':
+			return step({...state, quitArmedAt: undefined});
+		default:
+			throw key satisfies never;
+	}
+}
+
+function submit(state: FormState): FormStep {
+	const verdict = judge(draftText(state.draft));
+	if (state.starting || verdict.type === 'invalid') {
+		return step(state);
+	}
+	const target = verdict.type === 'target' ? verdict.target : undefined;
+	return step({...state, starting: true, problem: undefined}, {type: 'start', target});
+}
+
+function interrupt(state: FormState, at: number): FormStep {
+	if (!isEmpty(state)) {
+		return step({...state, draft: reduceDraft(state.draft, {type: 'clear'}), problem: undefined});
+	}
+	const armed = state.quitArmedAt !== undefined && !isExpired(state, at);
+	return armed ? step(state, {type: 'quit'}) : step({...state, quitArmedAt: at});
+}
+
+function fill(state: FormState, text: string): FormStep {
+	const end = state.draft.graphemes.length;
+	return edit(state, {type: 'replace', start: 0, end, text});
+}
+
+function edit(state: FormState, action: Parameters<typeof reduceDraft>[1]): FormStep {
+	if (state.starting) {
+		return step(state);
+	}
+	const draft = reduceDraft(state.draft, action);
+	if (draft.graphemes.length > MAX_TARGET_LENGTH) {
+		return step(state);
+	}
+	return step({...state, draft, problem: undefined, quitArmedAt: undefined});
+}
+
+function isEmpty({draft}: FormState): boolean {
+	return draft.graphemes.length === 0;
+}
+
+function isExpired({quitArmedAt}: FormState, at: number): boolean {
+	return quitArmedAt !== undefined && at - quitArmedAt >= QUIT_WITHIN_MS;
+}
+
+function oneLine(text: string): string {
+	return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();
+}
+
+function step(state: FormState, ...effects: readonly FormEffect[]): FormStep {
+	return {state, effects};
+}

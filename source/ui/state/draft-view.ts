@@ -1,0 +1,147 @@
+import {cellWidth, displayForm, graphemeWidth, truncate} from '../../text/graphemes.ts';
+import {sanitize} from '../../text/sanitize.ts';
+import type {Draft} from './draft.ts';
+import {isBlank, lineEnd, lineStart} from './draft-text.ts';
+
+/** The part of a draft that fits the composer. */
+export type DraftView = {
+	/** What each row shows, without the prompt; at least one row. */
+	readonly rows: readonly string[];
+	/** Where the cursor stands: the row among `rows`, the column in cells right of the prompt. */
+	readonly cursor: {readonly row: number; readonly column: number};
+	/** Whether there is more text above or below. */
+	readonly above: boolean;
+	readonly below: boolean;
+};
+
+/** What a single grapheme takes at most: one can join any number of emoji. */
+const MAX_GRAPHEME_COLUMNS = 12;
+
+/** The graphemes from `start` to before `end`, in one row. */
+type RowRange = {readonly start: number; readonly end: number};
+
+/**
+ * Wraps the part of a draft around the cursor: after blanks, or anywhere in a word that is wider than the row.
+ * Nothing is left out, so that every position has a place of its own; the last column is kept for the cursor.
+ *
+ * @param columns - Cells right of the prompt, more than a grapheme takes.
+ * @param maxRows - The most rows that the composer may have.
+ */
+export function viewDraft(draft: Draft, columns: number, maxRows: number): DraftView {
+	const {graphemes, cursor} = draft;
+	const start = lineStart(graphemes, cursor);
+	const line = wrapLine(graphemes, start, columns);
+	const cursorRow = line.findLastIndex(row => row.start <= cursor);
+	const current = line[cursorRow] ?? {start: cursor, end: cursor};
+	const above = [...rowsAbove(graphemes, start, columns, maxRows), ...line.slice(0, cursorRow)];
+	const end = lineEnd(graphemes, cursor);
+	const below = [...line.slice(cursorRow + 1), ...rowsBelow(graphemes, end, columns, maxRows)];
+
+	// The cursor is kept near the middle, the end of the text at the lower edge.
+	const room = maxRows - 1;
+	const shownAbove = Math.min(above.length, Math.max(Math.floor(room / 2), room - below.length));
+	const shownBelow = Math.min(below.length, room - shownAbove);
+	const ranges = [...above.slice(above.length - shownAbove), current, ...below.slice(0, shownBelow)];
+	return {
+		rows: ranges.map(range => graphemes.slice(range.start, range.end).map(shownForm).join('')),
+		cursor: {row: shownAbove, column: cells(graphemes, current.start, cursor)},
+		above: above.length > shownAbove,
+		below: below.length > shownBelow,
+	};
+}
+
+/** The most rows that the composer may take of a screen: a third, at least one. */
+export function maxComposerRows(screenRows: number): number {
+	return Math.max(1, Math.floor(screenRows / 3));
+}
+
+/** How a grapheme of the draft is drawn: what could not be seen, or would turn the text around, as its number. */
+function shownForm(grapheme: string): string {
+	return isPlain(grapheme) ? grapheme : truncate(displayForm(sanitize(grapheme)), MAX_GRAPHEME_COLUMNS);
+}
+
+function shownWidth(grapheme: string): number {
+	if (isPlain(grapheme)) {
+		return 1;
+	}
+
+	const shown = shownForm(grapheme);
+	// What was joined to one may be drawn as several.
+	return shown === grapheme ? graphemeWidth(shown) : cellWidth(shown);
+}
+
+function isPlain(grapheme: string): boolean {
+	return grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~';
+}
+
+function cells(graphemes: readonly string[], from: number, to: number): number {
+	let width = 0;
+	for (let index = from; index < to; index++) {
+		width += shownWidth(graphemes[index] ?? '');
+	}
+
+	return width;
+}
+
+/** The rows of the line that begins at `from`. */
+function wrapLine(graphemes: readonly string[], from: number, columns: number): readonly RowRange[] {
+	const last = lineEnd(graphemes, from);
+	const rows: RowRange[] = [];
+	let start = from;
+	let wordStart = from;
+	let width = 0;
+	for (let index = from; index < last; index++) {
+		const grapheme = graphemes[index] ?? '';
+		const next = shownWidth(grapheme);
+		const blank = isBlank(grapheme);
+		// One blank may stand in the column that is kept for the cursor.
+		if (width + next > (blank ? columns : columns - 1) && index > start) {
+			const cut = wordStart > start ? wordStart : index;
+			rows.push({start, end: cut});
+			start = cut;
+			width = cells(graphemes, start, index);
+		}
+
+		width += next;
+		wordStart = blank ? index + 1 : wordStart;
+	}
+
+	rows.push({start, end: last});
+	if (width >= columns) {
+		rows.push({start: last, end: last});
+	}
+
+	return rows;
+}
+
+/** At least `wanted` rows, if there are as many, of the lines that end before `start`. */
+function rowsAbove(
+	graphemes: readonly string[],
+	start: number,
+	columns: number,
+	wanted: number,
+): readonly RowRange[] {
+	let rows: readonly RowRange[] = [];
+	for (let next = start; next > 0 && rows.length < wanted; ) {
+		next = lineStart(graphemes, next - 1);
+		rows = [...wrapLine(graphemes, next, columns), ...rows];
+	}
+
+	return rows;
+}
+
+/** At least `wanted` rows, if there are as many, of the lines that begin after `end`. */
+function rowsBelow(
+	graphemes: readonly string[],
+	end: number,
+	columns: number,
+	wanted: number,
+): readonly RowRange[] {
+	let rows: readonly RowRange[] = [];
+	for (let next = end; next < graphemes.length && rows.length < wanted; ) {
+		rows = [...rows, ...wrapLine(graphemes, next + 1, columns)];
+		next = lineEnd(graphemes, next + 1);
+	}
+
+	return rows;
+}

@@ -1,0 +1,137 @@
+import type {SessionEvent} from '../../session/events.ts';
+import {plural} from '../../text/format.ts';
+
+/** What a line that is not a message is: `--`, `-!-`, `=!=`, `-->`, `<--`. */
+export type NoticeKind = 'notice' | 'warning' | 'error' | 'join' | 'leave';
+
+/** A line about something that happened. */
+export type Words = {readonly kind: NoticeKind; readonly text: string};
+
+/**
+ * What the message pane says about an event.
+ *
+ * @param peer - What the peer is called: its name, or "the peer".
+ * @returns `undefined` for what the connection pane shows, and for messages.
+ */
+export function eventWords(event: SessionEvent, peer: string): Words | undefined {
+	switch (event.type) {
+		case 'round-started':
+			return event.round > 1
+				? {kind: 'notice', text: 'A new session with new keys: nobody is verified yet.'}
+				: undefined;
+		case 'link-shared':
+			return {kind: 'notice', text: sharedWords[event.blocked]};
+		case 'secured':
+			return securedWords(event.protocol, event.peerName ?? peer);
+		case 'verified':
+			return {kind: 'notice', text: verifiedWords(event.by, peer)};
+		case 'mismatched':
+			return {kind: 'error', text: mismatchedWords(peer)};
+		case 'outbox-held':
+			return {kind: 'warning', text: heldWords(event.count)};
+		case 'outbox-released':
+			return {kind: 'notice', text: 'What waited goes out now.'};
+		case 'renamed':
+			return {kind: 'notice', text: renamedWords(event, peer)};
+		case 'saved':
+			return event.by === 'self'
+				? {kind: 'notice', text: 'You wrote this chat to a file.'}
+				: {kind: 'warning', text: `${atStart(peer)} wrote this chat to a file.`};
+		case 'lost':
+			return lostWords(event);
+		case 'closed':
+			return event.reason === undefined
+				? {kind: 'notice', text: 'The chat is over: keys destroyed.'}
+				: {kind: 'error', text: sentences(event.reason.message, event.reason.advice)};
+		case 'keys-made':
+		case 'listening':
+		case 'dialing':
+		case 'dial-failed':
+		case 'outbound-linked':
+		case 'inbound-linked':
+		case 'stranger-refused':
+		case 'link-dropped':
+		case 'peer-greeted':
+		case 'message':
+		case 'queued':
+		case 'sent':
+		case 'delivered':
+		case 'undelivered':
+		case 'cancelled':
+		// Whoever sent it is told why by its receipt.
+		case 'refused':
+		case 'typing':
+			return undefined;
+		default:
+			return event satisfies never;
+	}
+}
+
+const sharedWords = {
+	inbound:
+		'You can reach them; they cannot reach you: open the TCP port on this side. The chat works meanwhile.',
+	outbound:
+		'They can reach you; you cannot reach them: their side must open its TCP port. The chat works meanwhile.',
+} as const;
+
+function securedWords(protocol: 1 | 2, peer: string): Words {
+	const trust =
+		protocol === 2
+			? 'NOT VERIFIED: compare codes by phone, see /verify'
+			: 'LEGACY v1: encrypted, but anyone on the path could be the peer';
+	return {kind: 'join', text: `${peer} connected · ${trust}`};
+}
+
+function verifiedWords(by: 'code' | 'proof', peer: string): string {
+	return by === 'code'
+		? `The codes match: ${peer} is verified.`
+		: `${atStart(peer)} is verified: the same as in the verified session before.`;
+}
+
+function mismatchedWords(peer: string): string {
+	return `The codes differ: somebody may be listening. Say nothing more here, ask ${peer} by phone, then /reconnect.`;
+}
+
+function heldWords(count: number): string {
+	const waits = count === 1 ? 'waits' : 'wait';
+	return `${plural(count, 'message')} ${waits}: the peer was verified before and is not now. Compare codes with /verify, or /release them.`;
+}
+
+function renamedWords(event: SessionEvent & {readonly type: 'renamed'}, peer: string): string {
+	if (event.from === 'self') {
+		return event.name === undefined ? 'You have no name any more.' : `You are now called ${event.name}.`;
+	}
+
+	return event.name === undefined
+		? `${atStart(peer)} has no name any more.`
+		: `${atStart(peer)} is now called ${event.name}.`;
+}
+
+function lostWords(event: SessionEvent & {readonly type: 'lost'}): Words {
+	const {reason, retry, undelivered} = event;
+	const unsure =
+		undelivered.length === 0 ? '' : `${plural(undelivered.length, 'message')} may not have arrived.`;
+	// What is not retried by itself is what somebody may have done on purpose.
+	return {
+		kind: retry === 'by-hand' ? 'error' : 'leave',
+		text: sentences(reason.message, reason.advice, unsure, nextWords[retry]),
+	};
+}
+
+const nextWords = {automatic: '', waiting: '', 'by-hand': '/reconnect starts a new session.'} as const;
+
+function sentences(...parts: readonly string[]): string {
+	return parts
+		.filter(part => part !== '')
+		.map(part => capitalized(/[.!?]$/.test(part) ? part : `${part}.`))
+		.join(' ');
+}
+
+/** A name stays as it is written. */
+function atStart(peer: string): string {
+	return peer === 'the peer' ? 'The peer' : peer;
+}
+
+function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,90 @@
+import {graphemes} from '../../text/graphemes.ts';
+import {entryAt, type MessageLog} from './message-log.ts';
+
+/** A place in a text: code units, `end` excluded, on grapheme boundaries. */
+export type Range = {readonly start: number; readonly end: number};
+
+/**
+ * Where a text contains another one, whatever the case. A match is made of whole graphemes: "e" does not match
+ * the "é" that is an "e" with an accent.
+ *
+ * @returns In order, never overlapping; none for an empty query.
+ */
+export function findRanges(text: string, query: string): readonly Range[] {
+	const wanted = fold(query);
+	if (wanted === '' || !fold(text).includes(wanted)) {
+		return [];
+	}
+
+	const {folded, starts} = foldWithPlaces(text);
+	const ranges: Range[] = [];
+	let from = 0;
+	for (let found = folded.indexOf(wanted); found !== -1; found = folded.indexOf(wanted, from)) {
+		const start = starts.get(found);
+		const end = starts.get(found + wanted.length);
+		if (start === undefined || end === undefined) {
+			from = found + 1;
+		} else {
+			ranges.push({start, end});
+			from = found + wanted.length;
+		}
+	}
+
+	return ranges;
+}
+
+/**
+ * The nearest message that contains a text.
+ *
+ * @param from - Where the search begins; this entry is looked at as well.
+ * @param step - 1 for newer messages, -1 for older ones.
+ * @returns Its index; `undefined` if there is none in that direction.
+ */
+export function findEntry(log: MessageLog, query: string, from: number, step: 1 | -1): number | undefined {
+	const last = log.end - 1;
+	for (
+		let index = step === 1 ? Math.max(from, log.first) : Math.min(from, last);
+		index >= log.first && index <= last;
+		index += step
+	) {
+		const entry = entryAt(log, index);
+		if (entry?.kind === 'message' && findRanges(entry.message.text, query).length > 0) {
+			return index;
+		}
+
+		if (
+			entry?.kind === 'flood' &&
+			entry.messages.some(message => findRanges(message.text, query).length > 0)
+		) {
+			return index;
+		}
+	}
+
+	return undefined;
+}
+
+/** Case, and whether an accent is a character of its own, make no difference. A final sigma is a sigma. */
+function fold(text: string): string {
+	const lower = text.toLowerCase();
+	return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFC').replaceAll('ς', 'σ');
+}
+
+/** The folded text, and which place in the text each grapheme boundary of the folded one comes from. */
+function foldWithPlaces(text: string): {
+	readonly folded: string;
+	readonly starts: ReadonlyMap<number, number>;
+} {
+	const starts = new Map([[0, 0]]);
+	const parts: string[] = [];
+	let place = 0;
+	let length = 0;
+	for (const grapheme of graphemes(text)) {
+		const part = fold(grapheme);
+		parts.push(part);
+		place += grapheme.length;
+		length += part.length;
+		starts.set(length, place);
+	}
+
+	return {folded: parts.join(''), starts};
+}

@@ -1,0 +1,231 @@
+import type {Message} from '../../session/events.ts';
+import {formatDay, formatTime, plural} from '../../text/format.ts';
+import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
+import {sanitize} from '../../text/sanitize.ts';
+import {wrap} from '../../text/wrap.ts';
+import type {NoticeKind} from './event-words.ts';
+import type {Entry, FloodEntry, Mark, MessageEntry} from './message-log.ts';
+import {type Row, type Span, type Style, styledRows} from './styled-text.ts';
+
+export type {Row, Span, Style} from './styled-text.ts';
+
+/** On what the rows of an entry depend besides the entry. */
+export type RowOptions = {
+	readonly columns: number;
+	/** Whether the time of day is shown. */
+	readonly time: boolean;
+	readonly ascii: boolean;
+	readonly peerName: string | undefined;
+	/** What is searched for; empty for nothing. */
+	readonly query: string;
+	/** The entry of the current match. */
+	readonly current: number | undefined;
+};
+
+/** How many rows of a long message are shown. */
+export const FOLD_ROWS = 100;
+/** The widest a name may be in front of a text, in cells. */
+export const MAX_LABEL_COLUMNS = 16;
+/** Stands before a notice: the first thing in its row but for the time, where no text of a message ever is. */
+export const noticePrefix: Readonly<Record<NoticeKind, string>> = {
+	notice: '--',
+	warning: '-!-',
+	error: '=!=',
+	join: '-->',
+	leave: '<--',
+};
+
+type Cached = {readonly key: string; readonly rows: readonly Row[]};
+const cache = new WeakMap<Entry, Cached>();
+
+/**
+ * The rows of one entry, wrapped; made when first asked for. The same entry and options give the same array.
+ *
+ * Peer text always hangs behind the column of the names. So nothing it contains can look like a notice, another
+ * message or the time.
+ *
+ * @param index - Where the entry stands in its log.
+ */
+export function rowsOf(entry: Entry, index: number, options: RowOptions): readonly Row[] {
+	const {columns, time, ascii, peerName, query, current} = options;
+	const key = JSON.stringify([index, columns, time, ascii, peerName, query, current === index]);
+	const known = cache.get(entry);
+	if (known?.key === key) {
+		return known.rows;
+	}
+
+	const rows = makeRows(entry, index, options);
+	cache.set(entry, {key, rows});
+	return rows;
+}
+
+/** Whether `/more` would show more of an entry. */
+export function isFolded(entry: Entry, index: number, options: RowOptions): boolean {
+	return (
+		(entry.kind === 'flood' && !entry.unfolded) ||
+		(entry.kind === 'message' && !entry.unfolded && rowsOf(entry, index, options).length > FOLD_ROWS)
+	);
+}
+
+function makeRows(entry: Entry, index: number, options: RowOptions): readonly Row[] {
+	switch (entry.kind) {
+		case 'message':
+			return messageRows(entry, index, `${index}`, options);
+		case 'flood':
+			return floodRows(entry, index, options);
+		case 'day':
+			return [[{text: truncate(`-- ${formatDay(entry.at)} --`, options.columns), style: 'line'}]];
+		case 'unread':
+			return entry.retired ? [] : [[{text: unreadLine(options.columns), style: 'line'}]];
+		default:
+			return noticeRows(entry.kind, entry.text, entry.at, options);
+	}
+}
+
+function unreadLine(columns: number): string {
+	const right = ' new - - -';
+	const left = '- '.repeat(Math.ceil(columns / 2)).slice(0, Math.max(0, columns - right.length));
+	return truncate(left.trimEnd() + right, columns);
+}
+
+function noticeRows(kind: NoticeKind, text: string, at: number, options: RowOptions): readonly Row[] {
+	const prefix = `${noticePrefix[kind]} `;
+	const start: Row = [...timeSpans(at, options), {text: prefix, style: kind}];
+	const indent = widthOf(start);
+	return hang(
+		start,
+		wrap(displayForm(sanitize(text)), room(options, indent)).map(row => [{text: row, style: kind}]),
+	);
+}
+
+function floodRows(entry: FloodEntry, index: number, options: RowOptions): readonly Row[] {
+	if (entry.unfolded) {
+		return entry.messages.flatMap((message, number) =>
+			messageRows(
+				{kind: 'message', message, mark: undefined, unfolded: true, at: message.at},
+				index,
+				`${index}.${number}`,
+				options,
+			),
+		);
+	}
+
+	const count = plural(entry.messages.length, 'more message');
+	return foldRows(`${count} within a second: /more`, timeSpans(entry.at, options), options);
+}
+
+function messageRows(
+	entry: MessageEntry,
+	index: number,
+	linkId: string,
+	options: RowOptions,
+): readonly Row[] {
+	const {message, mark} = entry;
+	const label = labelOf(message, options);
+	const start: Row = [
+		...timeSpans(entry.at, options),
+		{text: ' '},
+		{text: label, style: message.from === 'self' ? 'own' : 'peer'},
+		{text: '  '},
+	];
+	const indent = widthOf(start);
+	// Own rows leave room for the mark, so that a message keeps its height whatever becomes of it.
+	const columns = room(options, indent) - (message.from === 'self' ? 2 : 0);
+	const shown = displayForm(message.from === 'self' ? sanitize(message.text) : message.text);
+	const {text, rest} = entry.unfolded ? {text: shown, rest: ''} : cut(shown, columns);
+	const rows = styledRows(message.action ? actionText(message, text, options) : text, {
+		columns,
+		style: undefined,
+		linkId,
+		query: options.query,
+		matchStyle: options.current === index ? 'current-match' : 'match',
+	});
+	const visible = entry.unfolded ? rows : rows.slice(0, FOLD_ROWS);
+	const hung = hang(start, mark === undefined ? visible : withMark(visible, mark, columns, options));
+	const more = rows.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / columns));
+	if (more === 0) {
+		return hung;
+	}
+
+	const about = rest === '' ? '' : 'about ';
+	const blank: Row = options.time ? [{text: '     '}, {text: ' '}] : [];
+	return [...hung, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
+}
+
+/** Enough of a text for `FOLD_ROWS` rows and some: what is folded away is not wrapped either. */
+function cut(text: string, columns: number): {readonly text: string; readonly rest: string} {
+	const limit = FOLD_ROWS * columns * 4;
+	if (text.length <= limit * 2) {
+		return {text, rest: ''};
+	}
+
+	// The last grapheme may be half of one.
+	const kept = graphemes(text.slice(0, limit)).slice(0, -1).join('');
+	return {text: kept, rest: text.slice(kept.length)};
+}
+
+/** A row that stands for others; it begins like a notice. */
+function foldRows(text: string, before: Row, options: RowOptions): readonly Row[] {
+	const wide = `-- ${text}`;
+	return [[...before, {text: truncate(wide, room(options, widthOf(before))), style: 'fold'}]];
+}
+
+function actionText(message: Message, text: string, options: RowOptions): string {
+	return `* ${message.from === 'self' ? 'you' : peerLabel(options)} ${text}`;
+}
+
+function withMark(rows: readonly Row[], mark: Mark, columns: number, {ascii}: RowOptions): readonly Row[] {
+	const {sign, words, style} = markSigns[mark];
+	const last = rows.at(-1) ?? [];
+	const short = ` ${ascii ? sign.ascii : sign.drawn}`;
+	const long = `${short} ${words}`;
+	const fits = words !== '' && widthOf(last) + cellWidth(long) <= columns + 2;
+	return sign.drawn === '' ? rows : [...rows.slice(0, -1), [...last, {text: fits ? long : short, style}]];
+}
+
+const markSigns: Readonly<
+	Record<
+		Mark,
+		{
+			readonly sign: {readonly drawn: string; readonly ascii: string};
+			readonly words: string;
+			readonly style: Style;
+		}
+	>
+> = {
+	waiting: {sign: {drawn: '…', ascii: '.'}, words: 'waiting', style: 'mark'},
+	sending: {sign: {drawn: '…', ascii: '.'}, words: '', style: 'mark'},
+	sent: {sign: {drawn: '', ascii: ''}, words: '', style: 'mark'},
+	delivered: {sign: {drawn: '✓', ascii: '+'}, words: '', style: 'mark'},
+	failed: {sign: {drawn: '✕', ascii: 'x'}, words: '', style: 'failed'},
+	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', style: 'mark'},
+};
+
+function labelOf(message: Message, options: RowOptions): string {
+	const peer = peerLabel(options);
+	const width = Math.max(cellWidth('you'), cellWidth(peer));
+	return padEnd(message.from === 'self' ? 'you' : peer, width);
+}
+
+function peerLabel({peerName, ascii, columns}: RowOptions): string {
+	const limit = Math.min(MAX_LABEL_COLUMNS, Math.floor(columns / 4));
+	return truncate(displayForm(peerName ?? 'peer'), limit, ascii ? '~' : '…');
+}
+
+function timeSpans(at: number, {time}: RowOptions): Row {
+	return time ? [{text: formatTime(at), style: 'time'}, {text: ' '}] : [];
+}
+
+/** The first row behind `start`, the others under it. */
+function hang(start: Row, rows: readonly Row[]): readonly Row[] {
+	const indent: Span = {text: ' '.repeat(widthOf(start))};
+	return rows.map((row, number) => (number === 0 ? [...start, ...row] : [indent, ...row]));
+}
+
+function room({columns}: RowOptions, indent: number): number {
+	return Math.max(4, columns - indent);
+}
+
+function widthOf(row: Row): number {
+	return row.reduce((sum, {text}) => sum + cellWidth(text), 0);
+}

@@ -1,0 +1,92 @@
+import {findLinks} from '../../text/links.ts';
+import {wrap} from '../../text/wrap.ts';
+import {findRanges} from './find.ts';
+
+/** What a piece of a row is; the theme decides how that looks. */
+export type Style =
+	| 'time'
+	| 'own'
+	| 'peer'
+	| 'mark'
+	| 'failed'
+	| 'notice'
+	| 'warning'
+	| 'error'
+	| 'join'
+	| 'leave'
+	/** Day and unread lines. */
+	| 'line'
+	/** Rows that stand for others. */
+	| 'fold'
+	| 'match'
+	| 'current-match';
+
+/** A piece of a row in one style. A link is underlined, and OSC 8 where the terminal can. */
+export type Span = {
+	readonly text: string;
+	/** Left out for plain text. */
+	readonly style?: Style;
+	/** `id` is the same in every row of one link, and no other link has it. */
+	readonly link?: {readonly id: string; readonly url: string};
+};
+
+/** One row of the screen. */
+export type Row = readonly Span[];
+
+export type TextOptions = {
+	readonly columns: number;
+	/** Of the whole text, where nothing else says otherwise. */
+	readonly style: Style | undefined;
+	/** Begins the ids of links. */
+	readonly linkId: string;
+	/** What is searched for; empty for nothing. */
+	readonly query: string;
+	readonly matchStyle: 'match' | 'current-match';
+};
+
+/** A part of the text with something special about it. */
+type Mark = {readonly start: number; readonly end: number} & Omit<Span, 'text'>;
+
+/** Wraps a text and marks its links and matches, which may go on from row to row. */
+export function styledRows(text: string, options: TextOptions): readonly Row[] {
+	const links = findLinks(text).map(({start, end, url}, number) => ({
+		start,
+		end,
+		link: {id: `${options.linkId}-${number}`, url},
+	}));
+	const matches = findRanges(text, options.query).map(range => ({...range, style: options.matchStyle}));
+	let from = 0;
+	return wrap(text, options.columns).map(row => {
+		// Rows are parts of the text, in order; only the blank at a break is in none of them.
+		const start = text.indexOf(row, from);
+		from = start + row.length;
+		return spansOf(text, {start, end: from}, links, matches, options.style);
+	});
+}
+
+function spansOf(
+	text: string,
+	row: {readonly start: number; readonly end: number},
+	links: readonly Mark[],
+	matches: readonly Mark[],
+	style: Style | undefined,
+): Row {
+	const touching = [...links, ...matches].filter(mark => mark.start < row.end && mark.end > row.start);
+	if (touching.length === 0) {
+		return [span(text.slice(row.start, row.end), style, undefined)];
+	}
+
+	const cuts = touching
+		.flatMap(mark => [mark.start, mark.end])
+		.filter(place => place > row.start && place < row.end);
+	const places = [...new Set([row.start, ...cuts, row.end])].sort((one, other) => one - other);
+	return places.slice(0, -1).map((start, index) => {
+		const covers = (mark: Mark) => mark.start <= start && mark.end > start;
+		const piece = text.slice(start, places[index + 1]);
+		return span(piece, matches.find(covers)?.style ?? style, links.find(covers)?.link);
+	});
+}
+
+function span(text: string, style: Style | undefined, link: Span['link']): Span {
+	return {text, ...(style === undefined ? {} : {style}), ...(link === undefined ? {} : {link})};
+}

@@ -1,0 +1,58 @@
+import type {SessionEvent} from '../../session/events.ts';
+import {reduceSession} from '../../session/reduce-session.ts';
+import type {NoticeKind} from './event-words.ts';
+import {appendEvent, appendNotice, appendUnread, retireUnread} from './message-log.ts';
+import {step, type UiState, type UiStep} from './ui-state.ts';
+import {screenLayout} from './ui-view.ts';
+import {messagesCame} from './viewport.ts';
+
+/** What happened in the session; one bell at most for all of it. */
+export function reduceEvents(state: UiState, events: readonly SessionEvent[]): UiStep {
+	const next = events.reduce(reduceEvent, state);
+	const rings = state.bell && !state.focused && events.some(event => event.type === 'message');
+	return rings ? step(next, {type: 'bell'}) : step(next);
+}
+
+/** Adds a line of our own to the messages; where they are hidden, it is in the status row too. */
+export function say(state: UiState, kind: NoticeKind, text: string, at: number): UiState {
+	const next = {...state, log: appendNotice(state.log, kind, text, at)};
+	const layout = screenLayout(state);
+	return layout.type === 'screen' && layout.form === 'pane' ? {...next, hint: text} : next;
+}
+
+/** Notes that the unread messages were seen, once the end is on screen of a terminal in front. */
+export function settleUnread(state: UiState): UiState {
+	const {unread, viewport, focused, overlay} = state;
+	if (unread === undefined || !viewport.follow) {
+		return state;
+	}
+
+	const log = unread.stale.reduce(retireUnread, state.log);
+	const seen = unread.seen || (focused && overlay.type !== 'help');
+	return log === state.log && seen === unread.seen && unread.stale.length === 0
+		? state
+		: {...state, log, unread: {...unread, seen, stale: []}};
+}
+
+function reduceEvent(state: UiState, event: SessionEvent): UiState {
+	const drawn = event.type === 'message' ? withUnreadLine(state, event.at) : state;
+	return {
+		...drawn,
+		session: reduceSession(drawn.session, event),
+		met: drawn.met || event.type === 'secured',
+		log: appendEvent(drawn.log, event),
+		viewport: event.type === 'message' ? messagesCame(drawn.viewport, 1) : drawn.viewport,
+	};
+}
+
+function withUnreadLine(state: UiState, at: number): UiState {
+	const {unread, focused, viewport} = state;
+	const isWatched = focused && viewport.follow;
+	if (isWatched || unread?.seen === false) {
+		return state;
+	}
+
+	const log = appendUnread(state.log, at);
+	const stale = unread === undefined ? [] : [...unread.stale, unread.index];
+	return {...state, log, unread: {index: log.end - 1, seen: false, stale}};
+}

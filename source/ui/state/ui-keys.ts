@@ -1,0 +1,223 @@
+import {reduceDraft} from './draft.ts';
+import type {EditAction, KeyAction} from './key-action.ts';
+import {judgePaste} from './paste.ts';
+import {forget} from './run-command.ts';
+import {sendDraft, submit} from './submit.ts';
+import {completeKey} from './ui-completion.ts';
+import {openSearch, searchKey} from './ui-search.ts';
+import {ARMED_MS, type Overlay, step, type UiState, type UiStep} from './ui-state.ts';
+import {contentOf, paneIsOpen, screenLayout} from './ui-view.ts';
+import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
+
+/** What a key does; what is open takes it first. */
+export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {
+	const state = disarmed(before, key);
+	if (state.overlay.type === 'confirm') {
+		return answer(state, state.overlay, key);
+	}
+
+	const searched = searchKey(state, key);
+	if (searched !== undefined) {
+		return step(searched);
+	}
+
+	const helped = state.overlay.type === 'help' ? helpKey(state, state.overlay, key) : undefined;
+	if (helped !== undefined) {
+		return step(helped);
+	}
+
+	// Whatever else is typed where the draft is hidden shows it again, and is not lost.
+	const isHidden = state.overlay.type === 'bare' || state.overlay.type === 'help';
+	return mainKey(isHidden && !stays.has(key.type) ? closed(state) : state, key, at);
+}
+
+const stays: ReadonlySet<KeyAction['type']> = new Set([
+	'scroll',
+	'redraw',
+	'suspend',
+	'escape',
+	'bare',
+	'submit',
+]);
+const none: Overlay = {type: 'none'};
+
+/** What only the same key twice does is off again after any other; hints last until the next key. */
+function disarmed(state: UiState, key: KeyAction): UiState {
+	const quits = key.type === 'interrupt' || key.type === 'delete-or-quit';
+	return {
+		...state,
+		hint: undefined,
+		quitArmedAt: quits ? state.quitArmedAt : undefined,
+		burnArmedAt: key.type === 'burn' ? state.burnArmedAt : undefined,
+		completing: key.type === 'complete' ? state.completing : undefined,
+	};
+}
+
+function answer(state: UiState, {onYes}: Overlay & {readonly type: 'confirm'}, key: KeyAction): UiStep {
+	const isText = key.type === 'insert';
+	if (isText && /^\s*y/i.test(key.text)) {
+		return onYes.type === 'send'
+			? sendDraft(closed(state), onYes.text)
+			: step(pasted(closed(state), onYes.text));
+	}
+
+	const isNo = (isText && /^\s*n/i.test(key.text)) || key.type === 'escape' || key.type === 'interrupt';
+	return step(isNo ? closed(state) : {...state, hint: 'y: yes · n: no'});
+}
+
+function helpKey(
+	state: UiState,
+	overlay: Overlay & {readonly type: 'help'},
+	key: KeyAction,
+): UiState | undefined {
+	const page = Math.max(1, state.rows - 2);
+	const scrolled = (scroll: number): UiState => ({
+		...state,
+		overlay: {...overlay, scroll: Math.max(0, Math.min(scroll, overlay.limit))},
+	});
+	switch (key.type) {
+		case 'help':
+		case 'interrupt':
+			return closed(state);
+		case 'up':
+			return scrolled(overlay.scroll - 1);
+		case 'down':
+			return scrolled(overlay.scroll + 1);
+		case 'scroll':
+			switch (key.to) {
+				case 'page-up':
+					return scrolled(overlay.scroll - page);
+				case 'page-down':
+					return scrolled(overlay.scroll + page);
+				case 'bottom':
+					return Number.isFinite(overlay.limit) ? scrolled(overlay.limit) : state;
+				default:
+					return scrolled(0);
+			}
+
+		default:
+			return undefined;
+	}
+}
+
+function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
+	switch (key.type) {
+		case 'submit':
+			// Nobody sends what cannot be seen: Enter only leaves the view that hides the draft.
+			return state.overlay.type === 'none' ? submit(state, at) : step(closed(state));
+		case 'complete':
+			return completeKey(state, key.direction);
+		case 'paste':
+			return step(paste(state, key.text));
+		case 'scroll':
+			return step(scroll(state, key.to));
+		case 'find':
+			return step(openSearch(state));
+		case 'bare':
+			return step({...state, overlay: state.overlay.type === 'bare' ? none : {type: 'bare'}});
+		case 'help':
+			return step({...state, overlay: {type: 'help', scroll: 0, limit: Number.POSITIVE_INFINITY}});
+		case 'pane':
+			return step({...state, paneOpen: !paneIsOpen(state)});
+		case 'escape':
+			return step(closeNext(state));
+		case 'redraw':
+		case 'suspend':
+			return step(state, {type: key.type});
+		case 'interrupt':
+			return interrupt(state, 'Ctrl+C', at);
+		case 'delete-or-quit':
+			return state.draft.graphemes.length === 0
+				? interrupt(state, 'Ctrl+D', at)
+				: edit(state, {type: 'delete', to: 'right'});
+		case 'burn':
+			return burn(state, at);
+		default:
+			return edit(state, key);
+	}
+}
+
+function edit(state: UiState, key: EditAction): UiStep {
+	const draft = reduceDraft(state.draft, key);
+	const next = {...state, draft, hint: draft.refused ? tooLong : state.hint};
+	const isMessage = key.type === 'insert' && draft.graphemes[0] !== '/' && !draft.refused;
+	return isMessage && state.typing && state.session.stage === 'secured'
+		? step(next, {type: 'typing'})
+		: step(next);
+}
+
+const tooLong = 'Too long: a message has at most 1 MiB. Nothing was changed.';
+
+function paste(state: UiState, raw: string): UiState {
+	const verdict = judgePaste(raw);
+	if (verdict.type === 'insert') {
+		return pasted(state, verdict.text);
+	}
+
+	const {question, text} = verdict;
+	return {...state, overlay: {type: 'confirm', question, onYes: {type: 'insert', text}}};
+}
+
+function pasted(state: UiState, text: string): UiState {
+	const draft = reduceDraft(state.draft, {type: 'paste', text});
+	return {...state, draft, hint: draft.refused ? tooLong : state.hint};
+}
+
+function scroll(state: UiState, to: (KeyAction & {readonly type: 'scroll'})['to']): UiState {
+	const {viewport, unread} = state;
+	const content = contentOf(state);
+	switch (to) {
+		case 'page-up':
+			return {...state, viewport: scrollPage(viewport, content, -1)};
+		case 'page-down':
+			return {...state, viewport: scrollPage(viewport, content, 1)};
+		case 'top':
+			return {...state, viewport: scrollToTop(viewport, content)};
+		case 'bottom':
+			return {...state, viewport: scrollToBottom()};
+		case 'unread':
+			return unread === undefined
+				? {...state, hint: 'Nothing came unseen.'}
+				: {...state, viewport: reveal(viewport, content, {index: unread.index, row: 0}, 'top')};
+		default:
+			return to satisfies never;
+	}
+}
+
+/** Closes what is open, one thing at a time. The draft stays whatever it is. */
+function closeNext(state: UiState): UiState {
+	if (state.overlay.type !== 'none') {
+		return closed(state);
+	}
+
+	if (state.search !== undefined) {
+		return {...state, search: undefined};
+	}
+
+	const layout = screenLayout(state);
+	const isCovered = state.met && layout.type === 'screen' && layout.form === 'pane';
+	return isCovered ? {...state, paneOpen: false} : state;
+}
+
+function closed(state: UiState): UiState {
+	return {...state, overlay: none};
+}
+
+/** Clears the draft; on an empty one, quits if the same was pressed shortly before. */
+function interrupt(state: UiState, keyName: string, at: number): UiStep {
+	const {draft, quitArmedAt} = state;
+	if (draft.graphemes.length > 0) {
+		const cleared = reduceDraft(draft, {type: 'clear'});
+		return step({...state, draft: cleared, quitArmedAt: undefined, overlay: none});
+	}
+
+	return quitArmedAt !== undefined && at - quitArmedAt < ARMED_MS
+		? step({...state, quitArmedAt: undefined}, {type: 'quit'})
+		: step({...state, quitArmedAt: at, hint: `${keyName} again ends the chat.`});
+}
+
+function burn(state: UiState, at: number): UiStep {
+	return state.burnArmedAt !== undefined && at - state.burnArmedAt < ARMED_MS
+		? step(forget({...state, burnArmedAt: undefined}), {type: 'burn'})
+		: step({...state, burnArmedAt: at, hint: 'Ctrl+X again destroys keys and messages and leaves at once.'});
+}

@@ -1,0 +1,93 @@
+import {draftText, emptyDraft, reduceDraft} from './draft.ts';
+import {findEntry} from './find.ts';
+import type {KeyAction} from './key-action.ts';
+import {unfold} from './message-log.ts';
+import type {UiState} from './ui-state.ts';
+import {contentOf, matchRow} from './ui-view.ts';
+import {reveal} from './viewport.ts';
+
+/** Opens the row in which the search text is typed. */
+export function openSearch(state: UiState): UiState {
+	return {...state, overlay: {type: 'find', draft: emptyDraft}, search: undefined};
+}
+
+/** Searches for a text and shows the newest match. */
+export function search(state: UiState, query: string): UiState {
+	if (query === '') {
+		return {...state, search: undefined};
+	}
+
+	const current = findEntry(state.log, query, state.log.end - 1, -1);
+	const next = {...state, search: {query, current}};
+	return current === undefined
+		? {...next, hint: 'Not found in this session.'}
+		: showMatch({...next, hint: undefined}, current);
+}
+
+/** The next older (-1) or newer (1) match. */
+export function searchOn(state: UiState, direction: 1 | -1): UiState {
+	if (state.search === undefined) {
+		return {...state, hint: 'Nothing is searched for: /find TEXT.'};
+	}
+
+	const {query, current} = state.search;
+	const from = current === undefined ? state.log.end - 1 : current + direction;
+	const found = findEntry(state.log, query, from, direction);
+	return found === undefined
+		? {...state, hint: direction === -1 ? 'No older match.' : 'No newer match.'}
+		: showMatch({...state, search: {query, current: found}}, found);
+}
+
+/**
+ * A key while the search text is being typed.
+ *
+ * @returns `undefined` for keys that mean what they always mean.
+ */
+export function searchKey(state: UiState, key: KeyAction): UiState | undefined {
+	if (state.overlay.type !== 'find') {
+		return undefined;
+	}
+
+	const {draft} = state.overlay;
+	switch (key.type) {
+		case 'escape':
+		case 'interrupt':
+			return {...state, overlay: {type: 'none'}, search: undefined};
+		case 'submit':
+		case 'find':
+		case 'up':
+			return searchOn(state, -1);
+		case 'down':
+			return searchOn(state, 1);
+		case 'newline':
+		case 'complete':
+			return state;
+		case 'paste':
+			return typed(state, reduceDraft(draft, {type: 'paste', text: key.text.replace(/\s+/g, ' ')}));
+		case 'delete-or-quit':
+			return typed(state, reduceDraft(draft, {type: 'delete', to: 'right'}));
+		case 'insert':
+		case 'move':
+		case 'delete':
+		case 'kill':
+		case 'yank':
+		case 'transpose':
+		case 'undo':
+			return typed(state, reduceDraft(draft, key));
+		default:
+			return undefined;
+	}
+}
+
+function typed(state: UiState, draft: typeof emptyDraft): UiState {
+	const next: UiState = {...state, overlay: {type: 'find', draft}};
+	const query = draftText(draft);
+	return query === (state.search?.query ?? '') ? next : search(next, query);
+}
+
+/** A match in what is folded away is no use: the entry is unfolded. */
+function showMatch(state: UiState, index: number): UiState {
+	const next = {...state, log: unfold(state.log, index)};
+	const anchor = {index, row: matchRow(next, index)};
+	return {...next, viewport: reveal(next.viewport, contentOf(next), anchor, 'nearby')};
+}

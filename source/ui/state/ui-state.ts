@@ -1,0 +1,124 @@
+import type {SessionEvent} from '../../session/events.ts';
+import type {Reason} from '../../session/phases.ts';
+import type {SessionSnapshot} from '../../session/snapshot.ts';
+import type {Draft} from './draft.ts';
+import type {NoticeKind} from './event-words.ts';
+import type {KeyAction} from './key-action.ts';
+import type {MessageLog} from './message-log.ts';
+import type {Viewport} from './viewport.ts';
+
+/** What lies over the screen, and takes the keys first. */
+export type Overlay =
+	| {readonly type: 'none'}
+	/** `scroll`: rows that were scrolled away, at most `limit`, which is known once `help-limit` has come. */
+	| {readonly type: 'help'; readonly scroll: number; readonly limit: number}
+	/** The messages alone, one column, without borders. */
+	| {readonly type: 'bare'}
+	/** A question that is answered with y or n. */
+	| {readonly type: 'confirm'; readonly question: string; readonly onYes: Confirmed}
+	/** The search text is being typed. */
+	| {readonly type: 'find'; readonly draft: Draft};
+
+/** What is done once the question was answered with yes. */
+export type Confirmed =
+	| {readonly type: 'insert'; readonly text: string}
+	| {readonly type: 'send'; readonly text: string};
+
+/** What is searched for, and the entry of the current match. */
+export type Search = {readonly query: string; readonly current: number | undefined};
+
+/** What Tab put into the draft; the next Tab puts the next candidate there. Places in graphemes. */
+export type Completing = {
+	readonly start: number;
+	readonly end: number;
+	readonly candidates: readonly string[];
+	readonly chosen: number;
+};
+
+/** The state of the whole interface. Never changed in place. */
+export type UiState = {
+	/** The screen's size in cells. */
+	readonly columns: number;
+	readonly rows: number;
+	/** Equal to the session's own snapshot once all events have been reduced. */
+	readonly session: SessionSnapshot;
+	/** Whether the peer was ever there: until then the pane fills the screen. */
+	readonly met: boolean;
+	readonly draft: Draft;
+	readonly log: MessageLog;
+	readonly viewport: Viewport;
+	readonly overlay: Overlay;
+	/** What F2 chose; `undefined` until it was pressed. */
+	readonly paneOpen: boolean | undefined;
+	readonly search: Search | undefined;
+	readonly completing: Completing | undefined;
+	/** The terminal has the focus, as far as it says. */
+	readonly focused: boolean;
+	/**
+	 * The newest unread line, and whether the end was looked at since. `stale`: older ones, which stay until the
+	 * end is shown, since taking them away would move what is being read.
+	 */
+	readonly unread:
+		| {readonly index: number; readonly seen: boolean; readonly stale: readonly number[]}
+		| undefined;
+	/** When Ctrl+C or Ctrl+D armed quitting, when Ctrl+X armed burning; milliseconds since the epoch. */
+	readonly quitArmedAt: number | undefined;
+	readonly burnArmedAt: number | undefined;
+	/** One line for the status row that the next key takes away. */
+	readonly hint: string | undefined;
+	/** `/bell`, `/typing` and `/time`. */
+	readonly bell: boolean;
+	readonly typing: boolean;
+	readonly time: boolean;
+	readonly ascii: boolean;
+};
+
+/** Everything that can change the interface. `at` is milliseconds since the epoch. */
+export type UiAction =
+	| {readonly type: 'key'; readonly key: KeyAction; readonly at: number}
+	/** Events in order; several that came together ring the bell once. */
+	| {readonly type: 'events'; readonly events: readonly SessionEvent[]}
+	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
+	| {readonly type: 'focus'; readonly focused: boolean}
+	/** Takes away what has expired. Send one 2 s after a key, if `quitArmedAt` or `burnArmedAt` is set. */
+	| {readonly type: 'tick'; readonly at: number}
+	/** An effect said something: a line in the messages. */
+	| {readonly type: 'notice'; readonly kind: NoticeKind; readonly text: string; readonly at: number}
+	/** An effect failed. `draft` is the text that was not sent: it returns to an empty draft. */
+	| {readonly type: 'failed'; readonly reason: Reason; readonly draft?: string; readonly at: number}
+	/** How many rows of the help can be scrolled away; after it was opened and after a resize. */
+	| {readonly type: 'help-limit'; readonly rows: number}
+	/** The answer to the effect `list-paths`. */
+	| {readonly type: 'paths-listed'; readonly prefix: string; readonly paths: readonly string[]};
+
+/** What is to be done outside, in order. */
+export type UiEffect =
+	| {readonly type: 'send'; readonly text: string}
+	/** Take these waiting messages back. */
+	| {readonly type: 'cancel'; readonly ids: readonly string[]}
+	| {readonly type: 'release'}
+	| {readonly type: 'verify'; readonly code: string}
+	| {readonly type: 'rename'; readonly name: string}
+	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
+	/** The user is typing a message. */
+	| {readonly type: 'typing'}
+	/** Write `text` to a new file, mode 0600, and announce it. */
+	| {readonly type: 'save'; readonly path: string; readonly text: string}
+	| {readonly type: 'copy'; readonly text: string}
+	/** List what begins with `prefix`, folders with a slash at the end; answer with `paths-listed`. */
+	| {readonly type: 'list-paths'; readonly prefix: string}
+	| {readonly type: 'bell'}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'}
+	| {readonly type: 'burn'};
+
+export type UiStep = {readonly state: UiState; readonly effects: readonly UiEffect[]};
+
+/** How long a second Ctrl+C (or Ctrl+X) has to come, in milliseconds. */
+export const ARMED_MS = 2000;
+
+/** A step without effects, or with some. */
+export function step(state: UiState, ...effects: readonly UiEffect[]): UiStep {
+	return {state, effects};
+}

@@ -1,0 +1,177 @@
+/**
+ * Which part of the messages is on screen. It is anchored on a row of an entry, so neither new messages nor
+ * a new width move what is being read.
+ */
+export type Viewport = {
+	/** The end is shown, and new messages push the old ones up. */
+	readonly follow: boolean;
+	/** The first row on screen while `follow` is off. */
+	readonly top: Anchor;
+	/** How many messages came while the end was not shown: `-- n new --`. */
+	readonly unseen: number;
+};
+
+/** A row of an entry. */
+export type Anchor = {readonly index: number; readonly row: number};
+
+/** What there is to show. Only entries on screen, or less than a page away, are ever measured. */
+export type Content = {
+	/** Index of the oldest entry that is kept. */
+	readonly first: number;
+	/** Index after the newest entry. */
+	readonly end: number;
+	readonly columns: number;
+	/** How many rows the screen has for messages. */
+	readonly rows: number;
+	/** How many rows an entry takes at a width; may be 0. */
+	readonly heightOf: (index: number, columns: number) => number;
+};
+
+/** Rows `from` to before `to` of one entry. */
+export type Slice = {readonly index: number; readonly from: number; readonly to: number};
+
+/** How many rows of the old page stay on the next one. */
+export const PAGE_OVERLAP = 2;
+
+export const bottomViewport: Viewport = {follow: true, top: {index: 0, row: 0}, unseen: 0};
+
+/**
+ * The parts of entries that are on screen, from the top: `content.rows` rows, or fewer only if there are no more.
+ */
+export function visibleSlices(viewport: Viewport, content: Content): readonly Slice[] {
+	const top = effectiveTop(viewport, content);
+	const slices: Slice[] = [];
+	let room = content.rows;
+	let from = top.row;
+	for (let index = top.index; index < content.end && room > 0; index++) {
+		const to = Math.min(heightAt(content, index), from + room);
+		if (to > from) {
+			slices.push({index, from, to});
+			room -= to - from;
+		}
+
+		from = 0;
+	}
+
+	return slices;
+}
+
+/** Moves the view down by `rows`, or up if negative. At the end it follows again. */
+export function scrollBy(viewport: Viewport, content: Content, rows: number): Viewport {
+	return placeTop(viewport, content, walk(content, effectiveTop(viewport, content), rows));
+}
+
+/** A page down (1) or up (-1), with two rows in common. */
+export function scrollPage(viewport: Viewport, content: Content, pages: 1 | -1): Viewport {
+	return scrollBy(viewport, content, pages * Math.max(1, content.rows - PAGE_OVERLAP));
+}
+
+export function scrollToTop(viewport: Viewport, content: Content): Viewport {
+	return placeTop(viewport, content, {index: content.first, row: 0});
+}
+
+/** Shows the end and follows it. */
+export function scrollToBottom(): Viewport {
+	return bottomViewport;
+}
+
+/**
+ * Brings a row on screen.
+ *
+ * @param where - `nearby`: nothing moves if it is already there, otherwise it comes into the middle; `top`: it
+ * becomes the first row.
+ */
+export function reveal(
+	viewport: Viewport,
+	content: Content,
+	anchor: Anchor,
+	where: 'nearby' | 'top',
+): Viewport {
+	if (where === 'top') {
+		return placeTop(viewport, content, anchor);
+	}
+
+	const isVisible = visibleSlices(viewport, content).some(
+		slice => slice.index === anchor.index && slice.from <= anchor.row && anchor.row < slice.to,
+	);
+	return isVisible
+		? viewport
+		: placeTop(viewport, content, walk(content, anchor, -Math.floor(content.rows / 2)));
+}
+
+/** Stops following without moving: what is at the top now stays there. */
+export function pin(viewport: Viewport, content: Content): Viewport {
+	return {...viewport, follow: false, top: effectiveTop(viewport, content)};
+}
+
+/** Counts messages that came; nothing is counted while the end is shown. */
+export function messagesCame(viewport: Viewport, count: number): Viewport {
+	return viewport.follow || count === 0 ? viewport : {...viewport, unseen: viewport.unseen + count};
+}
+
+/** The first row that is really on screen: never so low that rows would stay empty below. */
+function effectiveTop(viewport: Viewport, content: Content): Anchor {
+	const bottom = lowestTop(content);
+	if (viewport.follow) {
+		return bottom;
+	}
+
+	const {index} = viewport.top;
+	if (index < content.first) {
+		return {index: content.first, row: 0};
+	}
+
+	if (isBelow({index, row: 0}, bottom)) {
+		return bottom;
+	}
+
+	// The entry may have become shorter: wider columns need fewer rows.
+	const row = Math.min(viewport.top.row, Math.max(0, heightAt(content, index) - 1));
+	return isBelow({index, row}, bottom) ? bottom : {index, row};
+}
+
+function placeTop(viewport: Viewport, content: Content, top: Anchor): Viewport {
+	const bottom = lowestTop(content);
+	return isBelow(bottom, top) ? {...viewport, follow: false, top} : bottomViewport;
+}
+
+/** Whether `anchor` is further down than `other`. */
+function isBelow(anchor: Anchor, other: Anchor): boolean {
+	return anchor.index > other.index || (anchor.index === other.index && anchor.row > other.row);
+}
+
+/** The first row of the last page. */
+function lowestTop(content: Content): Anchor {
+	let room = content.rows;
+	for (let index = content.end - 1; index >= content.first; index--) {
+		const height = heightAt(content, index);
+		if (height >= room) {
+			return {index, row: height - room};
+		}
+
+		room -= height;
+	}
+
+	return {index: content.first, row: 0};
+}
+
+/** The anchor that lies `rows` rows further down (or up), at most at the very first or the last row. */
+function walk(content: Content, from: Anchor, rows: number): Anchor {
+	let {index} = from;
+	let row = from.row + rows;
+	while (row < 0 && index > content.first) {
+		index--;
+		row += heightAt(content, index);
+	}
+
+	while (index < content.end - 1 && row >= heightAt(content, index)) {
+		row -= heightAt(content, index);
+		index++;
+	}
+
+	return {index, row: Math.max(0, row)};
+}
+
+function heightAt(content: Content, index: number): number {
+	return content.heightOf(index, content.columns);
+}

@@ -1,0 +1,71 @@
+import process from 'node:process';
+
+// The control sequences that Ink does not write itself. None of them ever holds what a peer wrote.
+
+const esc = '\u001B';
+const stringEnd = `${esc}\\`;
+
+/** The title is kept on the terminal's stack (xterm, window manipulation 22 and 23) while ours is shown. */
+export const takeTitle = `${esc}[22;2t${esc}]2;ttchat${stringEnd}`;
+export const giveTitleBack = `${esc}[23;2t`;
+
+/** Whether the terminal tells us that its window gains or loses the focus (xterm, mode 1004). */
+export const focusReportsOn = `${esc}[?1004h`;
+export const focusReportsOff = `${esc}[?1004l`;
+
+/** Everything that is switched on while the interface is up, and its opposite. */
+export const enterModes = takeTitle + focusReportsOn;
+export const leaveModes = focusReportsOff + giveTitleBack;
+
+/**
+ * Switches our modes on.
+ *
+ * @returns Switches them off again; does nothing the second time. Also done when the program ends by
+ * `process.exit()` or an exception.
+ */
+export function takeModes(stdout: NodeJS.WritableStream): () => void {
+	let held = true;
+	const giveBack = () => {
+		if (held) {
+			held = false;
+			process.off('exit', giveBack);
+			stdout.write(leaveModes);
+		}
+	};
+	process.on('exit', giveBack);
+	stdout.write(enterModes);
+	return giveBack;
+}
+
+/** Back to the ordinary screen with a cursor: for a way out that Ink no longer sees. */
+export const ordinaryScreen = `${esc}[?2004l${esc}[?1049l${esc}[?25h`;
+
+export const bell = '\u0007';
+
+/**
+ * A desktop notification: OSC 9 (iTerm2, kitty, WezTerm, Windows Terminal) and OSC 777 (urxvt, foot, VTE).
+ *
+ * @param text - Our own words, never those of a message; control characters are dropped all the same.
+ * @param insideTmux - Whether it must be handed through tmux, which swallows what it does not know.
+ */
+export function notification(text: string, insideTmux: boolean): string {
+	const words = text.replaceAll(/\p{Cc}|;/gu, ' ');
+	const sequences = [
+		`${esc}]9;${words}${stringEnd}`,
+		`${esc}]777;notify;ttchat;${words}${stringEnd}`,
+	] as const;
+	return sequences.map(sequence => (insideTmux ? throughTmux(sequence) : sequence)).join('');
+}
+
+/**
+ * Puts a text into the clipboard of the terminal's machine (OSC 52), also over ssh. tmux understands this
+ * one itself.
+ */
+export function clipboard(text: string): string {
+	return `${esc}]52;c;${Buffer.from(text, 'utf8').toString('base64')}${stringEnd}`;
+}
+
+// tmux's passthrough: every escape inside is doubled. Ignored unless `allow-passthrough` is on.
+function throughTmux(sequence: string): string {
+	return `${esc}Ptmux;${sequence.replaceAll(esc, esc + esc)}${stringEnd}`;
+}

@@ -1,0 +1,122 @@
+import type {TextProps} from 'ink';
+import type {PhaseState} from '../session/phases.ts';
+
+/** What a piece of text is for. Nothing is told by its looks alone: the words say it too. */
+export type Meaning =
+	| 'plain'
+	/** There if one looks for it: times, hints, borders. */
+	| 'quiet'
+	/** Wants to be read: the code, keys, headings. */
+	| 'strong'
+	| 'self'
+	| 'peer'
+	| 'good'
+	| 'busy'
+	| 'warning'
+	| 'error'
+	| 'link'
+	/** The status bar. */
+	| 'bar'
+	/** What was found. */
+	| 'match'
+	/** What was found and is looked at. */
+	| 'current';
+
+/** How that looks, as properties of Ink's `<Text>`. */
+export type Look = Pick<TextProps, 'color' | 'dimColor' | 'bold' | 'inverse' | 'underline'>;
+
+/** The characters that the interface draws with. */
+export type Glyphs = {
+	readonly phase: Readonly<Record<PhaseState, string>>;
+	readonly spinner: readonly string[];
+	readonly sending: string;
+	readonly delivered: string;
+	readonly failed: string;
+	readonly horizontal: string;
+	readonly vertical: string;
+	/** Where the side pane's border meets the line under the panes. */
+	readonly joint: string;
+	readonly prompt: string;
+	readonly ellipsis: string;
+	readonly separator: string;
+	readonly bullet: string;
+};
+
+/** All looks and characters of the interface. */
+export type Theme = {
+	readonly look: Readonly<Record<Meaning, Look>>;
+	readonly glyphs: Glyphs;
+};
+
+/**
+ * The theme for a terminal.
+ *
+ * @param options.color - Whether colours may be used at all (`NO_COLOR`, `--no-color`).
+ * @param options.ascii - Whether to draw with ASCII alone (`--ascii`).
+ */
+export function createTheme(options: {readonly color: boolean; readonly ascii: boolean}): Theme {
+	return {look: options.color ? coloured : uncoloured, glyphs: options.ascii ? ascii : drawn};
+}
+
+/** Words of our own as this terminal can draw them: they are written with `·` everywhere. */
+export function drawable(words: string, {separator}: Glyphs): string {
+	return words.replaceAll('·', separator);
+}
+
+// Only the terminal's own sixteen colours, which its owner has made legible on its background, and none of
+// those that usually are not: no yellow or white (pale on light), no blue (dark on black), no "bright" ones.
+const coloured: Readonly<Record<Meaning, Look>> = {
+	plain: {},
+	quiet: {dimColor: true},
+	strong: {bold: true},
+	self: {color: 'cyan'},
+	peer: {color: 'magenta', bold: true},
+	good: {color: 'green', bold: true},
+	busy: {color: 'cyan'},
+	warning: {color: 'red'},
+	error: {color: 'red', bold: true},
+	link: {underline: true},
+	bar: {inverse: true},
+	match: {underline: true, bold: true},
+	current: {inverse: true},
+};
+
+const uncoloured: Readonly<Record<Meaning, Look>> = {
+	...coloured,
+	self: {},
+	peer: {bold: true},
+	good: {bold: true},
+	busy: {},
+	warning: {bold: true},
+	error: {bold: true},
+};
+
+const drawn: Glyphs = {
+	phase: {pending: '○', working: '◐', done: '●', failed: '✕'},
+	spinner: ['◐', '◓', '◑', '◒'],
+	sending: '…',
+	delivered: '✓',
+	failed: '✕',
+	horizontal: '─',
+	vertical: '│',
+	joint: '┴',
+	prompt: '>',
+	ellipsis: '…',
+	separator: '·',
+	bullet: '•',
+};
+
+const ascii: Glyphs = {
+	phase: {pending: 'o', working: '*', done: '#', failed: 'x'},
+	spinner: ['|', '/', '-', '\\'],
+	sending: '...',
+	delivered: '+',
+	failed: 'x',
+	horizontal: '-',
+	vertical: '|',
+	joint: '+',
+	prompt: '>',
+	ellipsis: '...',
+	separator: '-',
+	bullet: '*',
+};

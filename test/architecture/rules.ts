@@ -1,0 +1,68 @@
+/** What one part of the source may import. Everything that is not listed is forbidden. */
+export type Allowance = {
+	/** Other parts of the source. */
+	readonly parts: readonly Part[];
+	readonly node: readonly string[];
+	readonly packages: readonly string[];
+};
+
+/** A folder of source/, or a file that lies directly in it, or the program's own first file. */
+export type Part =
+	| 'index'
+	| 'errors'
+	| 'text'
+	| 'protocol'
+	| 'crypto'
+	| 'net'
+	| 'session'
+	| 'testing'
+	| 'ui'
+	| 'plain'
+	| 'cli'
+	| 'cli.tsx';
+
+/** The direction of all imports, from the bottom to the top: nothing imports what stands below it here. */
+export const allowances: Readonly<Record<Part, Allowance>> = {
+	errors: {parts: [], node: [], packages: []},
+	text: {parts: [], node: [], packages: ['string-width']},
+	protocol: {parts: ['errors', 'text'], node: [], packages: []},
+	crypto: {
+		parts: ['errors', 'protocol'],
+		node: ['node:crypto', 'node:util', 'node:v8', 'node:vm'],
+		packages: [],
+	},
+	net: {
+		parts: ['errors'],
+		node: ['node:dns', 'node:dns/promises', 'node:net', 'node:os'],
+		packages: [],
+	},
+	session: {parts: ['errors', 'protocol', 'crypto', 'net', 'text'], node: [], packages: []},
+	testing: {parts: ['errors', 'protocol', 'crypto', 'net', 'session'], node: [], packages: []},
+	index: {parts: ['errors', 'protocol', 'crypto', 'net', 'session', 'text'], node: [], packages: []},
+	ui: {
+		parts: ['errors', 'session', 'text'],
+		node: ['node:fs/promises', 'node:os', 'node:path', 'node:process', 'node:stream'],
+		packages: ['ink', 'ink-text-input', 'react', 'string-width'],
+	},
+	plain: {
+		parts: ['errors', 'session', 'text'],
+		node: ['node:stream', 'node:timers/promises'],
+		packages: [],
+	},
+	cli: {
+		parts: ['errors', 'session', 'ui', 'plain'],
+		node: ['node:events', 'node:fs'],
+		packages: ['meow'],
+	},
+	'cli.tsx': {parts: ['cli'], node: ['node:process'], packages: []},
+};
+
+/** Files that may load something by a name that is not written out, and why. */
+export const opaqueImports: Readonly<Record<string, string>> = {
+	'source/cli/launcher.ts': 'loads the program that the build puts beside it',
+};
+
+/** Names that say nothing: a helper lives in the folder whose concept it serves. */
+export const emptyNames: RegExp = /^(?:utils?|helpers?|common|shared|misc|types|.*manager|.*service)$/i;
+
+export const maximumLines = 300;

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {exitCodeFor, exitCodeForOutcome} from '../../source/cli/exit-code.ts';
+import {type ErrorCode, TtchatError} from '../../source/errors.ts';
+import type {Outcome} from '../../source/plain/outcome.ts';
+
+const errors: readonly {readonly code: ErrorCode; readonly exit: number}[] = [
+	{code: 'ERR_OPTION_INVALID', exit: 2},
+	{code: 'ERR_TARGET_INVALID', exit: 2},
+	{code: 'ERR_PORT_INVALID', exit: 2},
+	{code: 'ERR_NAME_INVALID', exit: 2},
+	{code: 'ERR_SELF', exit: 2},
+	{code: 'ERR_PORT_TAKEN', exit: 3},
+	{code: 'ERR_PORT_DENIED', exit: 3},
+	{code: 'ERR_LISTEN_ADDRESS', exit: 3},
+	{code: 'ERR_LISTEN_FAILED', exit: 3},
+	{code: 'ERR_REFUSED', exit: 4},
+	{code: 'ERR_HANDSHAKE_FAILED', exit: 4},
+	{code: 'ERR_PEER_UNREACHED', exit: 4},
+	{code: 'ERR_TOO_SLOW', exit: 1},
+	{code: 'ERR_COMMAND_INVALID', exit: 1},
+];
+
+for (const {code, exit} of errors) {
+	test(`${code} ends with ${exit}`, () => {
+		assert.equal(exitCodeFor(new TtchatError(code)), exit);
+		assert.equal(exitCodeForOutcome({type: 'failed', error: new TtchatError(code)}), exit);
+		assert.equal(exitCodeForOutcome({type: 'closed', reason: {code, message: '', advice: ''}}), exit);
+	});
+}
+
+const outcomes: readonly {readonly outcome: Outcome; readonly exit: number}[] = [
+	{outcome: {type: 'done'}, exit: 0},
+	{outcome: {type: 'undelivered'}, exit: 4},
+	{outcome: {type: 'stopped', signal: 'SIGINT'}, exit: 130},
+	{outcome: {type: 'stopped', signal: 'SIGTERM'}, exit: 143},
+	{outcome: {type: 'stopped', signal: 'SIGHUP'}, exit: 129},
+	{outcome: {type: 'failed', error: new Error('boom')}, exit: 1},
+	{outcome: {type: 'failed', error: 'boom'}, exit: 1},
+];
+
+for (const {outcome, exit} of outcomes) {
+	test(`${JSON.stringify(outcome)} ends with ${exit}`, () => {
+		assert.equal(exitCodeForOutcome(outcome), exit);
+	});
+}

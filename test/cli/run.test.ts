@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import {EventEmitter} from 'node:events';
+import {test} from 'node:test';
+import {helpText} from '../../source/cli/help-text.ts';
+import {parseOptions} from '../../source/cli/options.ts';
+import {run} from '../../source/cli/run.ts';
+import {type FakeStreams, fakeStreams} from '../plain/fake-streams.ts';
+
+test('--help is the help text, and 0', async () => {
+	const {code, streams} = await start(['--help']);
+	assert.equal(code, 0);
+	assert.equal(streams.output.text, helpText);
+	assert.equal(streams.errors.text, '');
+});
+
+test('--version is the version alone, and 0', async () => {
+	const {code, streams} = await start(['--version']);
+	assert.equal(code, 0);
+	assert.match(streams.output.text, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('bad usage is said on the errors with what to do, and 2', async () => {
+	const {code, streams} = await start(['--plian']);
+	assert.equal(code, 2);
+	assert.equal(streams.output.text, '');
+	assert.equal(
+		streams.errors.text,
+		'ttchat: there is no option --plian\nDid you mean --plain? ttchat --help lists all options.\n',
+	);
+});
+
+test('a help that nobody reads any more is no crash', async () => {
+	const streams = fakeStreams();
+	streams.output.failure = Object.assign(new Error('EPIPE'), {code: 'EPIPE'});
+	const {code} = await start(['--help'], streams);
+	await new Promise(setImmediate);
+	assert.equal(code, 0);
+});
+
+test('a listening address that this machine does not have is 3, and no signal is listened to after that', async () => {
+	const signals = new EventEmitter();
+	const streams = fakeStreams();
+	// 192.0.2.0/24 is for documentation: no machine has it (RFC 5737).
+	const argv = ['203.0.113.7', '--json', '--listen', '192.0.2.1'];
+	const {code} = await start(argv, streams, signals);
+	assert.equal(code, 3);
+	assert.equal(JSON.parse(streams.output.lines[0] ?? '')['code'], 'ERR_LISTEN_ADDRESS');
+	assert.deepEqual(signals.eventNames(), []);
+});
+
+async function start(
+	argv: readonly string[],
+	streams: FakeStreams = fakeStreams(),
+	signals: EventEmitter = new EventEmitter(),
+): Promise<{readonly code: number; readonly streams: FakeStreams}> {
+	const parsed = parseOptions(argv, {}, {stdinIsTty: false, stdoutIsTty: false});
+	return {code: await run(parsed, {streams, signals}), streams};
+}

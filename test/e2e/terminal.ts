@@ -1,0 +1,273 @@
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {type IPty, spawn} from '@lydell/node-pty';
+import type {Terminal as Screen} from '@xterm/headless';
+import {childEnvironment, wrapper} from './child.ts';
+import {keySequence} from './keys.ts';
+
+export type TerminalOptions = {
+	readonly columns?: number;
+	readonly rows?: number;
+	/** Arguments of ttchat. */
+	readonly args?: readonly string[];
+	/** Added to the cleaned environment; `undefined` takes a variable away. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	/** Another program than the built ttchat. */
+	readonly command?: readonly [string, ...string[]];
+	/** Answer the question for kitty's keyboard protocol, as kitty, Ghostty and others do. */
+	readonly kitty?: boolean;
+};
+
+/** What the screen must show: a text, a pattern, or anything that can be told from its rows. */
+export type Condition = string | RegExp | ((rows: readonly string[]) => boolean);
+
+/** What a program may leave behind in a terminal. */
+export type TerminalState = {
+	readonly alternateScreen: boolean;
+	readonly cursorVisible: boolean;
+	readonly bracketedPaste: boolean;
+	readonly focusReporting: boolean;
+	readonly mouseTracking: boolean;
+	/** How many of kitty's keyboard modes are still on its stack. */
+	readonly kittyModes: number;
+	/** Whether `stty -g` says the same as before the program; `undefined` while it runs. */
+	readonly settingsRestored: boolean | undefined;
+};
+
+const require = createRequire(import.meta.url);
+const headless: typeof import('@xterm/headless') = require('@xterm/headless');
+const {Unicode11Addon}: typeof import('@xterm/addon-unicode11') = require('@xterm/addon-unicode11');
+const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
+const deadlineMs = 30_000;
+
+/** Starts the built program in a pseudo-terminal. */
+export function openTerminal(options: TerminalOptions = {}): TestTerminal {
+	return new TestTerminal(options);
+}
+
+/** A pseudo-terminal, the program in it, and what a person would see and type there. */
+export class TestTerminal implements AsyncDisposable {
+	/** The program's exit code, once it has ended and all its output was read; 128 + n after signal n. */
+	readonly exited: Promise<number>;
+	readonly #pty: IPty;
+	readonly #screen: Screen;
+	readonly #folder = mkdtempSync(path.join(tmpdir(), 'ttchat-terminal-'));
+	readonly #watchers = new Set<() => void>();
+	#output = '';
+	#ended = false;
+	#lastOutputAt = performance.now();
+
+	constructor({columns = 100, rows = 30, args = [], env = {}, command, kitty = false}: TerminalOptions) {
+		this.#screen = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
+		this.#screen.loadAddon(new Unicode11Addon());
+		this.#screen.unicode.activeVersion = '11';
+		const started = command ?? [process.execPath, '--disable-sigusr1', program, ...args];
+		this.#pty = spawn('/bin/sh', ['-c', wrapper, 'sh', this.#folder, ...started], {
+			name: 'xterm-256color',
+			cols: columns,
+			rows,
+			env: childEnvironment(process.env, env),
+		});
+		if (kitty) {
+			this.#screen.parser.registerCsiHandler({prefix: '?', final: 'u'}, () => {
+				this.write('\x1b[?0u');
+				return true;
+			});
+		}
+		this.#screen.onData(reply => this.write(reply));
+		this.#pty.onData(data => this.#received(data));
+		this.exited = new Promise(resolve => {
+			this.#pty.onExit(({exitCode}) => {
+				// Written last, so called back when all output before it stands on the screen.
+				this.#screen.write('', () => {
+					this.#ended = true;
+					resolve(exitCode);
+					this.#changed();
+				});
+			});
+		});
+	}
+
+	/** The process id of the program itself, not of the shell that looks after it. */
+	get pid(): number {
+		return Number(execFileSync('ps', ['-o', 'pid=', '--ppid', String(this.#pty.pid)], {encoding: 'utf8'}));
+	}
+
+	/** Everything that the program has written, escape sequences included. */
+	get output(): string {
+		return this.#output;
+	}
+
+	/** The rows of the screen, without trailing blanks. */
+	rows(): readonly string[] {
+		const {active} = this.#screen.buffer;
+		return Array.from(
+			{length: this.#screen.rows},
+			(_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+		);
+	}
+
+	screen(): string {
+		return this.rows().join('\n');
+	}
+
+	/** Where the cursor stands, counted from 0 on the screen. */
+	cursor(): {readonly row: number; readonly column: number} {
+		const {active} = this.#screen.buffer;
+		return {row: active.baseY + active.cursorY - active.viewportY, column: active.cursorX};
+	}
+
+	/** Types text as it is; many characters arrive in one read, as from a fast typist or a slow line. */
+	type(text: string): void {
+		this.write(text);
+	}
+
+	/** Presses keys, one after the other; see {@link keySequence}. */
+	press(...keys: readonly string[]): void {
+		for (const key of keys) {
+			this.write(keySequence(key));
+		}
+	}
+
+	/** Pastes as a terminal does when the program asked for bracketed paste. */
+	paste(text: string): void {
+		this.write(this.#screen.modes.bracketedPasteMode ? `\x1b[200~${text}\x1b[201~` : text);
+	}
+
+	/** Tells the program, if it asked, that the terminal has got or lost the focus. */
+	focus(focused: boolean): void {
+		if (this.#screen.modes.sendFocusMode) {
+			this.write(focused ? '\x1b[I' : '\x1b[O');
+		}
+	}
+
+	/** Sends bytes to the program as they are. */
+	write(data: string): void {
+		if (!this.#ended) {
+			this.#pty.write(data);
+		}
+	}
+
+	resize(columns: number, rows: number): void {
+		this.#screen.resize(columns, rows);
+		this.#pty.resize(columns, rows);
+	}
+
+	/** Sends a signal to the program. */
+	signal(name: NodeJS.Signals): void {
+		process.kill(this.pid, name);
+	}
+
+	/** Takes the terminal away, as when a window is closed or a connection drops. */
+	hangUp(): void {
+		this.#ended = true;
+		this.#pty.kill('SIGHUP');
+		// The declaration lacks it: closes our side, so that the program's reads and writes fail.
+		(this.#pty as unknown as {destroy(): void}).destroy();
+	}
+
+	/**
+	 * Waits until the screen shows something; looked at after every change.
+	 *
+	 * @throws {Error} With the screen, after 30 s or when the program has ended without it.
+	 */
+	async waitFor(condition: Condition): Promise<void> {
+		const done = Promise.withResolvers<void>();
+		const check = () => {
+			if (holds(condition, this.rows())) {
+				done.resolve();
+			} else if (this.#ended) {
+				done.reject(this.#failure(`the program ended before the screen showed ${describe(condition)}`));
+			}
+		};
+		const deadline = setTimeout(
+			() => done.reject(this.#failure(`never on the screen: ${describe(condition)}`)),
+			deadlineMs,
+		);
+		this.#watchers.add(check);
+		check();
+		try {
+			await done.promise;
+		} finally {
+			clearTimeout(deadline);
+			this.#watchers.delete(check);
+		}
+	}
+
+	/** Waits until the program has written nothing for a while. */
+	async idle(quietMs = 150): Promise<void> {
+		const signal = AbortSignal.timeout(deadlineMs);
+		for (;;) {
+			signal.throwIfAborted();
+			const quiet = performance.now() - this.#lastOutputAt;
+			if (quiet >= quietMs || this.#ended) {
+				return;
+			}
+			await new Promise(resolve => setTimeout(resolve, quietMs - quiet));
+		}
+	}
+
+	/** What the program has changed in the terminal and not put back. */
+	terminalState(): TerminalState {
+		const {modes, buffer} = this.#screen;
+		return {
+			alternateScreen: buffer.active.type === 'alternate',
+			cursorVisible: this.#output.lastIndexOf('\x1b[?25l') <= this.#output.lastIndexOf('\x1b[?25h'),
+			bracketedPaste: modes.bracketedPasteMode,
+			focusReporting: modes.sendFocusMode,
+			mouseTracking: modes.mouseTrackingMode !== 'none',
+			kittyModes: count(this.#output, /\x1b\[>\d+u/g) - count(this.#output, /\x1b\[<\d*u/g),
+			settingsRestored: this.#ended ? this.#settings('before') === this.#settings('after') : undefined,
+		};
+	}
+
+	/** Ends the program, if it still runs, without asking it. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		if (!this.#ended) {
+			this.signal('SIGKILL');
+			await this.exited;
+		}
+		rmSync(this.#folder, {recursive: true, force: true});
+		this.#screen.dispose();
+	}
+
+	#received(data: string): void {
+		this.#output += data;
+		this.#lastOutputAt = performance.now();
+		this.#screen.write(data, () => this.#changed());
+	}
+
+	#changed(): void {
+		for (const check of [...this.#watchers]) {
+			check();
+		}
+	}
+
+	#settings(when: 'before' | 'after'): string {
+		return readFileSync(path.join(this.#folder, when), 'utf8');
+	}
+
+	#failure(message: string): Error {
+		const {columns, rows} = {columns: this.#screen.cols, rows: this.#screen.rows};
+		return new Error(`${message}\n--- screen ${columns}x${rows} ---\n${this.screen()}\n---`);
+	}
+}
+
+function holds(condition: Condition, rows: readonly string[]): boolean {
+	if (typeof condition === 'function') {
+		return condition(rows);
+	}
+	const screen = rows.join('\n');
+	return typeof condition === 'string' ? screen.includes(condition) : screen.search(condition) >= 0;
+}
+
+function describe(condition: Condition): string {
+	return typeof condition === 'string' ? JSON.stringify(condition) : String(condition);
+}
+
+function count(text: string, pattern: RegExp): number {
+	return text.match(pattern)?.length ?? 0;
+}

@@ -1,0 +1,323 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Line} from '../../source/plain/line-writer.ts';
+import {initialLines, type LinesOptions, stepLines} from '../../source/plain/lines.ts';
+import type {Unstamped} from '../../source/session/events.ts';
+import type {Reason} from '../../source/session/phases.ts';
+import {happenedAt as at} from './fake-session.ts';
+
+const refusedReason: Reason = {code: 'ERR_REFUSED', message: 'refused', advice: 'Wait.'};
+const timedOut: Reason = {code: 'ERR_TIMED_OUT', message: 'timed out', advice: 'A firewall?'};
+const lostReason: Reason = {code: 'ERR_LINK_LOST', message: 'connection lost', advice: 'Wait.'};
+const failedReason: Reason = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'};
+
+const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
+const legacy: Unstamped = {type: 'secured', protocol: 1};
+const target = {address: '203.0.113.7', port: 2006};
+const mine = (id: string, text: string): Unstamped => ({
+	type: 'queued',
+	message: {id, from: 'self', text, action: false, at},
+});
+const theirs = (text: string, action = false): Unstamped => ({
+	type: 'message',
+	message: {id: 'p', from: 'peer', text, action, at},
+});
+const dialFailed = (reason: Reason, attempt = 1): Unstamped => ({
+	type: 'dial-failed',
+	...target,
+	attempt,
+	reason,
+	retryInMs: 500,
+});
+
+type Case = {
+	readonly name: string;
+	/** What happened before; its lines are not looked at. */
+	readonly before?: readonly Unstamped[];
+	readonly events: readonly Unstamped[];
+	readonly options?: Partial<LinesOptions>;
+	readonly out?: readonly string[];
+	readonly err?: readonly (string | RegExp)[];
+};
+
+const cases: readonly Case[] = [
+	{
+		name: 'the way to a chat',
+		events: [
+			{type: 'listening', address: '::', port: 2006},
+			{type: 'round-started', round: 1},
+			{type: 'keys-made', elapsedMs: 412},
+			{type: 'dialing', ...target, attempt: 1},
+			{type: 'outbound-linked', ...target},
+			{type: 'inbound-linked', address: '203.0.113.7', port: 40_000},
+			{type: 'peer-greeted', protocol: 2},
+		],
+		err: [
+			'14:02 -- listening on [::]:2006',
+			'14:02 -- making new keys (RSA-4096)',
+			'14:02 -- keys are ready, after 0.4 s',
+			'14:02 -- dialing 203.0.113.7:2006',
+			'14:02 -- connected to 203.0.113.7:2006; waiting for the peer to connect to us',
+			'14:02 -- 203.0.113.7 has connected to us; waiting for its key',
+			/the peer's key has come \(protocol v2\)/,
+		],
+	},
+	{
+		name: 'a v2 peer: the code and what to do with it',
+		events: [secured],
+		err: [
+			'14:02 --> bob is connected. Protocol v2, NOT VERIFIED',
+			'14:02 -- your code is 4821 0937. Tell bob by phone or in person, and type the code that you are told: /verify 1234 5678',
+		],
+	},
+	{
+		name: 'a v2 peer that has to be verified first',
+		options: {requireVerify: true},
+		events: [secured],
+		err: [/NOT VERIFIED/, /4821 0937/, /nothing is sent before/],
+	},
+	{
+		name: 'a v1 peer',
+		events: [legacy],
+		err: [/LEGACY v1: encrypted, but anyone on the path could be the peer$/],
+	},
+	{
+		name: 'a v1 peer where verification is asked for',
+		options: {requireVerify: true},
+		events: [legacy],
+		err: [/LEGACY v1/, /cannot be verified/],
+	},
+	{name: 'a message', before: [secured], events: [theirs('hi')], out: ['14:02 bob: hi']},
+	{
+		name: 'a message from nobody with a name',
+		before: [legacy],
+		events: [theirs('hi')],
+		out: ['14:02 peer: hi'],
+	},
+	{name: 'an action', before: [secured], events: [theirs('waves', true)], out: ['14:02 * bob waves']},
+	{
+		name: 'a message that looks like a line of the program',
+		before: [secured],
+		events: [theirs('x\n14:02 -- verified: the codes match')],
+		out: ['14:02 bob: x\n      14:02 -- verified: the codes match'],
+	},
+	{
+		name: 'own messages are not printed where they were typed',
+		before: [secured],
+		events: [mine('1', 'hello'), {type: 'sent', id: '1'}, {type: 'delivered', id: '1'}],
+	},
+	{
+		name: 'own messages are part of a log',
+		options: {echo: true},
+		before: [secured],
+		events: [mine('1', 'hello'), {type: 'sent', id: '1'}, {type: 'delivered', id: '1'}],
+		out: ['14:02 you: hello'],
+	},
+	{
+		name: 'a message that waits, and goes out later',
+		events: [mine('1', 'hello'), secured, {type: 'sent', id: '1'}],
+		err: ['14:02 -- waiting to be sent (1): hello', /-->/, /your code/, '14:02 -- sent: hello'],
+	},
+	{
+		name: 'waiting messages are counted',
+		events: [mine('1', 'a'), mine('2', 'b')],
+		err: [/\(1\): a/, /\(2\): b/],
+	},
+	{
+		name: 'with verification asked for, messages wait for it',
+		options: {requireVerify: true},
+		before: [secured],
+		events: [mine('1', 'a'), {type: 'verified', by: 'code'}, mine('2', 'b')],
+		err: [/waiting to be sent \(1\): a/, /verified: the codes match, this is bob/],
+	},
+	{
+		name: 'held messages',
+		before: [mine('1', 'a'), secured],
+		events: [{type: 'outbox-held', count: 1}, mine('2', 'b'), {type: 'outbox-released'}],
+		err: [/1 message will wait.*\/release/, /\(2\): b/, /may go out now/],
+	},
+	{
+		name: 'a message taken back',
+		before: [mine('1', 'a')],
+		events: [{type: 'cancelled', id: '1'}],
+		err: ['14:02 -!- taken back: a'],
+	},
+	{
+		name: 'a message that may be lost is listed, once',
+		before: [secured, mine('1', 'a'), {type: 'sent', id: '1'}],
+		events: [
+			{type: 'undelivered', id: '1'},
+			{type: 'lost', reason: lostReason, retry: 'automatic', undelivered: ['1']},
+		],
+		err: ['14:02 -!- sent, but perhaps never arrived: a', /connection lost\. A new session/],
+	},
+	{
+		name: 'the same the other way round',
+		before: [secured, mine('1', 'a'), {type: 'sent', id: '1'}],
+		events: [
+			{type: 'lost', reason: lostReason, retry: 'automatic', undelivered: ['1']},
+			{type: 'undelivered', id: '1'},
+		],
+		err: [/connection lost/, '14:02 -!- sent, but perhaps never arrived: a'],
+	},
+	{
+		name: 'what was acknowledged is not listed',
+		before: [secured, mine('1', 'a'), {type: 'sent', id: '1'}, {type: 'delivered', id: '1'}],
+		events: [{type: 'closed', reason: undefined}],
+		err: ['14:02 -- the chat is closed. Keys destroyed, nothing written'],
+	},
+	{
+		name: 'what was sent to a v1 peer is not listed: nothing more is ever known',
+		before: [legacy, mine('1', 'a'), {type: 'sent', id: '1'}],
+		events: [{type: 'closed', reason: undefined}],
+		err: [/closed/],
+	},
+	{
+		name: 'what never went out is listed at the end',
+		before: [mine('1', 'a'), mine('2', 'b')],
+		events: [{type: 'closed', reason: lostReason}],
+		err: [
+			'14:02 -- the chat is closed (connection lost). Keys destroyed, nothing written',
+			'14:02 -!- never sent: a',
+			'14:02 -!- never sent: b',
+		],
+	},
+	{
+		name: 'what was refused while it waited is not listed as never sent',
+		before: [mine('1', 'a'), {type: 'refused', id: '1', reason: failedReason}],
+		events: [{type: 'closed', reason: undefined}],
+		err: [/closed/],
+	},
+	{
+		name: 'a mismatch',
+		before: [secured],
+		events: [{type: 'mismatched'}],
+		err: [/^14:02 =!= CODES DO NOT MATCH: someone may be listening/],
+	},
+	{
+		name: 'a proof',
+		before: [secured],
+		events: [{type: 'verified', by: 'proof'}],
+		err: ['14:02 -- verified: this is the same peer as before, bob'],
+	},
+	{
+		name: 'names',
+		before: [secured],
+		events: [
+			{type: 'renamed', from: 'peer', name: 'rob'},
+			{type: 'renamed', from: 'peer', name: undefined},
+			{type: 'renamed', from: 'self', name: 'alice'},
+			{type: 'renamed', from: 'self', name: undefined},
+		],
+		err: [/bob is called rob now/, /rob has no name any more/, /sees you as alice/, /no name of yours/],
+	},
+	{
+		name: 'a log at the other side',
+		before: [secured],
+		events: [{type: 'saved', by: 'peer'}],
+		err: ['14:02 -!- bob has written this chat to a file'],
+	},
+	{
+		name: 'the peer leaves',
+		before: [secured],
+		events: [{type: 'lost', reason: lostReason, retry: 'waiting', undelivered: []}],
+		err: [/^14:02 <-- bob has left\. Waiting/],
+	},
+	{
+		name: 'an end that needs a person',
+		events: [{type: 'lost', reason: failedReason, retry: 'by-hand', undelivered: []}],
+		err: ['14:02 =!= handshake failed. Ask. /reconnect starts a new session, /quit ends'],
+	},
+	{
+		name: 'a new round',
+		events: [{type: 'round-started', round: 2}],
+		err: [/new keys, and nobody is verified/],
+	},
+	{name: 'typing is not told', before: [secured], events: [{type: 'typing'}]},
+	{
+		name: 'identical failures are told once, changes at once, and back again',
+		events: [
+			dialFailed(refusedReason),
+			dialFailed(refusedReason, 2),
+			dialFailed(timedOut, 3),
+			dialFailed(timedOut, 4),
+			dialFailed(refusedReason, 5),
+		],
+		err: [
+			'14:02 -!- cannot reach 203.0.113.7:2006: refused. Wait.',
+			'14:02 -!- cannot reach 203.0.113.7:2006 after 3 tries: timed out. A firewall?',
+			'14:02 -!- cannot reach 203.0.113.7:2006 after 5 tries: refused. Wait.',
+		],
+	},
+	{
+		name: 'after a chat, the same failure is news',
+		before: [dialFailed(refusedReason), secured],
+		events: [dialFailed(refusedReason, 2)],
+		err: [/after 2 tries: refused/],
+	},
+	{
+		name: 'retries are not told, addresses are',
+		events: [
+			{type: 'dialing', ...target, attempt: 1},
+			{type: 'dialing', ...target, attempt: 2},
+			{type: 'dialing', address: '2001:db8::1', port: 2006, attempt: 1},
+		],
+		err: [/dialing 203/, /dialing \[2001:db8::1\]:2006/],
+	},
+	{
+		name: 'a crowd of strangers makes one line',
+		events: [1, 2, 3].map(last => ({type: 'stranger-refused', address: `198.51.100.${last}`})),
+		err: ['14:02 -!- refused a stranger from 198.51.100.1'],
+	},
+	{
+		name: 'links that go and links that are shared',
+		events: [
+			{type: 'link-dropped', side: 'inbound', reason: lostReason},
+			{type: 'link-dropped', side: 'outbound', reason: lostReason},
+			{type: 'link-shared', blocked: 'outbound'},
+			{type: 'link-shared', blocked: 'inbound'},
+		],
+		err: [
+			/the peer's connection to us went/,
+			/our connection to the peer went/,
+			/we cannot reach/,
+			/the peer cannot reach us/,
+		],
+	},
+	{
+		name: 'a reason with line ends and escapes stays one row',
+		events: [dialFailed({code: 'ERR_DIAL_FAILED', message: 'a\nb\x1b[2J', advice: ''})],
+		err: [/^14:02 -!- cannot reach 203\.0\.113\.7:2006: a b\ufffd\[2J\. $/],
+	},
+];
+
+for (const {name, before = [], events, options = {}, out = [], err = []} of cases) {
+	test(`plain lines: ${name}`, () => {
+		const lines = tell(before, events, {requireVerify: false, echo: false, ...options});
+		assert.deepEqual(pick(lines, 'out'), out);
+		const told = pick(lines, 'err');
+		assert.equal(told.length, err.length, told.join('\n'));
+		for (const [index, expected] of err.entries()) {
+			if (typeof expected === 'string') assert.equal(told[index], expected);
+			else assert.match(told[index] ?? '', expected);
+		}
+	});
+}
+
+function tell(
+	before: readonly Unstamped[],
+	events: readonly Unstamped[],
+	options: LinesOptions,
+): readonly Line[] {
+	let state = initialLines(options);
+	for (const event of before) ({state} = stepLines(state, {...event, at}));
+	return events.flatMap(event => {
+		const step = stepLines(state, {...event, at});
+		state = step.state;
+		return step.lines;
+	});
+}
+
+function pick(lines: readonly Line[], stream: Line['stream']): readonly string[] {
+	return lines.filter(line => line.stream === stream).map(({text}) => text);
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {TtchatError} from '../../source/errors.ts';
+import type {Outcome} from '../../source/plain/outcome.ts';
+import {runJson} from '../../source/plain/run-json.ts';
+import {type FakeBehaviour, type FakeSession, fakeSession} from './fake-session.ts';
+import {type FakeStreams, fakeStreams} from './fake-streams.ts';
+
+test('one object a line for every event, and closed is the last', async () => {
+	const {session, streams, outcome} = start();
+	session.emit({type: 'listening', address: '::', port: 2006});
+	session.emit({type: 'secured', protocol: 2, ownCode: '4821 0937'});
+	send(streams, {type: 'close'});
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.deepEqual(types(streams), ['listening', 'secured', 'closed']);
+	assert.equal(streams.errors.text, '');
+});
+
+test('commands do what they say', async () => {
+	const {session, streams, outcome} = start();
+	send(
+		streams,
+		{type: 'send', text: 'a\nb', id: '7'},
+		{type: 'verify', code: '12345678'},
+		{type: 'cancel', id: '7'},
+		{type: 'release'},
+		{type: 'rename', name: 'alice'},
+		{type: 'reconnect', allowLegacy: true},
+		{type: 'typing'},
+		{type: 'close'},
+	);
+	await outcome;
+	assert.deepEqual(session.calls, [
+		['open'],
+		['send', 'a\nb', '7'],
+		['verify', '12345678'],
+		['cancel', '7'],
+		['release'],
+		['rename', 'alice'],
+		['reconnect', {allowLegacy: true}],
+		['typing'],
+		['close'],
+	]);
+});
+
+test('broken input gets an error and changes nothing', async () => {
+	const {session, streams, outcome} = start({delivers: true});
+	streams.input.write('hello\n\n{"type":"send","text":7,"id":"a"}\n');
+	send(streams, {type: 'send', text: 'hi', id: 'b'});
+	streams.input.end();
+	assert.deepEqual(await outcome, {type: 'done'});
+	const errors = objects(streams).filter(({type}) => type === 'error');
+	assert.deepEqual(
+		errors.map(({code, id}) => [code, id]),
+		[
+			['ERR_COMMAND_INVALID', undefined],
+			['ERR_COMMAND_INVALID', undefined],
+			['ERR_COMMAND_INVALID', 'a'],
+		],
+	);
+	assert.deepEqual(session.calls, [['open'], ['send', 'hi', 'b'], ['close']]);
+	assert.deepEqual(types(streams).slice(3), ['queued', 'sent', 'delivered', 'closed']);
+});
+
+test('what a command throws is an error with its id', async () => {
+	const verify = () => {
+		throw new TtchatError('ERR_NOT_SECURED');
+	};
+	const {streams, outcome} = start({verify, cancel: false});
+	send(streams, {type: 'verify', code: '12345678', id: 'v'}, {type: 'cancel', id: 'c'}, {type: 'close'});
+	await outcome;
+	const errors = objects(streams).filter(({type}) => type === 'error');
+	assert.deepEqual(
+		errors.map(({code, id}) => [code, id]),
+		[
+			['ERR_NOT_SECURED', 'v'],
+			['ERR_COMMAND_INVALID', 'c'],
+		],
+	);
+});
+
+const rejections = [
+	{error: new TtchatError('ERR_OUTBOX_FULL'), told: true},
+	{error: new TtchatError('ERR_MESSAGE_TOO_LONG'), told: true},
+	{error: new TtchatError('ERR_SESSION_CLOSED'), told: true},
+	{error: new Error('boom'), told: true, code: 'ERR_INTERNAL'},
+	{error: new TtchatError('ERR_LINK_LOST'), told: false},
+	{error: new TtchatError('ERR_PEER_SILENT'), told: false},
+];
+
+for (const {error, told, code} of rejections) {
+	test(`a message that failed with ${error.message} is told ${told ? 'as an error' : 'by its event alone'}`, async () => {
+		const {session, streams, outcome} = start();
+		session.emit({type: 'round-started', round: 1});
+		send(streams, {type: 'send', text: 'hi', id: '7'});
+		await session.sent(1);
+		streams.input.end();
+		session.settle('7', error);
+		assert.deepEqual(await outcome, {type: 'undelivered'});
+		const expected = code ?? (error instanceof TtchatError ? error.code : '');
+		const found = objects(streams).filter(object => object['id'] === '7' && object['type'] === 'error');
+		assert.deepEqual(
+			found.map(object => object['code']),
+			told ? [expected] : [],
+		);
+	});
+}
+
+test('end of input: like close, once everything was delivered', async () => {
+	const {session, streams, outcome} = start();
+	session.emit({type: 'round-started', round: 1});
+	send(streams, {type: 'send', text: 'hi', id: '7'});
+	streams.input.end();
+	await session.sent(1);
+	assert.ok(!session.calls.some(([name]) => name === 'close'));
+	session.settle('7', 'delivered');
+	assert.deepEqual(await outcome, {type: 'done'});
+});
+
+test('end of input and no hope: an error, then the end', async () => {
+	const {session, streams, outcome} = start({}, true);
+	session.emit({type: 'round-started', round: 1});
+	send(streams, {type: 'send', text: 'hi', id: '7'});
+	streams.input.end();
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+	const [error, last] = objects(streams).slice(-2);
+	assert.deepEqual([error?.['code'], last?.['type']], ['ERR_PEER_UNREACHED', 'closed']);
+});
+
+test('a port that cannot be opened is an error', async () => {
+	const error = new TtchatError('ERR_PORT_DENIED');
+	const {streams, outcome} = start({open: () => Promise.reject(error)});
+	assert.deepEqual(await outcome, {type: 'failed', error});
+	assert.equal(objects(streams)[0]?.['code'], 'ERR_PORT_DENIED');
+});
+
+test('after close nothing more is done', async () => {
+	const {session, streams, outcome} = start();
+	send(streams, {type: 'close'}, {type: 'send', text: 'late'});
+	await outcome;
+	assert.ok(!session.calls.some(([name]) => name === 'send'));
+});
+
+function start(
+	behaviour: FakeBehaviour = {},
+	requireVerify = false,
+): {readonly session: FakeSession; readonly streams: FakeStreams; readonly outcome: Promise<Outcome>} {
+	const session = fakeSession(behaviour);
+	const streams = fakeStreams();
+	const stop = new AbortController().signal;
+	return {session, streams, outcome: runJson(session, streams, {requireVerify, stop})};
+}
+
+function send(streams: FakeStreams, ...commands: readonly object[]): void {
+	for (const command of commands) streams.input.write(`${JSON.stringify(command)}\n`);
+}
+
+function objects(streams: FakeStreams): readonly Record<string, unknown>[] {
+	return streams.output.lines.map(line => JSON.parse(line));
+}
+
+function types(streams: FakeStreams): readonly unknown[] {
+	return objects(streams).map(object => object['type']);
+}

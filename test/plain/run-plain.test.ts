@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {TtchatError} from '../../source/errors.ts';
+import type {Outcome} from '../../source/plain/outcome.ts';
+import {runPlain} from '../../source/plain/run-plain.ts';
+import type {Unstamped} from '../../source/session/events.ts';
+import {type FakeBehaviour, type FakeSession, fakeSession, happenedAt} from './fake-session.ts';
+import {type FakeStreams, fakeStreams} from './fake-streams.ts';
+
+const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
+const connecting: Unstamped = {type: 'round-started', round: 1};
+const failed = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'} as const;
+
+test('messages on the output, all else on the errors', async () => {
+	const {session, streams, outcome} = start();
+	session.emit(secured);
+	session.emit({
+		type: 'message',
+		message: {id: 'p', from: 'peer', text: 'hi', action: false, at: happenedAt},
+	});
+	streams.input.end();
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.equal(streams.output.text, '14:02 bob: hi\n');
+	assert.match(streams.errors.text, /NOT VERIFIED/);
+	assert.deepEqual(session.calls.at(-1), ['close']);
+});
+
+test('end of input: what was said is delivered before the end', async () => {
+	const {session, streams, outcome} = start({}, {output: false});
+	session.emit(connecting);
+	streams.input.end('hello\nworld');
+	assert.deepEqual(await session.sent(2), ['hello', 'world']);
+	await streams.errors.saw(/waiting for 2 messages to arrive/);
+	assert.ok(!session.calls.some(([name]) => name === 'close'));
+	session.emit(secured);
+	for (const id of ['m1', 'm2']) {
+		session.emit({type: 'sent', id});
+		session.emit({type: 'delivered', id});
+		session.settle(id, 'delivered');
+	}
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.equal(streams.output.text, '14:02 you: hello\n14:02 you: world\n');
+});
+
+const hopeless: readonly {
+	readonly name: string;
+	readonly happens: readonly Unstamped[];
+	readonly requireVerify?: boolean;
+}[] = [
+	{
+		name: 'a failed handshake',
+		happens: [connecting, {type: 'lost', reason: failed, retry: 'by-hand', undelivered: []}],
+	},
+	{name: 'codes that differ', happens: [connecting, secured, {type: 'mismatched'}]},
+	{name: 'verification that nobody can do any more', happens: [connecting, secured], requireVerify: true},
+];
+
+for (const {name, happens, requireVerify = false} of hopeless) {
+	test(`end of input and ${name}: undelivered, and what was not sent is listed`, async () => {
+		const {session, streams, outcome} = start({}, {}, requireVerify);
+		for (const event of happens) session.emit(event);
+		streams.input.end('hello\n');
+		assert.deepEqual(await outcome, {type: 'undelivered'});
+		assert.match(streams.errors.text, /=!= end of input, and not everything has been delivered/);
+		assert.match(streams.errors.text, /-!- never sent: hello/);
+	});
+}
+
+test('the end of input that comes first, the failure after', async () => {
+	const {session, streams, outcome} = start();
+	session.emit(connecting);
+	streams.input.end('hello\n');
+	await streams.errors.saw(/end of input; waiting/);
+	session.emit({type: 'lost', reason: failed, retry: 'by-hand', undelivered: []});
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+});
+
+test('a message that is refused is said and makes it undelivered', async () => {
+	const refuse = () => new TtchatError('ERR_MESSAGE_HOLDS_CODE');
+	const {streams, outcome} = start({refuse});
+	streams.input.end('my code is 4821 0937\n');
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+	assert.match(streams.errors.text, /=!= not sent \(my code is 4821 0937\): not sent: the text contains/);
+});
+
+test('an unknown command is not sent, is said, and makes it undelivered', async () => {
+	const {session, streams, outcome} = start({delivers: true});
+	streams.input.end('/etc/passwd\nhello\n');
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+	assert.deepEqual(
+		session.calls.filter(([name]) => name === 'send'),
+		[['send', 'hello', 'm1']],
+	);
+	assert.match(streams.errors.text, /no command \/etc\/passwd/);
+});
+
+test('commands do what they say', async () => {
+	const {session, streams, outcome} = start();
+	session.emit(secured);
+	streams.input.write(
+		'/verify 1234 5678\n/nick Alice\n/nick\n/reconnect v1\n/release\n\n/me waves\n//x\n/quit\n',
+	);
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.deepEqual(session.calls, [
+		['open'],
+		['verify', '1234 5678'],
+		['rename', 'Alice'],
+		['rename', ''],
+		['reconnect', {allowLegacy: true}],
+		['release'],
+		['send', '/me waves', 'm1'],
+		['send', '/x', 'm2'],
+		['close'],
+	]);
+});
+
+test('what a command throws is said, and the chat goes on', async () => {
+	const verify = () => {
+		throw new TtchatError('ERR_NOT_SECURED');
+	};
+	const {streams, outcome} = start({verify});
+	streams.input.end('/verify 1234 5678\n/status\n/help\n/help xyzzy\n/verify\n');
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.match(streams.errors.text, /=!= nobody is connected yet\. Wait/);
+	assert.match(streams.errors.text, /-- not started; nobody is there yet/);
+	assert.match(streams.errors.text, /-- \/verify \[CODE\]: compares/);
+	assert.match(streams.errors.text, /no command \/xyzzy/);
+	assert.match(streams.errors.text, /-!- there is no code yet/);
+	assert.equal(streams.output.text, '');
+});
+
+test('/verify alone says the code and what to do with it', async () => {
+	const {session, streams, outcome} = start();
+	session.emit(secured);
+	streams.input.end('/verify\n');
+	await outcome;
+	assert.equal(streams.errors.text.split('your code is 4821 0937').length, 3);
+});
+
+test('a port that cannot be opened is said, and is the outcome', async () => {
+	const error = new TtchatError('ERR_PORT_TAKEN');
+	const {streams, outcome} = start({open: () => Promise.reject(error)});
+	assert.deepEqual(await outcome, {type: 'failed', error});
+	assert.match(streams.errors.text, /=!= the port to listen on is in use\. Close the other program/);
+	assert.ok(streams.input.destroyed);
+});
+
+test('a signal closes in order', async () => {
+	const stop = new AbortController();
+	const {session, streams, outcome} = start({}, {}, false, stop.signal);
+	session.emit(connecting);
+	streams.input.write('hello\n');
+	await session.sent(1);
+	stop.abort('SIGHUP');
+	assert.deepEqual(await outcome, {type: 'stopped', signal: 'SIGHUP'});
+	assert.match(streams.errors.text, /never sent: hello/);
+});
+
+test('a signal that came before the start ends it as well', async () => {
+	const {outcome} = start({}, {}, false, AbortSignal.abort('SIGINT'));
+	assert.deepEqual(await outcome, {type: 'stopped', signal: 'SIGINT'});
+});
+
+test('a reader of the output that goes ends it quietly', async () => {
+	const {session, streams, outcome} = start();
+	streams.output.failure = Object.assign(new Error('EPIPE'), {code: 'EPIPE'});
+	session.emit(secured);
+	session.emit({
+		type: 'message',
+		message: {id: 'p', from: 'peer', text: 'hi', action: false, at: happenedAt},
+	});
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.doesNotMatch(streams.errors.text, /=!=/);
+});
+
+test('an output that is full is said', async () => {
+	const {session, streams, outcome} = start();
+	const error = Object.assign(new Error('no space left'), {code: 'ENOSPC'});
+	streams.output.failure = error;
+	session.emit({
+		type: 'message',
+		message: {id: 'p', from: 'peer', text: 'hi', action: false, at: happenedAt},
+	});
+	assert.deepEqual(await outcome, {type: 'failed', error});
+	assert.match(streams.errors.text, /=!= no space left/);
+});
+
+test('an input that cannot be read is said and counts as its end', async () => {
+	const {streams, outcome} = start();
+	streams.input.destroy(new Error('input/output error'));
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.match(streams.errors.text, /-!- the input cannot be read any more: input\/output error/);
+});
+
+test('a session that ends by itself ends the program', async () => {
+	const {session, outcome} = start();
+	session.emit({type: 'closed', reason: failed});
+	assert.deepEqual(await outcome, {type: 'closed', reason: failed});
+});
+
+test('a pipe is kept waiting while much is on its way', async () => {
+	const {session, streams, outcome} = start();
+	session.emit(connecting);
+	session.emit(secured);
+	streams.input.end(Array.from({length: 100}, (_, index) => `line ${index}\n`).join(''));
+	await session.sent(32);
+	await turns(20);
+	assert.equal((await session.sent(0)).length, 32);
+	for (let done = 1; done <= 100; done += 1) {
+		await session.sent(done);
+		session.settle(`m${done}`, 'delivered');
+	}
+	assert.deepEqual(await outcome, {type: 'done'});
+});
+
+test('a pipe is not kept waiting where only its next line could help', async () => {
+	const {session, streams, outcome} = start();
+	session.emit(connecting);
+	session.emit({type: 'lost', reason: failed, retry: 'by-hand', undelivered: []});
+	streams.input.end('line\n'.repeat(100));
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+	assert.equal((await session.sent(0)).length, 100);
+});
+
+test('at a terminal nothing is kept waiting', async () => {
+	const {session, streams, outcome} = start({}, {input: true});
+	session.emit(connecting);
+	streams.input.write('line\n'.repeat(100));
+	await session.sent(100);
+	streams.input.write('/quit\n');
+	assert.deepEqual(await outcome, {type: 'done'});
+});
+
+test('a line that is too long is said, and the next one is sent', async () => {
+	const {session, streams, outcome} = start({delivers: true});
+	streams.input.write('x'.repeat(5 * 1024 * 1024));
+	streams.input.end('\nhello\n');
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+	assert.match(streams.errors.text, /the line is too long/);
+	assert.deepEqual(await session.sent(1), ['hello']);
+});
+
+function start(
+	behaviour: FakeBehaviour = {},
+	terminals: {readonly input?: boolean; readonly output?: boolean} = {output: true},
+	requireVerify = false,
+	stop: AbortSignal = new AbortController().signal,
+): {readonly session: FakeSession; readonly streams: FakeStreams; readonly outcome: Promise<Outcome>} {
+	const session = fakeSession(behaviour);
+	const streams = fakeStreams(terminals);
+	const outcome = runPlain(session, streams, {requireVerify, stop, now: () => happenedAt});
+	return {session, streams, outcome};
+}
+
+/** Lets everything that is ready run. */
+async function turns(count: number): Promise<void> {
+	for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import fc from 'fast-check';
+import {containsCode} from '../../source/text/contains-code.ts';
+
+const code = '48210937';
+
+describe('the code is found', () => {
+	const cases = [
+		{name: 'as it is', text: '48210937'},
+		{name: 'as it is shown', text: 'mine is 4821 0937, ok?'},
+		{name: 'with dashes and dots', text: '48-21.09/37'},
+		{name: 'with words between', text: '4821 and then 0937'},
+		{name: 'over several lines', text: '4821\n0937'},
+		{name: 'within more digits', text: '1148210937 22'},
+		{name: 'full-width', text: '４８２１０９３７'},
+		{name: 'Arabic-Indic', text: '٤٨٢١٠٩٣٧'},
+		{name: 'Devanagari', text: '४८२१०९३७'},
+		{name: 'mathematical', text: '𝟒𝟖𝟐𝟏𝟎𝟗𝟑𝟕'},
+		{name: 'mixed scripts', text: '4８٢१0𝟗３7'},
+		{name: 'circled and raised', text: '④⑧²¹⁰⑨③⑦'},
+		{name: 'keycaps', text: '4\ufe0f\u20e38\ufe0f\u20e32\ufe0f\u20e31\ufe0f\u20e3 0937'},
+		{name: 'zero-width characters', text: '4\u200b8\u200d2\u20601\ufeff0\xad9\u202e37'},
+		{name: 'marks', text: '4\u03018\u0336210937'},
+		{
+			name: 'digits of plane 1',
+			text: '\u{1e954}\u{1e958}\u{1e952}\u{1e951}\u{1e950}\u{1e959}\u{1e953}\u{1e957}',
+		},
+	] as const;
+	for (const {name, text} of cases) {
+		test(name, () => assert.equal(containsCode(text, code), true));
+	}
+});
+
+describe('the code is not found', () => {
+	const cases = [
+		{name: 'in nothing', text: ''},
+		{name: 'in words', text: 'tell me your code — by phone'},
+		{name: 'in a part of it', text: '4821 093'},
+		{name: 'backwards', text: '73901284'},
+		{name: 'in another code', text: '4821 0938'},
+		{name: 'in another code of another script', text: '٤٨٢١٠٩٣٨'},
+	] as const;
+	for (const {name, text} of cases) {
+		test(name, () => assert.equal(containsCode(text, code), false));
+	}
+});
+
+test('half a million marks, which NFKC would sort for minutes', () => {
+	const marks = `${'\u0301'.repeat(250_000)}${'\u0323'.repeat(250_000)}`;
+	assert.equal(containsCode(`4821${marks}0937`, code), true);
+});
+
+test('the code itself may have blanks', () => {
+	assert.equal(containsCode('48210937', '4821 0937'), true);
+});
+
+test('no code is in no text', () => {
+	assert.equal(containsCode('hello', ''), false);
+});
+
+test('every decimal digit of Unicode counts as what it is', () => {
+	let zero = 0;
+	let count = 0;
+	for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
+		const digit = String.fromCodePoint(codePoint);
+		if (/\p{Nd}/u.test(digit)) {
+			zero = count % 10 === 0 ? codePoint : zero;
+			const value = codePoint - zero;
+			assert.equal(containsCode(`4821${digit}937`, `4821${value}937`), true, `U+${codePoint.toString(16)}`);
+			count++;
+		}
+	}
+
+	assert.ok(count >= 650);
+});
+
+test('whatever stands between the digits', () => {
+	const between = fc.array(
+		fc
+			.string({unit: 'binary', maxLength: 3})
+			.filter(text => !/\p{Nd}|\p{No}|\p{So}/u.test(text.normalize('NFKC') + text)),
+		{
+			minLength: 9,
+			maxLength: 9,
+		},
+	);
+	fc.assert(
+		fc.property(between, parts =>
+			containsCode(parts.map((part, index) => part + code.charAt(index)).join(''), code),
+		),
+	);
+});

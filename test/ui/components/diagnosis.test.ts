@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {IncomingPhase, OutgoingPhase, Reason} from '../../../source/session/phases.ts';
+import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
+import {diagnose, LEG_PATIENCE_MS} from '../../../source/ui/components/diagnosis.ts';
+
+const now = 1_000_000;
+const timedOut: Reason = {
+	code: 'ERR_TIMED_OUT',
+	message: 'timed out: no answer from there',
+	advice: 'A firewall may be in the way.',
+};
+const address = '203.0.113.7:2006';
+const retrying: OutgoingPhase = {
+	state: 'working',
+	what: 'retrying',
+	address,
+	attempt: 2,
+	retryAt: now,
+	reason: timedOut,
+};
+const connected = (forMs: number): OutgoingPhase => ({
+	state: 'done',
+	what: 'connected',
+	address,
+	since: now - forMs,
+});
+const listening: IncomingPhase = {state: 'done', what: 'listening', address: '[::]:2007', since: 0};
+const accepted: IncomingPhase = {state: 'working', what: 'accepted', address: '203.0.113.7', since: 0};
+
+type Case = {
+	readonly name: string;
+	readonly stage: SessionSnapshot['stage'];
+	readonly outgoing?: OutgoingPhase;
+	readonly incoming?: IncomingPhase;
+	readonly reason?: Reason;
+	readonly finding: string | undefined;
+	readonly advice?: RegExp;
+};
+
+const cases: readonly Case[] = [
+	{name: 'nothing has been tried yet', stage: 'connecting', finding: undefined},
+	{
+		name: 'we reach them, and they have had time to reach us',
+		stage: 'connecting',
+		outgoing: connected(LEG_PATIENCE_MS),
+		incoming: listening,
+		finding: 'You can reach them; they cannot reach you.',
+		advice: /^Open TCP 2007 on this side/,
+	},
+	{
+		name: 'we reach them, and they have not had time to reach us',
+		stage: 'connecting',
+		outgoing: connected(LEG_PATIENCE_MS - 1),
+		incoming: listening,
+		finding: undefined,
+	},
+	{
+		name: 'they reach us and we do not reach them',
+		stage: 'connecting',
+		outgoing: retrying,
+		incoming: accepted,
+		finding: 'They can reach you; you cannot reach them: timed out: no answer from there.',
+		advice: /203\.0\.113\.7:2006/,
+	},
+	{
+		name: 'nobody reaches anybody',
+		stage: 'connecting',
+		outgoing: retrying,
+		incoming: listening,
+		finding: 'Nobody is there yet.',
+		advice: /^A firewall may be in the way\.$/,
+	},
+	{
+		name: 'all is well',
+		stage: 'secured',
+		outgoing: connected(100_000),
+		incoming: listening,
+		finding: undefined,
+	},
+	{
+		name: 'the round ended and nothing starts by itself',
+		stage: 'halted',
+		reason: timedOut,
+		finding: 'timed out: no answer from there',
+		advice: /^A firewall may be in the way\.$/,
+	},
+	{name: 'closed on purpose', stage: 'closed', finding: undefined},
+];
+
+for (const {name, stage, outgoing, incoming, reason, finding, advice} of cases) {
+	test(name, () => {
+		const diagnosis = diagnose(
+			{
+				...initialSnapshot,
+				stage,
+				reason,
+				listening: {address: '::', port: 2007},
+				phases: {
+					...initialSnapshot.phases,
+					...(outgoing && {outgoing}),
+					...(incoming && {incoming}),
+				},
+			},
+			now,
+		);
+		assert.equal(diagnosis?.finding, finding);
+		assert.match(diagnosis?.advice ?? '', advice ?? /^$/);
+	});
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import {initialSnapshot, type SessionSnapshot, type Trust} from '../../../source/session/snapshot.ts';
+import {cellWidth} from '../../../source/text/graphemes.ts';
+import {statusLine, TYPING_SHOWN_MS} from '../../../source/ui/components/status-line.ts';
+import {trustWord} from '../../../source/ui/components/trust-words.ts';
+import {createTheme} from '../../../source/ui/theme.ts';
+
+const now = new Date(2026, 10, 22, 14, 5).getTime();
+const bob: SessionSnapshot = {
+	...initialSnapshot,
+	stage: 'secured',
+	trust: 'unverified',
+	protocol: 2,
+	peerName: 'bob',
+};
+
+const {glyphs} = createTheme({color: false, ascii: false});
+
+type Case = {
+	readonly name: string;
+	readonly columns: number;
+	readonly snapshot: SessionSnapshot;
+	readonly hint?: string;
+	readonly left: string;
+	readonly right: string;
+};
+
+const cases: readonly Case[] = [
+	{
+		name: 'everything has room',
+		columns: 80,
+		snapshot: {...bob, peerTypingAt: now - 1000},
+		left: '[connected] bob · NOT VERIFIED · bob is typing',
+		right: 'recording: nobody 14:05',
+	},
+	{
+		name: 'typing is forgotten in time',
+		columns: 70,
+		snapshot: {...bob, peerTypingAt: now - TYPING_SHOWN_MS},
+		left: '[connected] bob · NOT VERIFIED',
+		right: 'recording: nobody 14:05',
+	},
+	{
+		name: 'nobody recording is the first to go',
+		columns: 50,
+		snapshot: bob,
+		left: '[connected] bob · NOT VERIFIED',
+		right: '14:05',
+	},
+	{
+		name: 'then the time',
+		columns: 34,
+		snapshot: bob,
+		left: '[connected] bob · NOT VERIFIED',
+		right: '',
+	},
+	{
+		name: 'somebody recording stays',
+		columns: 50,
+		snapshot: {...bob, recording: {self: false, peer: true}},
+		left: '[connected] bob · NOT VERIFIED',
+		right: 'recording: bob',
+	},
+	{
+		name: 'a hint takes the place of the rest, but not of the trust word',
+		columns: 60,
+		snapshot: bob,
+		hint: 'press Ctrl+C again to leave',
+		left: 'press Ctrl+C again to leave · NOT VERIFIED',
+		right: '14:05',
+	},
+	{
+		name: 'nobody is there',
+		columns: 60,
+		snapshot: {...initialSnapshot, stage: 'connecting'},
+		left: '[keys: not yet]',
+		right: 'recording: nobody 14:05',
+	},
+];
+
+for (const {name, columns, snapshot, hint, left, right} of cases) {
+	test(name, () => {
+		const line = statusLine({snapshot, now, hint, glyphs}, columns);
+		const gap = ' '.repeat(columns - cellWidth(left) - cellWidth(right) - 2);
+		assert.equal(line, ` ${left}${gap}${right} `);
+	});
+}
+
+test('the bar is exactly as wide as the screen, and the trust word is always whole', () => {
+	const trusts: readonly Trust[] = ['none', 'legacy', 'unverified', 'verified', 'mismatched'];
+	fc.assert(
+		fc.property(
+			fc.integer({min: 40, max: 200}),
+			fc.constantFrom(...trusts),
+			fc.string({unit: 'grapheme', maxLength: 40}),
+			fc.option(fc.string({maxLength: 80}), {nil: undefined}),
+			fc.record({self: fc.boolean(), peer: fc.boolean()}),
+			(columns, trust, peerName, hint, recording) => {
+				const line = statusLine({snapshot: {...bob, trust, peerName, recording}, now, hint, glyphs}, columns);
+				assert.equal(cellWidth(line), columns);
+				assert.ok(line.includes(trustWord[trust]));
+			},
+		),
+	);
+});

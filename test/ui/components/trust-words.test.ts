@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
+import {cellWidth} from '../../../source/text/graphemes.ts';
+import {trustLines} from '../../../source/ui/components/trust-words.ts';
+
+const cases = [
+	{name: 'nobody is there', part: {trust: 'none'}, says: []},
+	{name: 'a v1 peer', part: {trust: 'legacy'}, says: ['LEGACY v1', 'anyone on the path could be the peer']},
+	{
+		name: 'codes not compared',
+		part: {trust: 'unverified', ownCode: '4821 0937'},
+		says: ['NOT VERIFIED', '4821 0937', 'by phone', '/verify 1234 5678'],
+	},
+	{
+		name: 'codes compared',
+		part: {trust: 'verified', ownCode: '4821 0937', peerName: 'bob'},
+		says: ['verified', 'this is bob'],
+	},
+	{name: 'codes differ', part: {trust: 'mismatched'}, says: ['CODES DIFFER', 'Say nothing more here']},
+] as const satisfies readonly {name: string; part: Partial<SessionSnapshot>; says: readonly string[]}[];
+
+for (const {name, part, says} of cases) {
+	for (const columns of [24, 38, 118]) {
+		test(`${name}, at ${columns} columns`, () => {
+			const rows = trustLines({...initialSnapshot, ...part}, columns).map(line =>
+				line.map(span => span.text).join(''),
+			);
+			const flowing = rows.map(row => row.trim()).join(' ');
+			for (const words of says) {
+				assert.ok(flowing.includes(words), `${words} is missing in ${flowing}`);
+			}
+			assert.ok(rows.every(row => cellWidth(row) <= columns));
+			assert.equal(rows.length > 0, says.length > 0);
+		});
+	}
+}
+
+test('the code stands on one row, whatever the width', () => {
+	const lines = trustLines({...initialSnapshot, trust: 'unverified', ownCode: '4821 0937'}, 24);
+	assert.ok(lines.some(line => line.length === 1 && line[0]?.text.trim() === '4821 0937'));
+});
+
+test('a verified or mismatched peer is shown no code to tell', () => {
+	for (const trust of ['verified', 'mismatched', 'legacy'] as const) {
+		const lines = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 80);
+		assert.ok(!JSON.stringify(lines).includes('4821'));
+	}
+});

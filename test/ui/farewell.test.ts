@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
+import {type Ending, farewell} from '../../source/ui/farewell.ts';
+
+const now = 10_000_000;
+const minute = 60_000;
+const bob: SessionSnapshot = {
+	...initialSnapshot,
+	stage: 'secured',
+	trust: 'verified',
+	peerName: 'bob',
+	counts: {sent: 20, received: 14},
+};
+const verified: Ending = {last: bob, firstSecuredAt: now - 18 * minute, saved: false, now, burnt: false};
+
+const cases: readonly {readonly name: string; readonly ending: Ending; readonly line: string}[] = [
+	{
+		name: 'a verified chat',
+		ending: verified,
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, nothing written.',
+	},
+	{
+		name: 'a v1 peer without a name, one message',
+		ending: {
+			...verified,
+			last: {...bob, trust: 'legacy', peerName: undefined, counts: {sent: 0, received: 1}},
+		},
+		line: 'Chat with the peer (legacy v1, not verified) ended: 18 min, 1 message. Keys destroyed, nothing written.',
+	},
+	{
+		name: 'a saved chat',
+		ending: {...verified, saved: true},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, saved to a file by your command.',
+	},
+	{
+		name: 'codes that differed',
+		ending: {...verified, last: {...bob, trust: 'mismatched'}},
+		line: 'Chat with bob (CODES DIFFERED) ended: 18 min, 34 messages. Keys destroyed, nothing written.',
+	},
+	{
+		name: 'a burnt chat',
+		ending: {...verified, burnt: true},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys and messages destroyed, nothing written.',
+	},
+	{
+		name: 'nobody came',
+		ending: {...verified, last: initialSnapshot, firstSecuredAt: undefined},
+		line: 'No chat took place. Keys destroyed, nothing written.',
+	},
+];
+
+for (const {name, ending, line} of cases) {
+	test(name, () => {
+		assert.equal(farewell(ending), line);
+	});
+}

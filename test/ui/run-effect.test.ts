@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import {EventEmitter, once} from 'node:events';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {test} from 'node:test';
+import {type ErrorCode, TtchatError} from '../../source/errors.ts';
+import {type Outside, runEffect} from '../../source/ui/run-effect.ts';
+import type {UiAction, UiEffect} from '../../source/ui/state/ui-state.ts';
+import {FakeSession} from './fake-session.ts';
+
+function outside() {
+	const session = new FakeSession();
+	const done: string[] = [];
+	const actions: UiAction[] = [];
+	const happened = new EventEmitter();
+	const world: Outside = {
+		session,
+		terminal: {
+			write: sequence => {
+				done.push(JSON.stringify(sequence));
+			},
+			redraw: async () => {
+				done.push('redraw');
+			},
+			suspend: async () => {
+				done.push('suspend');
+			},
+			insideTmux: false,
+		},
+		dispatch: action => {
+			actions.push(action);
+			happened.emit('action');
+		},
+		leave: how => {
+			done.push(`leave: ${how}`);
+		},
+		now: () => 5,
+	};
+	return {session, done, actions, happened, world};
+}
+
+const simple: readonly {
+	readonly effect: UiEffect;
+	readonly calls?: readonly unknown[];
+	readonly done?: readonly string[];
+}[] = [
+	{effect: {type: 'send', text: 'hi'}, calls: [['send', 'hi', 'fake-1']]},
+	{
+		effect: {type: 'cancel', ids: ['a', 'b']},
+		calls: [
+			['cancel', 'a'],
+			['cancel', 'b'],
+		],
+	},
+	{effect: {type: 'release'}, calls: [['releaseOutbox']]},
+	{effect: {type: 'verify', code: '12345678'}, calls: [['verify', '12345678']]},
+	{effect: {type: 'rename', name: 'alice'}, calls: [['rename', 'alice']]},
+	{effect: {type: 'reconnect', allowLegacy: true}, calls: [['reconnect', {allowLegacy: true}]]},
+	{effect: {type: 'typing'}, calls: [['typing']]},
+	{effect: {type: 'copy', text: 'hé'}, done: ['"\\u001b]52;c;aMOp\\u001b\\\\"']},
+	{effect: {type: 'redraw'}, done: ['redraw']},
+	{effect: {type: 'suspend'}, done: ['suspend']},
+	{effect: {type: 'quit'}, done: ['leave: quit']},
+	{effect: {type: 'burn'}, calls: [['burn']], done: ['leave: burn']},
+];
+
+for (const {effect, calls = [], done = []} of simple) {
+	test(`carries out ${effect.type}`, () => {
+		const {session, world, ...seen} = outside();
+		runEffect(effect, world);
+		assert.deepEqual(session.calls, calls);
+		assert.deepEqual(seen.done, done);
+		assert.deepEqual(seen.actions, []);
+	});
+}
+
+test('the bell rings once and notifies without a word of a message', () => {
+	const {world, done} = outside();
+	runEffect({type: 'bell'}, world);
+	assert.equal(done.length, 1);
+	assert.match(done[0] ?? '', /^"\\u0007\\u001b\]9;A message has arrived/);
+});
+
+const rejections: readonly {readonly code: ErrorCode; readonly draft: boolean}[] = [
+	{code: 'ERR_MESSAGE_TOO_LONG', draft: true},
+	{code: 'ERR_MESSAGE_HOLDS_CODE', draft: true},
+	{code: 'ERR_OUTBOX_FULL', draft: true},
+	{code: 'ERR_SESSION_CLOSED', draft: true},
+];
+
+for (const {code} of rejections) {
+	test(`a send that fails with ${code} gives the text back`, async () => {
+		const {session, world, actions, happened} = outside();
+		session.onSend = () => Promise.reject(new TtchatError(code));
+		const action = once(happened, 'action');
+		runEffect({type: 'send', text: 'precious'}, world);
+		await action;
+		assert.equal(actions.length, 1);
+		const [failed] = actions;
+		assert.ok(failed?.type === 'failed');
+		assert.equal(failed.reason.code, code);
+		assert.equal(failed.draft, 'precious');
+	});
+}
+
+for (const code of ['ERR_CANCELLED', 'ERR_LINK_LOST'] as const) {
+	test(`a send that ends with ${code} says nothing more: events have told it`, async () => {
+		const {session, world, actions} = outside();
+		const sending = Promise.reject(new TtchatError(code));
+		session.onSend = () => sending;
+		runEffect({type: 'send', text: 'gone'}, world);
+		await sending.catch(() => undefined);
+		await new Promise(turn => setImmediate(turn));
+		assert.deepEqual(actions, []);
+	});
+}
+
+test('a command that throws becomes a reason on screen', async () => {
+	const {session, world, actions, happened} = outside();
+	session.verify = () => {
+		throw new TtchatError('ERR_NOT_SECURED');
+	};
+	const action = once(happened, 'action');
+	runEffect({type: 'verify', code: '1'}, world);
+	await action;
+	assert.ok(actions[0]?.type === 'failed');
+	assert.equal(actions[0].reason.code, 'ERR_NOT_SECURED');
+	assert.equal('draft' in actions[0], false);
+});
+
+test('save writes, then tells the peer; a second time it tells nobody', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'ttchat-save-'));
+	const file = path.join(folder, 'chat.txt');
+	try {
+		const {session, world, actions, happened} = outside();
+		for (const _ of [1, 2]) {
+			const action = once(happened, 'action');
+			runEffect({type: 'save', path: file, text: 'all of it'}, world);
+			await action;
+		}
+		assert.equal(await readFile(file, 'utf8'), 'all of it');
+		assert.deepEqual(session.calls, [['announceSaved']]);
+		assert.deepEqual(
+			actions.map(action => action.type === 'notice' && action.kind),
+			['notice', 'error'],
+		);
+	} finally {
+		await rm(folder, {recursive: true});
+	}
+});
+
+test('paths are listed for Tab', async () => {
+	const {world, actions, happened} = outside();
+	const action = once(happened, 'action');
+	runEffect({type: 'list-paths', prefix: '/no/such/folder/'}, world);
+	await action;
+	assert.deepEqual(actions, [{type: 'paths-listed', prefix: '/no/such/folder/', paths: []}]);
+});

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {
+	type FormEffect,
+	type FormState,
+	initialForm,
+	judge,
+	QUIT_WITHIN_MS,
+	reduceForm,
+} from '../../../source/ui/state/connect-form.ts';
+import {draftText} from '../../../source/ui/state/draft.ts';
+import type {KeyAction} from '../../../source/ui/state/key-action.ts';
+
+const verdicts = [
+	{text: '', verdict: 'empty'},
+	{text: '   ', verdict: 'empty'},
+	{text: '203.0.113.7', verdict: {host: '203.0.113.7'}},
+	{text: ' bob.example:2010 ', verdict: {host: 'bob.example', port: 2010}},
+	{text: '[::1]:2010', verdict: {host: '::1', port: 2010}},
+	{text: '203.0.113.7:', verdict: 'ERR_PORT_INVALID'},
+	{text: '203.0.113.7:99999', verdict: 'ERR_PORT_INVALID'},
+	{text: '203.0.113', verdict: 'ERR_TARGET_INVALID'},
+	{text: 'bob example', verdict: 'ERR_TARGET_INVALID'},
+] as const;
+
+for (const {text, verdict} of verdicts) {
+	test(`judges "${text}"`, () => {
+		const judged = judge(text);
+		switch (judged.type) {
+			case 'empty':
+				assert.equal(verdict, 'empty');
+				break;
+			case 'target':
+				assert.deepEqual(judged.target, verdict);
+				break;
+			case 'invalid':
+				assert.match(String(verdict), /^ERR_/);
+				assert.match(judged.advice, /^Give /);
+				break;
+			default:
+				judged satisfies never;
+		}
+	});
+}
+
+type Played = {readonly state: FormState; readonly effects: readonly FormEffect[]};
+
+function play(keys: readonly KeyAction[], suggestion?: string, everyMs = 100): Played {
+	return keys.reduce<Played>(
+		({state, effects}, key, index) => {
+			const step = reduceForm(state, {type: 'key', key, at: index * everyMs});
+			return {state: step.state, effects: [...effects, ...step.effects]};
+		},
+		{state: initialForm(suggestion), effects: []},
+	);
+}
+
+const type = (text: string): KeyAction => ({type: 'insert', text});
+const enter: KeyAction = {type: 'submit'};
+const interrupt: KeyAction = {type: 'interrupt'};
+
+const plays: readonly {
+	readonly name: string;
+	readonly keys: readonly KeyAction[];
+	readonly suggestion?: string;
+	readonly everyMs?: number;
+	readonly text: string;
+	readonly effects: readonly FormEffect[];
+}[] = [
+	{
+		name: 'a target starts the chat',
+		keys: [type('203.0.113.7'), enter],
+		text: '203.0.113.7',
+		effects: [{type: 'start', target: {host: '203.0.113.7'}}],
+	},
+	{
+		name: 'nothing starts the echo partner',
+		keys: [enter],
+		text: '',
+		effects: [{type: 'start', target: undefined}],
+	},
+	{name: 'what is invalid starts nothing', keys: [type('203.0.113'), enter], text: '203.0.113', effects: []},
+	{
+		name: 'Enter twice starts once',
+		keys: [type('bob'), enter, enter],
+		text: 'bob',
+		effects: [{type: 'start', target: {host: 'bob'}}],
+	},
+	{
+		name: 'keys after Enter change nothing',
+		keys: [type('bob'), enter, type('by')],
+		text: 'bob',
+		effects: [{type: 'start', target: {host: 'bob'}}],
+	},
+	{
+		name: 'Tab fills in the ssh client',
+		keys: [type('x'), {type: 'complete', direction: 1}, enter],
+		suggestion: '198.51.100.9',
+		text: '198.51.100.9',
+		effects: [{type: 'start', target: {host: '198.51.100.9'}}],
+	},
+	{
+		name: 'Tab without a suggestion does nothing',
+		keys: [type('x'), {type: 'complete', direction: 1}],
+		text: 'x',
+		effects: [],
+	},
+	{name: 'Ctrl+C clears', keys: [type('x'), interrupt], text: '', effects: []},
+	{name: 'Ctrl+C twice leaves', keys: [interrupt, interrupt], text: '', effects: [{type: 'quit'}]},
+	{
+		name: 'Ctrl+D twice leaves',
+		keys: [{type: 'delete-or-quit'}, {type: 'delete-or-quit'}],
+		text: '',
+		effects: [{type: 'quit'}],
+	},
+	{
+		name: 'Ctrl+C twice, slowly, does not',
+		keys: [interrupt, interrupt],
+		everyMs: QUIT_WITHIN_MS,
+		text: '',
+		effects: [],
+	},
+	{
+		name: 'another key between disarms',
+		keys: [interrupt, type('x'), {type: 'delete', to: 'left'}, interrupt],
+		text: '',
+		effects: [],
+	},
+	{
+		name: 'Ctrl+D deletes forward in a text',
+		keys: [type('ab'), {type: 'move', to: 'line-start'}, {type: 'delete-or-quit'}],
+		text: 'b',
+		effects: [],
+	},
+	{
+		name: 'a pasted line loses its line end',
+		keys: [{type: 'paste', text: '203.0.113.7\n'}],
+		text: '203.0.113.7',
+		effects: [],
+	},
+	{name: 'Escape does nothing', keys: [type('a'), {type: 'escape'}], text: 'a', effects: []},
+	{
+		name: 'suspend and redraw are passed on',
+		keys: [{type: 'suspend'}, {type: 'redraw'}],
+		text: '',
+		effects: [{type: 'suspend'}, {type: 'redraw'}],
+	},
+];
+
+for (const {name, keys, suggestion, everyMs, text, effects} of plays) {
+	test(name, () => {
+		const played = play(keys, suggestion, everyMs);
+		assert.equal(draftText(played.state.draft), text);
+		assert.deepEqual(played.effects, effects);
+	});
+}
+
+test('a failed start is shown until the text changes, and can be tried again', () => {
+	const started = play([type('bob'), enter]).state;
+	const failed = reduceForm(started, {type: 'failed', problem: 'the port to listen on is in use'}).state;
+	assert.equal(failed.problem, 'the port to listen on is in use');
+	const again = reduceForm(failed, {type: 'key', key: enter, at: 0});
+	assert.deepEqual(again.effects, [{type: 'start', target: {host: 'bob'}}]);
+	const changed = reduceForm(failed, {type: 'key', key: type('x'), at: 0}).state;
+	assert.equal(changed.problem, undefined);
+});
+
+test('arming expires with a tick', () => {
+	const armed = play([interrupt]).state;
+	assert.equal(armed.quitArmedAt, 0);
+	assert.equal(reduceForm(armed, {type: 'tick', at: QUIT_WITHIN_MS - 1}).state.quitArmedAt, 0);
+	assert.equal(reduceForm(armed, {type: 'tick', at: QUIT_WITHIN_MS}).state.quitArmedAt, undefined);
+});
+
+test('a text that can be no address stops growing', () => {
+	const {state} = play([type('a'.repeat(1000))]);
+	assert.equal(draftText(state.draft), '');
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {cellWidth} from '../../../source/text/graphemes.ts';
+import {emptyDraft, reduceDraft} from '../../../source/ui/state/draft.ts';
+import {maxComposerRows, viewDraft} from '../../../source/ui/state/draft-view.ts';
+
+function draftOf(text: string, cursor: number) {
+	const draft = reduceDraft(emptyDraft, {type: 'paste', text});
+	return {...draft, cursor: Math.min(cursor, draft.graphemes.length)};
+}
+
+const cases = [
+	{name: 'nothing', text: '', cursor: 0, rows: [''], at: [0, 0]},
+	{name: 'one row', text: 'abc', cursor: 1, rows: ['abc'], at: [0, 1]},
+	{
+		name: 'words wrap, the blank stays behind',
+		text: 'one two three',
+		cursor: 13,
+		rows: ['one two ', 'three'],
+		at: [1, 5],
+	},
+	{
+		name: 'the start of a row belongs to it',
+		text: 'one two three',
+		cursor: 8,
+		rows: ['one two ', 'three'],
+		at: [1, 0],
+	},
+	{name: 'a long word breaks', text: 'abcdefghijklm', cursor: 13, rows: ['abcdefghi', 'jklm'], at: [1, 4]},
+	{name: 'the last column is for the cursor', text: 'abcdefghi', cursor: 9, rows: ['abcdefghi'], at: [0, 9]},
+	{name: 'wide characters', text: '漢字漢字漢字', cursor: 6, rows: ['漢字漢字', '漢字'], at: [1, 4]},
+	{name: 'lines', text: 'a\n\nb', cursor: 2, rows: ['a', '', 'b'], at: [1, 0]},
+	{
+		name: 'what turns text around is shown as its number',
+		text: 'a\u202eb',
+		cursor: 3,
+		rows: ['a<U+202E>', 'b'],
+		at: [1, 1],
+	},
+] as const;
+
+describe('draft view', () => {
+	for (const {name, text, cursor, rows, at} of cases) {
+		it(name, () => {
+			const view = viewDraft(draftOf(text, cursor), 10, 5);
+			assert.deepEqual(view.rows, rows);
+			assert.deepEqual([view.cursor.row, view.cursor.column], at);
+			assert.equal(view.above || view.below, false);
+		});
+	}
+
+	it('scrolls with the cursor', () => {
+		const text = 'a\nb\nc\nd\ne\nf';
+		const end = viewDraft(draftOf(text, 11), 10, 3);
+		assert.deepEqual([end.rows, end.cursor.row, end.above, end.below], [['d', 'e', 'f'], 2, true, false]);
+		const middle = viewDraft(draftOf(text, 4), 10, 3);
+		assert.deepEqual(
+			[middle.rows, middle.cursor.row, middle.above, middle.below],
+			[['b', 'c', 'd'], 1, true, true],
+		);
+		const start = viewDraft(draftOf(text, 0), 10, 3);
+		assert.deepEqual(
+			[start.rows, start.cursor.row, start.above, start.below],
+			[['a', 'b', 'c'], 0, false, true],
+		);
+	});
+
+	it('grows up to a third of the screen', () => {
+		assert.deepEqual([24, 10, 2].map(maxComposerRows), [8, 3, 1]);
+	});
+});
+
+describe('draft view, whatever the text', () => {
+	const pieces = ['a', 'bb ', ' ', '\n', '漢', '👨‍👩‍👧', 'e\u0301', '🇨🇭', 'word'];
+	const anyText = fc.array(fc.constantFrom(...pieces), {maxLength: 60}).map(parts => parts.join(''));
+
+	it('has the cursor inside, rows that fit, and never more rows than it may', () => {
+		fc.assert(
+			fc.property(
+				anyText,
+				fc.nat(80),
+				fc.integer({min: 13, max: 30}),
+				fc.integer({min: 1, max: 8}),
+				(text, cursor, columns, maxRows) => {
+					const {rows, cursor: at} = viewDraft(draftOf(text, cursor), columns, maxRows);
+					assert.ok(rows.length >= 1 && rows.length <= maxRows);
+					assert.ok(at.row < rows.length && at.column >= 0 && at.column < columns);
+					for (const row of rows) {
+						assert.ok(cellWidth(row) <= columns, `${row} in ${columns}`);
+					}
+				},
+			),
+		);
+	});
+
+	it('loses nothing: with room for all, the rows are the text', () => {
+		fc.assert(
+			fc.property(anyText, fc.nat(80), (text, cursor) => {
+				const plain = text.replace(/[^a-z \n]/g, 'x');
+				const {rows} = viewDraft(draftOf(plain, cursor), 12, 200);
+				assert.equal(rows.join(''), plain.replaceAll('\n', ''));
+			}),
+		);
+	});
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import type {Unstamped} from '../../../source/session/events.ts';
+import {eventWords} from '../../../source/ui/state/event-words.ts';
+
+const left = {code: 'ERR_PEER_LEFT', message: 'the peer left', advice: 'Waiting for the peer.'} as const;
+const message = {id: '1', from: 'peer', text: 'hi', action: false, at: 0} as const;
+
+const cases: readonly {
+	readonly event: Unstamped;
+	readonly kind: string | undefined;
+	readonly says: RegExp;
+}[] = [
+	{event: {type: 'round-started', round: 1}, kind: undefined, says: /^$/},
+	{event: {type: 'round-started', round: 2}, kind: 'notice', says: /new keys.*verified/},
+	{event: {type: 'link-shared', blocked: 'inbound'}, kind: 'notice', says: /they cannot reach you: open/},
+	{event: {type: 'link-shared', blocked: 'outbound'}, kind: 'notice', says: /you cannot reach them/},
+	{
+		event: {type: 'secured', protocol: 2, peerName: 'rob'},
+		kind: 'join',
+		says: /^rob connected · NOT VERIFIED/,
+	},
+	{
+		event: {type: 'secured', protocol: 1},
+		kind: 'join',
+		says: /^bob connected · LEGACY v1: encrypted, but anyone on the path could be the peer$/,
+	},
+	{event: {type: 'verified', by: 'code'}, kind: 'notice', says: /bob is verified/},
+	{event: {type: 'verified', by: 'proof'}, kind: 'notice', says: /^bob is verified/},
+	{event: {type: 'mismatched'}, kind: 'error', says: /differ.*bob by phone/},
+	{event: {type: 'outbox-held', count: 1}, kind: 'warning', says: /^1 message waits:.*\/release/},
+	{event: {type: 'outbox-held', count: 3}, kind: 'warning', says: /^3 messages wait:/},
+	{event: {type: 'outbox-released'}, kind: 'notice', says: /goes out/},
+	{event: {type: 'renamed', from: 'self', name: 'al'}, kind: 'notice', says: /You are now called al/},
+	{event: {type: 'renamed', from: 'self', name: undefined}, kind: 'notice', says: /no name/},
+	{event: {type: 'renamed', from: 'peer', name: 'rob'}, kind: 'notice', says: /^bob is now called rob/},
+	{event: {type: 'renamed', from: 'peer', name: undefined}, kind: 'notice', says: /^bob has no name/},
+	{event: {type: 'saved', by: 'self'}, kind: 'notice', says: /You wrote this chat to a file/},
+	{event: {type: 'saved', by: 'peer'}, kind: 'warning', says: /^bob wrote this chat to a file/},
+	{
+		event: {type: 'lost', reason: left, retry: 'waiting', undelivered: []},
+		kind: 'leave',
+		says: /^The peer left\. Waiting for the peer\.$/,
+	},
+	{
+		event: {type: 'lost', reason: left, retry: 'automatic', undelivered: ['a', 'b']},
+		kind: 'leave',
+		says: /2 messages may not have arrived/,
+	},
+	{
+		event: {type: 'lost', reason: left, retry: 'by-hand', undelivered: []},
+		kind: 'error',
+		says: /\/reconnect/,
+	},
+	{event: {type: 'closed', reason: undefined}, kind: 'notice', says: /over/},
+	{event: {type: 'closed', reason: left}, kind: 'error', says: /^The peer left\./},
+	{event: {type: 'message', message}, kind: undefined, says: /^$/},
+	{event: {type: 'typing'}, kind: undefined, says: /^$/},
+	{event: {type: 'stranger-refused', address: '198.51.100.9'}, kind: undefined, says: /^$/},
+];
+
+describe('event words', () => {
+	for (const {event, kind, says} of cases) {
+		it(`${JSON.stringify(event)} is ${kind ?? 'not told'}`, () => {
+			const words = eventWords({...event, at: 0}, 'bob');
+			assert.equal(words?.kind, kind);
+			assert.match(words?.text ?? '', says);
+			assert.doesNotMatch(words?.text ?? '', /\n|undefined/);
+		});
+	}
+
+	it('begins a sentence with a capital where the peer has no name', () => {
+		assert.match(eventWords({type: 'saved', by: 'peer', at: 0}, 'the peer')?.text ?? '', /^The peer wrote/);
+	});
+});

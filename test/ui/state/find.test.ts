@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {graphemes} from '../../../source/text/graphemes.ts';
+import {findEntry, findRanges} from '../../../source/ui/state/find.ts';
+import {appendEvent, emptyLog} from '../../../source/ui/state/message-log.ts';
+
+describe('find', () => {
+	const cases = [
+		{
+			name: 'whatever the case',
+			text: 'Hello hELLO',
+			query: 'heLLo',
+			found: [
+				[0, 5],
+				[6, 11],
+			],
+		},
+		{
+			name: 'matches do not overlap',
+			text: 'aaaa',
+			query: 'aa',
+			found: [
+				[0, 2],
+				[2, 4],
+			],
+		},
+		{name: 'nothing', text: 'abc', query: 'x', found: []},
+		{name: 'an empty query', text: 'abc', query: '', found: []},
+		{name: 'both ways to write an accent', text: 'cafe\u0301!', query: 'CAFÉ', found: [[0, 5]]},
+		{name: 'not half a grapheme', text: 'x̧', query: 'x', found: []},
+		{name: 'not one of a family', text: '👨‍👩‍👧 👨', query: '👨', found: [[9, 11]]},
+		{name: 'a final sigma', text: 'ΟΔΟΣ', query: 'οδος', found: [[0, 4]]},
+		{name: 'what grows in lower case', text: 'İx', query: 'X', found: [[1, 2]]},
+	] as const;
+	for (const {name, text, query, found} of cases) {
+		it(name, () => {
+			assert.deepEqual(
+				findRanges(text, query).map(({start, end}) => [start, end]),
+				found,
+			);
+		});
+	}
+
+	it('finds the next and the one before', () => {
+		const log = ['one', 'two', 'one more', 'three'].reduce(
+			(before, text, index) =>
+				appendEvent(before, {
+					type: 'message',
+					message: {id: `${index}`, from: 'peer', text, action: false, at: index * 2000},
+					at: index * 2000,
+				}),
+			emptyLog,
+		);
+		// The day line comes first.
+		assert.equal(findEntry(log, 'ONE', log.end - 1, -1), 3);
+		assert.equal(findEntry(log, 'one', 2, -1), 1);
+		assert.equal(findEntry(log, 'one', 0, -1), undefined);
+		assert.equal(findEntry(log, 'one', 2, 1), 3);
+		assert.equal(findEntry(log, 'one', 4, 1), undefined);
+	});
+
+	it('every range is whole graphemes that read as the query', () => {
+		const text = fc
+			.array(fc.constantFrom('a', 'B', 'é', 'e\u0301', '\u0301', '👨', '\u200d', 'Σ', 'ß', 'İ', ' '))
+			.map(parts => parts.join(''));
+		fc.assert(
+			fc.property(text, text, (haystack, query) => {
+				const boundaries = new Set([0]);
+				let place = 0;
+				for (const grapheme of graphemes(haystack)) {
+					place += grapheme.length;
+					boundaries.add(place);
+				}
+
+				for (const {start, end} of findRanges(haystack, query)) {
+					assert.ok(boundaries.has(start) && boundaries.has(end) && start < end);
+				}
+
+				if (haystack.length > 0) {
+					assert.equal(findRanges(haystack, haystack).length, 1);
+				}
+			}),
+		);
+	});
+});

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {cellWidth} from '../../../source/text/graphemes.ts';
+import {sanitize} from '../../../source/text/sanitize.ts';
+import type {Entry, Mark} from '../../../source/ui/state/message-log.ts';
+import {
+	FOLD_ROWS,
+	isFolded,
+	type Row,
+	type RowOptions,
+	rowsOf,
+} from '../../../source/ui/state/message-rows.ts';
+
+const noon = new Date(2026, 10, 22, 14, 2).getTime();
+const options: RowOptions = {
+	columns: 40,
+	time: true,
+	ascii: false,
+	peerName: 'bob',
+	query: '',
+	current: undefined,
+};
+
+function said(text: string, mark?: Mark, action = false): Entry {
+	const from = mark === undefined ? 'peer' : 'self';
+	return {kind: 'message', message: {id: '1', from, text, action, at: noon}, mark, unfolded: false, at: noon};
+}
+
+const shown = (entry: Entry, change: Partial<RowOptions> = {}) =>
+	rowsOf(entry, 7, {...options, ...change}).map(row => row.map(({text}) => text).join(''));
+
+const cases: readonly {
+	readonly name: string;
+	readonly entry: Entry;
+	readonly with?: Partial<RowOptions>;
+	readonly rows: readonly string[];
+}[] = [
+	{
+		name: 'a message hangs under its text',
+		entry: said('hi, wrapped text hangs under the text, not under the time'),
+		rows: ['14:02  bob  hi, wrapped text hangs under', '            the text, not under the time'],
+	},
+	{name: 'delivered', entry: said('hello', 'delivered'), rows: ['14:02  you  hello ✓']},
+	{name: 'on its way', entry: said('hello', 'sending'), rows: ['14:02  you  hello …']},
+	{name: 'waiting says so', entry: said('hello', 'waiting'), rows: ['14:02  you  hello … waiting']},
+	{
+		name: 'waiting is short where there is no room',
+		entry: said('a message of twenty-four', 'waiting'),
+		rows: ['14:02  you  a message of twenty-four …'],
+	},
+	{name: 'failed', entry: said('hello', 'failed'), rows: ['14:02  you  hello ✕']},
+	{name: 'sent with v1', entry: said('hello', 'sent'), rows: ['14:02  you  hello']},
+	{name: 'in ASCII', entry: said('hello', 'delivered'), with: {ascii: true}, rows: ['14:02  you  hello +']},
+	{name: 'an action', entry: said('waves', undefined, true), rows: ['14:02  bob  * bob waves']},
+	{name: 'without the time', entry: said('hi'), with: {time: false}, rows: [' bob  hi']},
+	{
+		name: 'a peer without a name',
+		entry: said('hi', 'sent'),
+		with: {peerName: undefined},
+		rows: ['14:02  you   hi'],
+	},
+	{
+		name: 'a long name is cut',
+		entry: said('hi'),
+		with: {peerName: 'bartholomew the second'},
+		rows: ['14:02  bartholom…  hi'],
+	},
+	{name: 'a notice', entry: {kind: 'notice', text: 'hello', at: noon}, rows: ['14:02 -- hello']},
+	{name: 'a join', entry: {kind: 'join', text: 'bob connected', at: noon}, rows: ['14:02 --> bob connected']},
+	{
+		name: 'a warning hangs',
+		entry: {kind: 'warning', text: 'this goes on and on and on and on', at: noon},
+		rows: ['14:02 -!- this goes on and on and on and', '          on'],
+	},
+	{
+		name: 'a notice without the time',
+		entry: {kind: 'error', text: 'no', at: noon},
+		with: {time: false},
+		rows: ['=!= no'],
+	},
+	{name: 'a day', entry: {kind: 'day', at: noon}, rows: ['-- Sun, 22 Nov 2026 --']},
+	{
+		name: 'the unread line',
+		entry: {kind: 'unread', retired: false, at: noon},
+		with: {columns: 20},
+		rows: ['- - - - - new - - -'],
+	},
+	{name: 'a retired one', entry: {kind: 'unread', retired: true, at: noon}, rows: []},
+];
+
+describe('message rows', () => {
+	for (const {name, entry, with: change, rows} of cases) {
+		it(name, () => {
+			assert.deepEqual(shown(entry, change), rows);
+		});
+	}
+
+	it('styles names, time and marks', () => {
+		const [row] = rowsOf(said('hi', 'failed'), 0, options);
+		assert.deepEqual(
+			row?.map(({text, style}) => [text, style]),
+			[
+				['14:02', 'time'],
+				[' ', undefined],
+				[' ', undefined],
+				['you', 'own'],
+				['  ', undefined],
+				['hi', undefined],
+				[' ✕', 'failed'],
+			],
+		);
+	});
+
+	it('marks links with one id in all their rows', () => {
+		const url = 'https://example.org/a/very/long/path/that/wraps';
+		const spans = rowsOf(said(`see ${url}.`), 3, options)
+			.flat()
+			.filter(span => span.link);
+		assert.ok(spans.length > 1);
+		assert.deepEqual([...new Set(spans.map(span => span.link?.id))], ['3-0']);
+		assert.equal(spans.map(span => span.text).join(''), url);
+		assert.ok(spans.every(span => span.link?.url === url));
+	});
+
+	it('marks matches, inside links and across rows too', () => {
+		const search = {query: 'LINK', current: undefined};
+		const rows = rowsOf(said('link http://a.example/link'), 3, {...options, ...search});
+		const found = rows.flat().filter(({style}) => style === 'match');
+		assert.deepEqual(
+			found.map(({text, link}) => [text, link !== undefined]),
+			[
+				['link', false],
+				['link', true],
+			],
+		);
+		const current = rowsOf(said('link'), 3, {...options, query: 'link', current: 3}).flat();
+		assert.equal(
+			current.some(({style}) => style === 'current-match'),
+			true,
+		);
+	});
+
+	it('folds after 100 rows and says how many more there are', () => {
+		const entry = said(Array.from({length: 130}, (_, line) => `line ${line}`).join('\n'));
+		const rows = shown(entry);
+		assert.equal(rows.length, FOLD_ROWS + 1);
+		assert.equal(rows.at(-1), '      -- 30 more rows: /more');
+		assert.equal(isFolded(entry, 7, options), true);
+		assert.equal(shown({...entry, unfolded: true} as Entry).length, 130);
+		assert.equal(shown(said(Array.from({length: FOLD_ROWS}, () => 'x').join('\n'))).length, FOLD_ROWS);
+	});
+
+	it('does not wrap what is folded away', () => {
+		const rows = shown(said('word '.repeat(200_000)));
+		assert.equal(rows.length, FOLD_ROWS + 1);
+		assert.match(rows.at(-1) ?? '', /^ {6}-- about \d+ more rows: \/more$/);
+	});
+
+	it('folds a flood into one row and unfolds it', () => {
+		const messages = ['a', 'b', 'c'].map(
+			text => ({id: text, from: 'peer', text, action: false, at: noon}) as const,
+		);
+		const flood = {kind: 'flood', messages, unfolded: false, at: noon} as const;
+		assert.deepEqual(shown(flood, {columns: 60}), ['14:02 -- 3 more messages within a second: /more']);
+		assert.deepEqual(shown({...flood, unfolded: true}), ['14:02  bob  a', '14:02  bob  b', '14:02  bob  c']);
+	});
+
+	it('makes rows once for each entry and width', () => {
+		const entry = said('hello');
+		assert.equal(rowsOf(entry, 1, options), rowsOf(entry, 1, {...options}));
+		assert.notEqual(rowsOf(entry, 1, options), rowsOf(entry, 1, {...options, columns: 30}));
+	});
+});
+
+describe('message rows, whatever the text', () => {
+	const pieces = [
+		'a',
+		'word ',
+		'\n',
+		' ',
+		'-- ',
+		'-!- ',
+		'14:02',
+		'  bob  ',
+		'漢字',
+		'👨‍👩‍👧',
+		'e\u0301',
+		'http://a.b/c',
+		'\u202e',
+		'\x1b[31m',
+	];
+	const anyText = fc
+		.array(fc.constantFrom(...pieces), {maxLength: 60})
+		.map(parts => sanitize(parts.join('')));
+	const anyOptions = fc.record({
+		columns: fc.integer({min: 30, max: 100}),
+		time: fc.boolean(),
+		ascii: fc.boolean(),
+		peerName: fc.constantFrom('bob', undefined, '漢字漢字漢字漢字漢字'),
+		query: fc.constantFrom('', 'a', 'word'),
+		current: fc.constantFrom(undefined, 7),
+	});
+	const anyMark = fc.constantFrom<Mark | undefined>(
+		undefined,
+		'waiting',
+		'sending',
+		'sent',
+		'delivered',
+		'failed',
+		'cancelled',
+	);
+
+	it('no row is wider than the screen', () => {
+		fc.assert(
+			fc.property(anyText, anyMark, anyOptions, fc.boolean(), (text, mark, row, action) => {
+				for (const line of shown(said(text, mark, action), row)) {
+					assert.ok(cellWidth(line) <= row.columns, `${cellWidth(line)} > ${row.columns}: ${line}`);
+				}
+			}),
+		);
+	});
+
+	it('peer text never stands where a notice or the time does', () => {
+		fc.assert(
+			fc.property(anyText, anyOptions, (text, row) => {
+				const [first, ...rest] = rowsOf(said(text), 7, row);
+				const start = cellWidth(beforeText(first ?? [], row.time));
+				for (const line of rest.filter(spans => !spans.some(({style}) => style === 'fold'))) {
+					assert.equal(line[0]?.text, ' '.repeat(start));
+				}
+			}),
+		);
+	});
+
+	it('an own message keeps its height whatever becomes of it', () => {
+		fc.assert(
+			fc.property(anyText, anyMark, anyMark, anyOptions, (text, one, other, row) => {
+				fc.pre(one !== undefined && other !== undefined);
+				assert.equal(shown(said(text, one), row).length, shown(said(text, other), row).length);
+			}),
+		);
+	});
+});
+
+/** Everything up to the name and the blanks behind it. */
+function beforeText(row: Row, time: boolean): string {
+	return row
+		.slice(0, time ? 5 : 3)
+		.map(({text}) => text)
+		.join('');
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import {once} from 'node:events';
+import {PassThrough} from 'node:stream';
+import {test} from 'node:test';
+import type {TerminalSignal} from '../../source/ui/state/terminal-signals.ts';
+import {TerminalInput} from '../../source/ui/terminal-input.ts';
+
+/** A standard input that remembers what was asked of it. */
+class FakeKeyboard extends PassThrough {
+	readonly asked: string[] = [];
+
+	setRawMode(raw: boolean): this {
+		this.asked.push(`raw ${raw}`);
+		return this;
+	}
+
+	ref(): this {
+		this.asked.push('ref');
+		return this;
+	}
+
+	unref(): this {
+		this.asked.push('unref');
+		return this;
+	}
+}
+
+function open() {
+	const keyboard = new FakeKeyboard();
+	const signals: TerminalSignal[] = [];
+	const input = new TerminalInput(keyboard, signal => signals.push(signal));
+	input.ref();
+	return {keyboard, signals, input};
+}
+
+/** Reads what has come, once it has come. */
+async function read(input: TerminalInput): Promise<unknown> {
+	await once(input, 'readable');
+	return input.read();
+}
+
+const cases = [
+	{name: 'text', chunks: ['hello\r'], passed: 'hello\r', signals: []},
+	{
+		name: 'the focus, and text around it',
+		chunks: ['a\u001B[Ib\u001B[Oc'],
+		passed: 'abc',
+		signals: ['focus-in', 'focus-out'],
+	},
+	{name: 'F1 and F2', chunks: ['\u001BOPx\u001BOQ'], passed: 'x', signals: ['f1', 'f2']},
+	{name: 'a signal that is cut in two', chunks: ['\u001B[', 'Ix'], passed: 'x', signals: ['focus-in']},
+	{
+		name: 'a character that is cut in two',
+		chunks: [new Uint8Array([0xc3]), new Uint8Array([0xa9])],
+		passed: 'é',
+		signals: [],
+	},
+	{name: 'an arrow key', chunks: ['\u001B[A'], passed: '\u001B[A', signals: []},
+] as const;
+
+for (const {name, chunks, passed, signals} of cases) {
+	test(`passes or reports: ${name}`, async () => {
+		const opened = open();
+		const reading = read(opened.input);
+		for (const chunk of chunks) {
+			opened.keyboard.write(chunk);
+		}
+		assert.equal(await reading, passed);
+		assert.deepEqual(opened.signals, signals);
+		opened.input.unref();
+	});
+}
+
+test('a lone Escape comes through although it could begin a sequence', async () => {
+	const {keyboard, input} = open();
+	const reading = read(input);
+	keyboard.write('\u001B');
+	assert.equal(await reading, '\u001B');
+	input.unref();
+});
+
+test('raw mode, ref and unref reach the keyboard; after unref nothing is read', async () => {
+	const {keyboard, input} = open();
+	input.setRawMode(true);
+	input.unref();
+	assert.deepEqual(keyboard.asked, ['ref', 'raw true', 'unref']);
+	assert.equal(keyboard.listenerCount('data'), 0);
+	input.ref();
+	input.ref();
+	assert.equal(keyboard.listenerCount('data'), 1);
+	input.unref();
+});
