@@ -1,11 +1,12 @@
-import {createHash, createHmac, hkdfSync, randomBytes} from 'node:crypto';
+import {createHash, createHmac, hkdfSync, randomFillSync} from 'node:crypto';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {open, seal} from './aead.ts';
 import {wrap} from './rsa.ts';
 
 /** The protocol's cryptography on `node:crypto`. */
 export const nodeCrypto: CryptoPort = {
-	randomBytes: count => new Uint8Array(randomBytes(count)),
+	// Not `randomBytes`: a copy of its Buffer would leave the Buffer behind, which nobody wipes.
+	randomBytes: count => randomFillSync(new Uint8Array(count)),
 	sha256(...parts) {
 		const hash = createHash('sha256');
 		for (const part of parts) hash.update(part);

@@ -19,7 +19,7 @@ export function parseTarget(text: string): TargetAddress {
 	const trimmed = text.trim();
 	if (isIP(trimmed) === 6) return {host: checkZone(trimmed)};
 	const bracketed = /^\[(?<host>[^\]]+)\](?::(?<port>.*))?$/.exec(trimmed)?.groups;
-	const plain = /^(?<host>[^:[\]]+)(?::(?<port>.*))?$/.exec(trimmed)?.groups;
+	const plain = /^(?<host>[^:[\]]+)(?::(?<port>[^:]*))?$/.exec(trimmed)?.groups;
 	const parts = bracketed ?? plain;
 	if (parts === undefined) throw new TtchatError('ERR_TARGET_INVALID');
 	const {host = '', port} = parts;
@@ -38,6 +38,11 @@ export function parsePort(text: string): number {
 	const port = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : Number.NaN;
 	if (!(port <= 65_535)) throw new TtchatError('ERR_PORT_INVALID');
 	return port;
+}
+
+/** Whether a text is an IPv4 or IPv6 address in figures, without brackets or port. */
+export function isAddress(text: string): boolean {
+	return isIP(text) !== 0;
 }
 
 /** An address with its port, as a person writes it: IPv6 in brackets. */

@@ -55,9 +55,10 @@ export function objectionTo({talk}: State, text: Uint8Array): TtchatError | unde
 		case 'link':
 		case 'seed':
 		case 'nick':
-		case 'bye':
 		case 'nothing':
 			return new TtchatError('ERR_NOT_SECURED');
+		case 'bye':
+			return new TtchatError('ERR_SESSION_CLOSED');
 		default:
 			return talk satisfies never;
 	}

@@ -8,7 +8,7 @@ import type {TargetAddress} from './state/connect-form.ts';
 import type {TerminalSignal} from './state/terminal-signals.ts';
 import {knowsLinks, sshClient} from './surroundings.ts';
 import {TerminalInput} from './terminal-input.ts';
-import {ordinaryScreen, takeModes} from './terminal-modes.ts';
+import {takeModes} from './terminal-modes.ts';
 import {createTheme} from './theme.ts';
 import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
 
@@ -29,11 +29,16 @@ type Leaving = WayOut & {readonly burnt?: boolean};
 /**
  * Runs the full-screen interface until it is left, and leaves the terminal as it was.
  *
+ * @param takeOver - Awaited right before the first frame. Whoever has prepared the terminal lets go of it there;
+ * what is thrown before leaves it to them.
  * @returns The exit code: 0, or 128 plus the number of the signal that ended it.
  * @throws What kept the chat from starting (`ERR_PORT_TAKEN` and the like), or a defect; the screen is the
  * ordinary one again by then, so that it can be printed.
  */
-export async function runScreen(options: ScreenOptions): Promise<number> {
+export async function runScreen(
+	options: ScreenOptions,
+	takeOver: () => Promise<void> = async () => undefined,
+): Promise<number> {
 	const {stdin, stdout} = process;
 	const left = Promise.withResolvers<Leaving>();
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
@@ -47,6 +52,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 		if (options.demo || options.target !== undefined) {
 			await begin(options.demo ? undefined : options.target);
 		}
+		await takeOver();
 		running.instance = show(options, running.chat, begin, left.resolve);
 		running.giveModesBack = takeModes(stdout);
 		const leaving = await left.promise;
@@ -83,6 +89,8 @@ function show(
 			return () => listeners.delete(listener);
 		},
 	};
+	// Before the first frame: a Ctrl+C that comes before Ink reads is a key and not a signal.
+	stdin.setRawMode(true);
 	const instance = render(
 		<App
 			started={started}
@@ -133,12 +141,9 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 	}
 }
 
-/** The terminal as it was, however far we had come; the second time it changes nothing more. */
+/** The terminal as it was, if we have drawn on it; the second time it changes nothing more. */
 async function restore({instance, giveModesBack}: Running): Promise<void> {
 	if (instance === undefined) {
-		// The launcher has taken the screen before anything was loaded.
-		process.stdout.write(ordinaryScreen);
-		process.stdin.setRawMode(false);
 		return;
 	}
 	giveModesBack?.();

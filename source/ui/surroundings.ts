@@ -1,4 +1,4 @@
-import {isIP} from 'node:net';
+import {isAddress} from '../session/target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +14,8 @@ export function knowsLinks(env: Environment): boolean {
 /** The address that the user came from by ssh: the usual partner. */
 export function sshClient(env: Environment): string | undefined {
 	const [address = ''] = (env['SSH_CONNECTION'] ?? '').split(' ');
-	if (isIP(address) === 0) {
+	if (!isAddress(address)) {
 		return undefined;
 	}
-	return isIP(address) === 6 ? `[${address}]` : address;
+	return address.includes(':') ? `[${address}]` : address;
 }

@@ -37,9 +37,6 @@ export function takeModes(stdout: NodeJS.WritableStream): () => void {
 	return giveBack;
 }
 
-/** Back to the ordinary screen with a cursor: for a way out that Ink no longer sees. */
-export const ordinaryScreen = `${esc}[?2004l${esc}[?1049l${esc}[?25h`;
-
 export const bell = '\u0007';
 
 /**

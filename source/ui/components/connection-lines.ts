@@ -30,7 +30,7 @@ export function connectionLines(view: ConnectionView, columns: number): readonly
 		lines.push([], ...paragraph(diagnosis.finding, 'strong', columns));
 		lines.push(...paragraph(diagnosis.advice, 'plain', columns));
 	}
-	if (otherSide.length > 0) {
+	if (otherSide.length > 0 && snapshot.stage !== 'secured') {
 		const heading = otherSide.length === 1 ? 'Your partner types:' : 'Your partner types one of:';
 		lines.push([], ...paragraph(heading, 'quiet', columns));
 		// A command that is cut would be a wrong command: it is wrapped.

@@ -8,7 +8,7 @@ import {Composer} from './composer.tsx';
 import type {ConnectionView} from './connection-lines.ts';
 import type {Line} from './lines.tsx';
 import {messageLines} from './message-lines.ts';
-import {sidePane, wholePane} from './pane-lines.ts';
+import {type Size, sidePane, wholePane} from './pane-lines.ts';
 import {Question} from './question.tsx';
 import {recentLines} from './recent-lines.ts';
 import {Region} from './region.tsx';
@@ -28,15 +28,10 @@ type Props = {
 const RECENT_ROWS = 6;
 
 /** The ordinary view: connection pane, messages, composer and status bar, as the layout divides the screen. */
-export function Panes({state, layout, connection, targetLabel, theme, links}: Props) {
+export function Panes(props: Props) {
+	const {state, layout, connection, targetLabel, theme, links} = props;
 	const {form, pane, title, messages, rule, composer, status} = layout;
 	const inner = {columns: Math.max(0, pane.columns - (form === 'both' ? 1 : 0)), rows: pane.rows};
-	const heading = connection.snapshot.stage === 'connecting' ? `Connecting to ${targetLabel}` : targetLabel;
-	const about = {
-		heading,
-		recent: recentLines(state, theme.glyphs, {columns: inner.columns, rows: RECENT_ROWS}),
-	};
-	const paneLines = form === 'both' ? sidePane(connection, inner) : wholePane(connection, about, inner);
 	const bar = statusLine(
 		{snapshot: state.session, now: connection.now, hint: state.hint, glyphs: theme.glyphs},
 		status.columns,
@@ -44,10 +39,16 @@ export function Panes({state, layout, connection, targetLabel, theme, links}: Pr
 	return (
 		<>
 			<Box width={state.columns} height={Math.max(pane.rows, title.rows + messages.rows)} flexShrink={0}>
-				{form === 'messages' ? undefined : <Region rect={inner} lines={paneLines} theme={theme} />}
+				{form === 'messages' ? undefined : (
+					<Region rect={inner} lines={paneLines(form, inner, props)} theme={theme} />
+				)}
 				{form === 'both' ? <Border rows={pane.rows} theme={theme} /> : undefined}
 				<Box flexDirection="column" width={messages.columns} flexShrink={0}>
-					<Region rect={title} lines={[titleLine(targetLabel, title.columns, theme)]} theme={theme} />
+					<Region
+						rect={title}
+						lines={[titleLine({targetLabel, saved: state.session.recording.self}, title.columns, theme)]}
+						theme={theme}
+					/>
 					<Region
 						rect={messages}
 						lines={messageLines(visibleRows(state), theme.glyphs, links)}
@@ -74,6 +75,20 @@ export function Panes({state, layout, connection, targetLabel, theme, links}: Pr
 			<Region rect={status} lines={[[{text: bar, as: 'bar'}]]} theme={theme} />
 		</>
 	);
+}
+
+function paneLines(
+	form: 'pane' | 'both',
+	size: Size,
+	{state, connection, targetLabel, theme}: Props,
+): readonly Line[] {
+	if (form === 'both') {
+		return sidePane(connection, size);
+	}
+	const connecting = state.session.stage === 'connecting';
+	const heading = connecting ? `Connecting to ${targetLabel}` : targetLabel;
+	const recent = recentLines(state, theme.glyphs, {columns: size.columns, rows: RECENT_ROWS});
+	return wholePane(connection, {heading, recent}, size);
 }
 
 function Border({rows, theme}: {readonly rows: number; readonly theme: Theme}) {

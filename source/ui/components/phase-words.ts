@@ -73,9 +73,9 @@ function describeOutgoing(phase: OutgoingPhase, now: number): Words {
 			return words(phase.state, text, 'dialing');
 		}
 		case 'retrying': {
-			const left = formatDuration(Math.max(0, phase.retryAt - now));
-			const text = `dialing ${phase.address} · try ${phase.attempt} in ${left}`;
-			return words(phase.state, text, `next in ${left}`, phase.reason.message);
+			const left = until(phase.retryAt, now);
+			const text = `dialing ${phase.address} · try ${phase.attempt} ${left}`;
+			return words(phase.state, text, `next ${left}`, phase.reason.message);
 		}
 		case 'connected':
 			return words(phase.state, `connected to ${phase.address}`, 'connected');
@@ -143,6 +143,11 @@ function strangerWords({strangers}: SessionSnapshot): readonly string[] {
 
 function since(from: number, now: number): string {
 	return formatDuration(now - from);
+}
+
+// Rounded up: a second that has begun is still to be waited for.
+function until(at: number, now: number): string {
+	return at <= now ? 'now' : `in ${formatDuration(Math.ceil((at - now) / 1000) * 1000)}`;
 }
 
 function tenths(ms: number): string {

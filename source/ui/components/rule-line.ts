@@ -28,11 +28,20 @@ export function ruleLine(viewport: Viewport, {columns, joint, form}: Rule, {glyp
 	];
 }
 
-/** The row above the messages. */
-export function titleLine(targetLabel: string, columns: number, {glyphs}: Theme): Line {
+/**
+ * The row above the messages.
+ *
+ * @param about.saved - Whether `/save` has written the chat to a file.
+ */
+export function titleLine(
+	{targetLabel, saved}: {readonly targetLabel: string; readonly saved: boolean},
+	columns: number,
+	{glyphs}: Theme,
+): Line {
 	const separator = ` ${glyphs.separator} `;
-	const full = [' ttchat', targetLabel, 'nothing is saved'].join(separator);
-	const text = cellWidth(full) <= columns ? full : [' ttchat', targetLabel].join(separator);
+	const brief = [' ttchat', targetLabel].join(separator);
+	const full = [brief, saved ? 'saved to a file' : 'nothing is saved'].join(separator);
+	const text = cellWidth(full) <= columns ? full : brief;
 	return [{text: truncate(text, columns, glyphs.ellipsis), as: 'quiet'}];
 }
 

@@ -1,6 +1,7 @@
 import {isTtchatError} from '../../errors.ts';
 import {parseTarget} from '../../session/target.ts';
-import {type Draft, draftText, emptyDraft, reduceDraft} from './draft.ts';
+import {draftText, emptyDraft, reduceDraft} from './draft.ts';
+import type {Draft} from './draft-state.ts';
 import type {KeyAction} from './key-action.ts';
 
 /** What was asked for. */

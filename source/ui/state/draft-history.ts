@@ -1,5 +1,5 @@
 import {graphemes} from '../../text/graphemes.ts';
-import type {Draft, Snapshot} from './draft.ts';
+import type {Draft, Snapshot} from './draft-state.ts';
 import {utf8Bytes} from './draft-text.ts';
 
 /** How many sent texts are kept for recall. */

@@ -1,6 +1,6 @@
 import {cellWidth, displayForm, graphemeWidth, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
-import type {Draft} from './draft.ts';
+import type {Draft} from './draft-state.ts';
 import {isBlank, lineEnd, lineStart} from './draft-text.ts';
 
 /** The part of a draft that fits the composer. */
@@ -94,8 +94,9 @@ function wrapLine(graphemes: readonly string[], from: number, columns: number): 
 		const grapheme = graphemes[index] ?? '';
 		const next = shownWidth(grapheme);
 		const blank = isBlank(grapheme);
-		// One blank may stand in the column that is kept for the cursor.
-		if (width + next > (blank ? columns : columns - 1) && index > start) {
+		// One blank may stand in the column that is kept for the cursor. What a break at a blank leaves may still be
+		// too wide for what comes.
+		while (width + next > (blank ? columns : columns - 1) && index > start) {
 			const cut = wordStart > start ? wordStart : index;
 			rows.push({start, end: cut});
 			start = cut;

@@ -1,34 +1,7 @@
 import {recall, remember, withStep} from './draft-history.ts';
+import type {Draft} from './draft-state.ts';
 import {cleanInput, cursorColumn, lineMotion, motionTarget, replaceRange} from './draft-text.ts';
 import type {EditAction, Motion} from './key-action.ts';
-
-/** The line editor behind every input: what is written, where the cursor stands, and the way back. */
-export type Draft = {
-	/** The whole text, one grapheme an element; lines are ended by "\n". */
-	readonly graphemes: readonly string[];
-	/** How many graphemes stand before the cursor. */
-	readonly cursor: number;
-	/** The size of the text in bytes of UTF-8. */
-	readonly bytes: number;
-	/** What the last kills took; `yank` puts it back. */
-	readonly killed: string;
-	readonly undo: readonly Snapshot[];
-	/** What was sent, oldest first. */
-	readonly history: readonly string[];
-	/** The line of the history that is shown; `history.length` is the draft itself. */
-	readonly at: number;
-	/** Lines of the history (and the draft) that were changed and left, by index. */
-	readonly edits: ReadonlyMap<number, string>;
-	/** Which kind of action came last, if the next of its kind continues it. */
-	readonly run: 'type' | 'kill' | 'recall' | 'vertical' | undefined;
-	/** The column, in cells, that moving up and down aims for. */
-	readonly goal: number | undefined;
-	/** The last action was not carried out because the text would have grown past `MAX_DRAFT_BYTES`. */
-	readonly refused: boolean;
-};
-
-/** What `undo` returns to. */
-export type Snapshot = Pick<Draft, 'graphemes' | 'cursor' | 'bytes' | 'at' | 'edits'>;
 
 export type DraftAction =
 	| EditAction
@@ -39,9 +12,7 @@ export type DraftAction =
 	/** Empties the draft after its text was taken; the text enters the history. */
 	| {readonly type: 'submit'}
 	/** Puts `text` in place of the graphemes from `start` to before `end`; the cursor goes behind it. */
-	| {readonly type: 'replace'; readonly start: number; readonly end: number; readonly text: string}
-	/** Forgets history, kills and undo; what is written stays. */
-	| {readonly type: 'forget'};
+	| {readonly type: 'replace'; readonly start: number; readonly end: number; readonly text: string};
 
 /** The largest draft, in bytes of UTF-8: the largest message. */
 export const MAX_DRAFT_BYTES = 1_048_576;
@@ -100,8 +71,6 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
 			return {...edit(draft, 0, draft.graphemes.length, ''), at: draft.history.length};
 		case 'submit':
 			return submitted(draft);
-		case 'forget':
-			return {...settled(draft), killed: '', undo: [], history: [], at: 0, edits: new Map()};
 		default:
 			return action satisfies never;
 	}

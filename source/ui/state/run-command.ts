@@ -1,6 +1,6 @@
 import {type CommandName, commands} from './command-table.ts';
 import {commandNamed, commandsBeginning} from './commands.ts';
-import {reduceDraft} from './draft.ts';
+import {emptyDraft} from './draft.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
 import {statusWords, verifyWords} from './status-words.ts';
 import {messageText, transcriptOf} from './transcript.ts';
@@ -81,13 +81,13 @@ function runPlain(state: UiState, command: CommandName, at: number): UiStep | un
 	}
 }
 
-/** Forgets everything that was said and typed. */
+/** Forgets everything that was said and typed, the draft and its history too. */
 export function forget(state: UiState): UiState {
 	return {
 		...state,
 		log: clearLog(state.log),
 		viewport: bottomViewport,
-		draft: reduceDraft(state.draft, {type: 'forget'}),
+		draft: emptyDraft,
 		overlay: {type: 'none'},
 		search: undefined,
 		unread: undefined,

@@ -1,4 +1,5 @@
-import {type Draft, emptyDraft} from './draft.ts';
+import {emptyDraft} from './draft.ts';
+import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
 import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt} from './message-log.ts';

@@ -30,6 +30,13 @@ const cases = [
 	{name: 'a long word breaks', text: 'abcdefghijklm', cursor: 13, rows: ['abcdefghi', 'jklm'], at: [1, 4]},
 	{name: 'the last column is for the cursor', text: 'abcdefghi', cursor: 9, rows: ['abcdefghi'], at: [0, 9]},
 	{name: 'wide characters', text: '漢字漢字漢字', cursor: 6, rows: ['漢字漢字', '漢字'], at: [1, 4]},
+	{
+		name: 'a word that is too wide behind a blank',
+		text: ' abcdefgh漢',
+		cursor: 10,
+		rows: [' ', 'abcdefgh', '漢'],
+		at: [2, 2],
+	},
 	{name: 'lines', text: 'a\n\nb', cursor: 2, rows: ['a', '', 'b'], at: [1, 0]},
 	{
 		name: 'what turns text around is shown as its number',

@@ -3,7 +3,6 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {graphemes} from '../../../source/text/graphemes.ts';
 import {
-	type Draft,
 	type DraftAction,
 	draftText,
 	emptyDraft,
@@ -11,6 +10,7 @@ import {
 	reduceDraft,
 } from '../../../source/ui/state/draft.ts';
 import {MAX_HISTORY, MAX_UNDO} from '../../../source/ui/state/draft-history.ts';
+import type {Draft} from '../../../source/ui/state/draft-state.ts';
 import type {Motion} from '../../../source/ui/state/key-action.ts';
 
 const family = '👨‍👩‍👧';
@@ -198,15 +198,6 @@ describe('draft', () => {
 		assert.equal(more.refused, true);
 		assert.equal(more.graphemes, full.graphemes);
 		assert.equal(run(more, {type: 'delete', to: 'left'}).refused, false);
-	});
-
-	it('forgets everything but the text', () => {
-		const used = run(emptyDraft, insert('secret'), {type: 'submit'}, insert('a b'), kill('word-left'));
-		const forgetful = run(used, {type: 'forget'});
-		assert.equal(draftText(forgetful), 'a ');
-		assert.equal(JSON.stringify(forgetful).includes('secret'), false);
-		assert.equal(forgetful.killed, '');
-		assert.equal(show(run(forgetful, {type: 'undo'})), 'a |');
 	});
 });
 

@@ -1,0 +1,525 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import type {Message, SessionEvent} from '../../../source/session/events.ts';
+import {draftText} from '../../../source/ui/state/draft.ts';
+import type {KeyAction} from '../../../source/ui/state/key-action.ts';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
+import type {UiAction, UiEffect, UiState} from '../../../source/ui/state/ui-state.ts';
+import {composerView, screenLayout, visibleRows} from '../../../source/ui/state/ui-view.ts';
+
+const noon = new Date(2026, 10, 22, 12).getTime();
+const started = initialUi({columns: 80, rows: 24, ascii: false, at: noon});
+
+/** The state after some actions, and all effects on the way. */
+function run(
+	state: UiState,
+	...actions: readonly UiAction[]
+): {readonly state: UiState; readonly effects: readonly UiEffect[]} {
+	const effects: UiEffect[] = [];
+	let current = state;
+	for (const action of actions) {
+		const step = reduceUi(current, action);
+		current = step.state;
+		effects.push(...step.effects);
+	}
+
+	return {state: current, effects};
+}
+
+const key = (action: KeyAction, at = noon): UiAction => ({type: 'key', key: action, at});
+const type = (text: string): UiAction => key({type: 'insert', text});
+const submit = key({type: 'submit'});
+const enter = (text: string): readonly UiAction[] => [type(text), submit];
+const happen = (...events: readonly SessionEvent[]): UiAction => ({type: 'events', events});
+const secured: SessionEvent = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob', at: noon};
+const message = (id: string, text: string, from: Message['from']): Message => ({
+	id,
+	from,
+	text,
+	action: false,
+	at: noon,
+});
+const heard = (text: string, at = noon): SessionEvent => ({
+	type: 'message',
+	message: {...message(text, text, 'peer'), at},
+	at,
+});
+const queued = (text: string): SessionEvent => ({
+	type: 'queued',
+	message: message(text, text, 'self'),
+	at: noon,
+});
+const scroll = (to: 'page-up' | 'page-down' | 'top' | 'bottom' | 'unread'): UiAction =>
+	key({type: 'scroll', to});
+
+const chatting = run(started, happen(secured)).state;
+const long = run(
+	chatting,
+	...Array.from({length: 100}, (_, n) => happen(heard(`message ${n}`, noon + n * 1000))),
+).state;
+
+const screen = (state: UiState) => visibleRows(state).map(row => row.map(({text}) => text).join(''));
+
+describe('commands and their effects', () => {
+	const cases: readonly {
+		readonly typed: string;
+		readonly effects: readonly UiEffect[];
+		readonly left?: string;
+	}[] = [
+		{typed: 'hello', effects: [{type: 'send', text: 'hello'}]},
+		{typed: '//quit', effects: [{type: 'send', text: '/quit'}]},
+		{typed: '/me waves', effects: [{type: 'send', text: '/me waves'}]},
+		{typed: '/quit', effects: [{type: 'quit'}]},
+		{typed: '/quit smoking', effects: [], left: '/quit smoking'},
+		{typed: '/burn', effects: [{type: 'burn'}]},
+		{typed: '/verify 1234-5678', effects: [{type: 'verify', code: '1234-5678'}]},
+		{typed: '/verify 1234', effects: [], left: '/verify 1234'},
+		{typed: '/nick alice', effects: [{type: 'rename', name: 'alice'}]},
+		{typed: '/reconnect', effects: [{type: 'reconnect', allowLegacy: false}]},
+		{typed: '/reconnect v1', effects: [{type: 'reconnect', allowLegacy: true}]},
+		{typed: '/reconnect v3', effects: [], left: '/reconnect v3'},
+		{typed: '/release', effects: []},
+		{typed: '/unsend', effects: []},
+		{typed: '/bell maybe', effects: [], left: '/bell maybe'},
+		{typed: '/save', effects: [], left: '/save'},
+		{typed: '/qiut', effects: [], left: '/qiut'},
+		{typed: '/c', effects: [], left: '/c'},
+		{typed: '   ', effects: [], left: '   '},
+	];
+	for (const {typed, effects, left = ''} of cases) {
+		it(JSON.stringify(typed), () => {
+			const result = run(started, ...enter(typed));
+			assert.deepEqual(result.effects, effects);
+			assert.equal(draftText(result.state.draft), left);
+		});
+	}
+
+	it('/verify shows the code and what to do with it', () => {
+		const text = screen(run(chatting, ...enter('/verify')).state).join('\n');
+		assert.match(text, /4821 0937.*NOT VERIFIED/);
+		assert.match(text, /Call your partner/);
+	});
+
+	it('/copy takes the newest message, or one further back', () => {
+		const after = (typed: string) => run(long, ...enter(typed)).effects;
+		assert.deepEqual(after('/copy'), [{type: 'copy', text: 'message 99'}]);
+		assert.deepEqual(after('/copy 3'), [{type: 'copy', text: 'message 97'}]);
+		assert.deepEqual(after('/copy 101'), []);
+	});
+
+	it('/save takes the whole chat along, and peer text forges no line', () => {
+		const sly = run(chatting, happen(heard('hi\n12:00  you  I agree')), ...enter('/save chat.txt'));
+		const [effect] = sly.effects;
+		assert.ok(effect?.type === 'save' && effect.path === 'chat.txt');
+		assert.deepEqual(effect.text.split('\n'), [
+			'-- Sun, 22 Nov 2026 --',
+			'12:00 -- Nothing is saved. Closing this ends it.',
+			'12:00 --> bob connected · NOT VERIFIED: compare codes by phone, see /verify',
+			'12:00  bob  hi',
+			'            12:00  you  I agree',
+			'',
+		]);
+	});
+
+	it('/unsend takes back the newest, several, or all that wait', () => {
+		const waiting = run(started, happen(queued('a'), queued('b'), queued('c'))).state;
+		const ids = (typed: string) => run(waiting, ...enter(typed)).effects;
+		assert.deepEqual(ids('/unsend'), [{type: 'cancel', ids: ['c']}]);
+		assert.deepEqual(ids('/unsend 2'), [{type: 'cancel', ids: ['b', 'c']}]);
+		assert.deepEqual(ids('/unsend all'), [{type: 'cancel', ids: ['a', 'b', 'c']}]);
+		assert.deepEqual(ids('/unsend 9'), [{type: 'cancel', ids: ['a', 'b', 'c']}]);
+	});
+
+	it('/release sends what is held', () => {
+		const held = run(chatting, happen({type: 'outbox-held', count: 1, at: noon})).state;
+		assert.deepEqual(run(held, ...enter('/release')).effects, [{type: 'release'}]);
+	});
+
+	it('/clear forgets messages and what was typed', () => {
+		const {state} = run(long, ...enter('hunter2'), happen(queued('hunter2')), ...enter('/clear'));
+		assert.deepEqual(screen(state), []);
+		const kept = {...state, session: undefined};
+		assert.equal(JSON.stringify(kept).includes('hunter2'), false);
+		assert.equal(JSON.stringify(kept).includes('message 5'), false);
+	});
+
+	it('/bell, /typing and /time switch', () => {
+		const {state} = run(started, ...enter('/bell off'), ...enter('/TYPING off'), ...enter('/time off'));
+		assert.deepEqual([state.bell, state.typing, state.time], [false, false, false]);
+		assert.equal(run(state, ...enter('/bell on')).state.bell, true);
+	});
+
+	it('/help NAME explains one command, also while the pane hides the messages', () => {
+		const {state} = run(started, ...enter('/help ver'));
+		assert.match(state.hint ?? '', /^\/verify \[CODE\]: /);
+		assert.match(screen(run(chatting, ...enter('/help quit')).state).join('\n'), /also \/q, \/exit, \/bye/);
+	});
+
+	it('/more unfolds without moving what is on screen', () => {
+		const big = run(
+			long,
+			happen(heard(Array.from({length: 150}, (_, n) => `row ${n}`).join('\n'), noon + 200_000)),
+		).state;
+		const before = screen(big);
+		const {state} = run(big, ...enter('/more'));
+		assert.match(before.at(-1) ?? '', /-- 50 more rows: \/more/);
+		assert.deepEqual(screen(state).slice(0, -1), before.slice(0, -1));
+		assert.match(screen(state).at(-1) ?? '', /row 100$/);
+		assert.equal(run(state, ...enter('/more')).state.hint, 'Nothing on screen is folded.');
+	});
+});
+
+describe('keys', () => {
+	it('Ctrl+C clears the draft, then arms, then quits', () => {
+		const interrupt = (at: number) => key({type: 'interrupt'}, at);
+		const cleared = run(started, type('abc'), interrupt(noon));
+		assert.equal(draftText(cleared.state.draft), '');
+		assert.equal(cleared.state.quitArmedAt, undefined);
+		const armed = run(cleared.state, interrupt(noon));
+		assert.match(armed.state.hint ?? '', /Ctrl\+C again/);
+		assert.deepEqual(run(armed.state, interrupt(noon + 1999)).effects, [{type: 'quit'}]);
+		assert.deepEqual(run(armed.state, interrupt(noon + 2000)).effects, []);
+		assert.deepEqual(
+			run(armed.state, type('a'), key({type: 'delete', to: 'left'}), interrupt(noon + 1)).effects,
+			[],
+		);
+		const over = run(armed.state, {type: 'tick', at: noon + 2000}).state;
+		assert.deepEqual([over.quitArmedAt, over.hint], [undefined, undefined]);
+		assert.equal(run(armed.state, {type: 'tick', at: noon + 1000}).state, armed.state);
+	});
+
+	it('Ctrl+D deletes; on an empty draft it quits like Ctrl+C', () => {
+		const pressed = key({type: 'delete-or-quit'});
+		const {state} = run(started, type('ab'), key({type: 'move', to: 'line-start'}), pressed);
+		assert.equal(draftText(state.draft), 'b');
+		assert.deepEqual(run(started, pressed, pressed).effects, [{type: 'quit'}]);
+		assert.deepEqual(run(started, type('ab'), pressed, pressed).effects, []);
+	});
+
+	it('Ctrl+X twice burns, and nothing else between', () => {
+		const pressed = key({type: 'burn'});
+		const burnt = run(long, type('secret'), pressed, pressed);
+		assert.deepEqual(burnt.effects.at(-1), {type: 'burn'});
+		assert.equal(JSON.stringify(burnt.state).includes('secret'), false);
+		assert.deepEqual(screen(burnt.state), []);
+		assert.deepEqual(
+			run(long, pressed, type('a'), pressed).effects.filter(effect => effect.type === 'burn'),
+			[],
+		);
+		assert.deepEqual(run(long, pressed, key({type: 'burn'}, noon + 2000)).effects, []);
+	});
+
+	it('Esc closes what is open in turn, and keeps the draft', () => {
+		const esc = key({type: 'escape'});
+		const {state} = run(
+			long,
+			type('draft'),
+			key({type: 'pane'}),
+			key({type: 'find'}),
+			type('message 9'),
+			key({type: 'help'}),
+		);
+		const open = (current: UiState) => [current.overlay.type, current.search !== undefined, current.paneOpen];
+		assert.deepEqual(open(state), ['help', true, true]);
+		const one = run(state, esc).state;
+		assert.deepEqual(open(one), ['none', true, true]);
+		const two = run(one, esc).state;
+		assert.deepEqual(open(two), ['none', false, true]);
+		const three = run(two, esc).state;
+		assert.deepEqual(open(three), ['none', false, false]);
+		const four = run(three, esc);
+		assert.deepEqual(
+			[open(four.state), four.effects, draftText(four.state.draft)],
+			[['none', false, false], [], 'draft'],
+		);
+	});
+
+	it('asks before many lines are pasted', () => {
+		const many = Array.from({length: 6}, (_, line) => `${line}`).join('\r');
+		const asked = run(started, type('a'), key({type: 'paste', text: many})).state;
+		assert.equal(asked.overlay.type, 'confirm');
+		assert.equal(draftText(run(asked, submit).state.draft), 'a');
+		assert.equal(draftText(run(asked, type('y')).state.draft), 'a0\n1\n2\n3\n4\n5');
+		const refused = run(asked, type('n')).state;
+		assert.deepEqual([refused.overlay.type, draftText(refused.draft)], ['none', 'a']);
+		assert.equal(draftText(run(started, key({type: 'paste', text: 'a\rb'})).state.draft), 'a\nb');
+	});
+
+	it('asks before a slipped command is sent, and loses nothing', () => {
+		const asked = run(started, ...enter(' /quit'));
+		assert.deepEqual([asked.effects, asked.state.overlay.type], [[], 'confirm']);
+		const sent = run(asked.state, type('y'));
+		assert.deepEqual([sent.effects, draftText(sent.state.draft)], [[{type: 'send', text: ' /quit'}], '']);
+		const kept = run(asked.state, key({type: 'escape'}));
+		assert.deepEqual([kept.effects, draftText(kept.state.draft)], [[], ' /quit']);
+	});
+
+	it('shows the draft again when something is typed on the bare view', () => {
+		const bare = run(chatting, key({type: 'bare'}));
+		assert.equal(bare.state.overlay.type, 'bare');
+		assert.equal(run(bare.state, scroll('page-up')).state.overlay.type, 'bare');
+		const typed = run(bare.state, type('a')).state;
+		assert.deepEqual([typed.overlay.type, draftText(typed.draft)], ['none', 'a']);
+		const entered = run(chatting, type('a'), key({type: 'bare'}), submit);
+		assert.deepEqual(
+			[entered.state.overlay.type, entered.effects.filter(effect => effect.type === 'send')],
+			['none', []],
+		);
+	});
+
+	it('scrolls the help as far as there is any', () => {
+		const {state} = run(started, key({type: 'help'}), {type: 'help-limit', rows: 3});
+		const at = (current: UiState) => current.overlay.type === 'help' && current.overlay.scroll;
+		assert.equal(at(run(state, key({type: 'down'})).state), 1);
+		assert.equal(at(run(state, scroll('page-down')).state), 3);
+		assert.equal(at(run(state, scroll('bottom'), key({type: 'up'})).state), 2);
+		assert.equal(at(run(state, scroll('bottom'), scroll('top')).state), 0);
+	});
+
+	it('completes with Tab and goes through what fits', () => {
+		const tab = key({type: 'complete', direction: 1});
+		const back = key({type: 'complete', direction: -1});
+		const text = (...actions: readonly UiAction[]) => draftText(run(started, ...actions).state.draft);
+		assert.equal(text(type('/he'), tab), '/help ');
+		assert.equal(text(type('/c'), tab), '/copy ');
+		assert.equal(text(type('/c'), tab, tab), '/clear ');
+		assert.equal(text(type('/c'), tab, tab, tab), '/copy ');
+		assert.equal(text(type('/c'), back), '/clear ');
+		assert.equal(text(type('/bell o'), tab, tab), '/bell off');
+		assert.equal(text(type('hello'), tab), 'hello');
+	});
+
+	it('asks for paths and takes the answer, if it is still wanted', () => {
+		const asked = run(started, type('/save no'), key({type: 'complete', direction: 1}));
+		assert.deepEqual(asked.effects, [{type: 'list-paths', prefix: 'no'}]);
+		const answer: UiAction = {type: 'paths-listed', prefix: 'no', paths: ['notes/']};
+		assert.equal(draftText(run(asked.state, answer).state.draft), '/save notes/');
+		assert.equal(draftText(run(asked.state, type('v'), answer).state.draft), '/save nov');
+	});
+
+	it('says that it types, but not in a command', () => {
+		assert.deepEqual(run(chatting, type('h')).effects, [{type: 'typing'}]);
+		assert.deepEqual(run(chatting, type('/'), type('q')).effects, []);
+		assert.deepEqual(run(started, type('h')).effects, []);
+		assert.deepEqual(run(chatting, ...enter('/typing off'), type('h')).effects, []);
+	});
+
+	it('hands on what only the terminal can do', () => {
+		assert.deepEqual(run(started, key({type: 'redraw'}), key({type: 'suspend'})).effects, [
+			{type: 'redraw'},
+			{type: 'suspend'},
+		]);
+	});
+});
+
+describe('search', () => {
+	const shows = (state: UiState, text: string) => screen(state).some(row => row.endsWith(text));
+
+	it('goes to older matches while it is typed, and back', () => {
+		const found = run(long, key({type: 'find'}), type('MESSAGE 1')).state;
+		assert.equal(shows(found, 'message 19'), true);
+		const older = run(found, submit).state;
+		assert.equal(older.search?.current, (found.search?.current ?? 0) - 1);
+		assert.equal(run(older, key({type: 'down'})).state.search?.current, found.search?.current);
+		const closed = run(older, key({type: 'escape'})).state;
+		assert.deepEqual([closed.overlay.type, closed.search], ['none', undefined]);
+	});
+
+	it('/find, /prev and /next do the same', () => {
+		const found = run(long, ...enter('/find message 1')).state;
+		const older = run(found, ...enter('/prev')).state;
+		assert.equal(older.search?.current, (found.search?.current ?? 0) - 1);
+		assert.equal(run(older, ...enter('/next')).state.search?.current, found.search?.current);
+		assert.match(run(found, ...enter('/next')).state.hint ?? '', /No newer/);
+		assert.match(run(long, ...enter('/find xyzzy')).state.hint ?? '', /Not found/);
+		assert.match(run(long, ...enter('/next')).state.hint ?? '', /Nothing is searched for/);
+	});
+
+	it('does not touch the draft', () => {
+		const {state} = run(
+			long,
+			type('draft'),
+			key({type: 'find'}),
+			type('x'),
+			key({type: 'delete', to: 'left'}),
+			key({type: 'escape'}),
+		);
+		assert.equal(draftText(state.draft), 'draft');
+	});
+
+	it('unfolds what hides the match', () => {
+		const rows = Array.from({length: 150}, (_, n) => (n === 140 ? 'needle' : `row ${n}`)).join('\n');
+		const big = run(long, happen(heard(rows, noon + 200_000), heard('later', noon + 300_000))).state;
+		assert.equal(shows(run(big, ...enter('/find needle')).state, 'needle'), true);
+	});
+});
+
+describe('unread messages', () => {
+	const unreadLines = (state: UiState) => screen(state).filter(row => row.endsWith('new - - -')).length;
+
+	it('are below a line when the terminal is not in front, and ring once', () => {
+		const away = run(chatting, {type: 'focus', focused: false}).state;
+		const {state, effects} = run(away, happen(heard('a'), heard('b')));
+		assert.deepEqual(effects, [{type: 'bell'}]);
+		assert.equal(unreadLines(state), 1);
+		assert.deepEqual(run(state, {type: 'focus', focused: true}, happen(heard('c'))).effects, []);
+		assert.deepEqual(
+			run(away, ...enter('/bell off'), {type: 'focus', focused: false}, happen(heard('a'))).effects,
+			[],
+		);
+	});
+
+	it('have no line while one looks on', () => {
+		assert.equal(unreadLines(run(chatting, happen(heard('a'))).state), 0);
+	});
+
+	it('have one line at a time', () => {
+		const seen = run(chatting, {type: 'focus', focused: false}, happen(heard('a')), {
+			type: 'focus',
+			focused: true,
+		}).state;
+		assert.equal(unreadLines(seen), 1);
+		const again = run(seen, {type: 'focus', focused: false}, happen(heard('b'), heard('c'))).state;
+		assert.equal(unreadLines(again), 1);
+		assert.match(screen(again).at(-3) ?? '', /new - - -$/);
+	});
+
+	it('are counted and do not move what is being read', () => {
+		const up = run(long, scroll('page-up')).state;
+		const later = run(up, happen(heard('x', noon + 200_000), heard('y', noon + 200_000))).state;
+		assert.deepEqual(screen(later), screen(up));
+		assert.equal(later.viewport.unseen, 2);
+		const there = run(later, scroll('unread')).state;
+		assert.equal(there.viewport.unseen, 0);
+		assert.equal(unreadLines(there), 1);
+		assert.equal(run(later, ...enter('reply')).state.viewport.follow, true);
+	});
+});
+
+describe('errors and notices', () => {
+	const reason = {code: 'ERR_MESSAGE_HOLDS_CODE', message: 'not sent', advice: 'Tell it by voice.'} as const;
+
+	it('a text that was not sent comes back, unless something else was begun', () => {
+		const failed: UiAction = {type: 'failed', reason, draft: 'my code', at: noon};
+		const back = run(chatting, ...enter('my code'), failed).state;
+		assert.equal(draftText(back.draft), 'my code');
+		assert.match(screen(back).at(-1) ?? '', /=!= Not sent\. Tell it by voice\.$/);
+		assert.equal(draftText(run(chatting, type('else'), failed).state.draft), 'else');
+	});
+
+	it('a notice is a line', () => {
+		const {state} = run(chatting, {type: 'notice', kind: 'notice', text: 'Saved.', at: noon});
+		assert.match(screen(state).at(-1) ?? '', /-- Saved\.$/);
+	});
+});
+
+const anyKey: fc.Arbitrary<KeyAction> = fc.oneof(
+	fc
+		.constantFrom(
+			'a',
+			' ',
+			'/',
+			'y',
+			'n',
+			'é',
+			'漢',
+			'/help',
+			'/find m',
+			'/more',
+			'/clear',
+			'/pane',
+			'/time off',
+		)
+		.map(text => ({type: 'insert' as const, text})),
+	fc.constantFrom<KeyAction>(
+		submit.type === 'key' ? submit.key : {type: 'submit'},
+		{type: 'newline'},
+		{type: 'move', to: 'left'},
+		{type: 'delete', to: 'left'},
+		{type: 'kill', to: 'line-start'},
+		{type: 'up'},
+		{type: 'down'},
+		{type: 'undo'},
+		{type: 'complete', direction: 1},
+		{type: 'scroll', to: 'page-up'},
+		{type: 'scroll', to: 'page-down'},
+		{type: 'scroll', to: 'top'},
+		{type: 'scroll', to: 'bottom'},
+		{type: 'scroll', to: 'unread'},
+		{type: 'find'},
+		{type: 'bare'},
+		{type: 'help'},
+		{type: 'pane'},
+		{type: 'escape'},
+		{type: 'interrupt'},
+		{type: 'delete-or-quit'},
+		{type: 'burn'},
+		{type: 'paste', text: 'a\rb\rc\rd\re\rf'},
+	),
+);
+const anyAction: fc.Arbitrary<UiAction> = fc.oneof(
+	{weight: 5, arbitrary: anyKey.map(action => key(action))},
+	fc.nat(4000).map(at => happen(heard(`peer ${at}`, noon + at))),
+	fc.constantFrom(
+		happen(queued('mine')),
+		happen(secured),
+		{type: 'focus', focused: true} as const,
+		{type: 'focus', focused: false} as const,
+	),
+	fc.record({
+		type: fc.constant('resize' as const),
+		columns: fc.integer({min: 20, max: 140}),
+		rows: fc.integer({min: 5, max: 50}),
+	}),
+);
+const anyActions = fc.array(anyAction, {maxLength: 40});
+
+describe('the interface, whatever happens', () => {
+	it('draws no more rows than there is room for, and keeps the cursor on screen', () => {
+		fc.assert(
+			fc.property(anyActions, actions => {
+				const {state} = run(long, ...actions);
+				const layout = screenLayout(state);
+				if (layout.type === 'screen' && state.overlay.type === 'none') {
+					const {rows, cursor} = composerView(state);
+					assert.ok(visibleRows(state).length <= layout.messages.rows);
+					assert.equal(rows.length, layout.composer.rows);
+					assert.ok(cursor.row < rows.length && cursor.column < state.columns);
+				}
+			}),
+		);
+	});
+
+	it('moves nothing that is being read when messages come', () => {
+		fc.assert(
+			fc.property(anyActions, fc.nat(4000), (actions, at) => {
+				const {state} = run(long, ...actions, scroll('top'));
+				fc.pre(!state.viewport.follow);
+				assert.deepEqual(screen(run(state, happen(heard('new', noon + at))).state), screen(state));
+			}),
+		);
+	});
+
+	it('only quits, burns and sends when it was asked to', () => {
+		const passive = anyAction.filter(action => action.type !== 'key');
+		fc.assert(
+			fc.property(anyActions, passive, (actions, action) => {
+				const {state} = run(long, ...actions);
+				for (const effect of run(state, action).effects) {
+					assert.equal(effect.type, 'bell');
+				}
+			}),
+		);
+	});
+
+	it('Esc never quits and never changes the draft', () => {
+		fc.assert(
+			fc.property(anyActions, actions => {
+				const {state} = run(long, ...actions);
+				const after = run(state, key({type: 'escape'}));
+				assert.deepEqual([draftText(after.state.draft), after.effects], [draftText(state.draft), []]);
+			}),
+		);
+	});
+});
