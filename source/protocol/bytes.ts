@@ -8,9 +8,25 @@ export function utf8(text: string): Uint8Array {
 /** The bytes of a text that is known to be ASCII, one for each character. */
 export const ascii = utf8;
 
-/** All parts in one new array. */
+/**
+ * An array that can be wiped. The engine keeps the bytes of a short array (up to 64) within its heap and copies
+ * them as it tidies up, or when native code asks for them: `fill` would then overwrite one copy and leave the
+ * others. The bytes of an array that is made on a buffer stay where they are.
+ */
+export function allocate(count: number): Uint8Array {
+	return new Uint8Array(new ArrayBuffer(count));
+}
+
+/** As `bytes.slice(start, end)`, in an array that can be wiped. */
+export function copyBytes(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+	const copy = allocate(end - start);
+	copy.set(bytes.subarray(start, end));
+	return copy;
+}
+
+/** All parts in one new array, which can be wiped. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-	const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+	const whole = allocate(parts.reduce((total, part) => total + part.length, 0));
 	let offset = 0;
 	for (const part of parts) {
 		whole.set(part, offset);
@@ -47,7 +63,7 @@ export function hex(bytes: Uint8Array): string {
 	return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Overwrites secrets with zeros. */
+/** Overwrites secrets with zeros. They must come from `allocate`, `copyBytes`, `concat` or the crypto port. */
 export function wipe(...secrets: readonly Uint8Array[]): void {
 	for (const secret of secrets) secret.fill(0);
 }

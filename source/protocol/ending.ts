@@ -1,5 +1,5 @@
 import type {TtchatError} from '../errors.ts';
-import {wipe} from './bytes.ts';
+import {copyBytes, wipe} from './bytes.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
 import {type State, type Step, stay, type Talk} from './state.ts';
 
@@ -52,7 +52,7 @@ function end(state: State, error: TtchatError | undefined, how: 'destroy-link' |
 /** Only a round that was secured leaves a memory: before the peer's NICK nothing was confirmed. */
 function takeMemory(talk: Talk): Memory | undefined {
 	if (talk.expects !== 'record' && talk.expects !== 'bye') return undefined;
-	return {remember: talk.keys.remember.slice(), verified: talk.trust === 'verified'};
+	return {remember: copyBytes(talk.keys.remember), verified: talk.trust === 'verified'};
 }
 
 function wipeTalk(talk: Talk): void {

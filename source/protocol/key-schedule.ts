@@ -1,5 +1,5 @@
 import {TtchatError} from '../errors.ts';
-import {ascii, compareBytes, concat, wipe} from './bytes.ts';
+import {ascii, compareBytes, concat, copyBytes, wipe} from './bytes.ts';
 import {CODE_DIGITS, PROOF_BYTES, PROOF_LABEL, RECORD_INFO, SESSION_INFO} from './constants.ts';
 import type {CryptoPort} from './crypto-port.ts';
 
@@ -41,9 +41,9 @@ export function deriveSessionKeys(crypto: CryptoPort, own: Contribution, peer: C
 		info: ascii(SESSION_INFO),
 		bytes: SCHEDULE_BYTES,
 	});
-	const chains = {lo: k.slice(0, CHAIN_BYTES), hi: k.slice(CHAIN_BYTES, 2 * CHAIN_BYTES)};
+	const chains = {lo: copyBytes(k, 0, CHAIN_BYTES), hi: copyBytes(k, CHAIN_BYTES, 2 * CHAIN_BYTES)};
 	const codes = {lo: safetyCode(k, 64), hi: safetyCode(k, 72)};
-	const remember = k.slice(80, SCHEDULE_BYTES);
+	const remember = copyBytes(k, 80, SCHEDULE_BYTES);
 	wipe(ikm, k);
 	const [ownSide, peerSide] = order < 0 ? (['lo', 'hi'] as const) : (['hi', 'lo'] as const);
 	return {
@@ -66,8 +66,8 @@ export function advanceChain(
 	secret: Uint8Array,
 ): {readonly key: Uint8Array; readonly next: Uint8Array} {
 	const derived = crypto.hkdfSha256({ikm: secret, salt: chain, info: ascii(RECORD_INFO), bytes: 64});
-	const key = derived.slice(0, 32);
-	const next = derived.slice(32);
+	const key = copyBytes(derived, 0, 32);
+	const next = copyBytes(derived, 32);
 	wipe(derived);
 	return {key, next};
 }

@@ -10,7 +10,7 @@ import {
 } from './constants.ts';
 import type {Effect, LinkId} from './effects.ts';
 import {abort} from './ending.ts';
-import {type State, type Step, stay, withLinks, withTalk} from './state.ts';
+import {andThen, type State, type Step, stay, withLinks, withTalk} from './state.ts';
 
 // docs/protocol.md §1: which link is which, and what may be read on it.
 
@@ -48,17 +48,22 @@ export function takeDialed(state: State, link: LinkId): Step {
 	return stay(withLinks(state, {out: link, greeted: false}), {type: 'clear-timer', timer: 'share-link'});
 }
 
-/** The target's address connected to us. A few such links may wait for their first frame; no more. */
+/**
+ * The target's address connected to us. A few such links may wait for their first frame; one more ends the oldest,
+ * for a real peer speaks at once and silent links must not keep it out.
+ */
 export function takeAccepted(state: State, link: LinkId): Step {
-	const {pending} = state.links;
-	if (state.talk.expects !== 'hello' || pending.length >= MAX_PENDING_LINKS) {
-		return stay(state, {type: 'destroy-link', link});
-	}
-	return stay(withLinks(state, {pending: [...pending, link]}), {
-		type: 'set-timer',
-		timer: `first-frame-${link}`,
-		delayMs: FIRST_FRAME_TIMEOUT_MS,
-	});
+	if (state.talk.expects !== 'hello') return stay(state, {type: 'destroy-link', link});
+	const [oldest] = state.links.pending;
+	const crowded = oldest !== undefined && state.links.pending.length >= MAX_PENDING_LINKS;
+	const room = crowded ? dropSilent(state, oldest) : stay(state);
+	return andThen(room, next =>
+		stay(withLinks(next, {pending: [...next.links.pending, link]}), {
+			type: 'set-timer',
+			timer: `first-frame-${link}`,
+			delayMs: FIRST_FRAME_TIMEOUT_MS,
+		}),
+	);
 }
 
 /** The first valid first frame came on this link: it is the one that we read, and the others go. */
@@ -89,7 +94,7 @@ export function shareInbound(state: State): Step {
 	);
 }
 
-/** A pending link stayed silent for too long. */
+/** A pending link stayed silent for too long, or while too many others came. */
 export function dropSilent(state: State, link: LinkId): Step {
 	if (!state.links.pending.includes(link)) return stay(state);
 	const error = new TtchatError('ERR_TIMED_OUT', {
@@ -98,6 +103,7 @@ export function dropSilent(state: State, link: LinkId): Step {
 	});
 	return stay(
 		withLinks(state, {pending: state.links.pending.filter(other => other !== link)}),
+		{type: 'clear-timer', timer: `first-frame-${link}`},
 		{type: 'destroy-link', link},
 		{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
 	);
@@ -143,7 +149,8 @@ function readOut(state: State, link: LinkId): Step {
 
 /** Why a round is over when a link of it ended, or nothing more came in the time that was left. */
 export function reasonOfLoss({talk}: State, cause: TtchatError | undefined): TtchatError | undefined {
-	if (talk.expects === 'bye' || (talk.expects === 'legacy' && talk.closing)) return undefined;
+	const open = talk.expects === 'record' || talk.expects === 'legacy';
+	if (talk.expects === 'bye' || (open && talk.closing)) return undefined;
 	if (talk.expects === 'legacy' && cause === undefined && talk.inbox.missing === undefined) {
 		return new TtchatError('ERR_PEER_LEFT', {
 			message: 'the peer left, or the line was cut: v1 does not tell which',

@@ -175,7 +175,9 @@ function elapse(context: Context, state: State, timer: TimerName): Step {
 		case 'ack':
 			return acknowledge(context, state);
 		case 'pace': {
-			const rested = state.talk.expects === 'legacy' ? withTalk(state, {...state.talk, burst: 0}) : state;
+			const {talk} = state;
+			const paced = talk.expects === 'legacy' || talk.expects === 'record';
+			const rested = paced ? withTalk(state, {...talk, burst: 0}) : state;
 			return andThen(drain(context, rested), next => closeWhenSent(context, next));
 		}
 		case 'goodbye':

@@ -88,6 +88,7 @@ function openWith(
 		expects: 'record',
 		trust: 'unverified',
 		outgoing: [],
+		burst: 0,
 		inFlight: [],
 		sentTexts: 0,
 		receivedTexts: 0,

@@ -93,27 +93,31 @@ export function acknowledge(context: Context, state: State): Step {
 	return writeRecord(context, noted, 'ack', u32(talk.receivedTexts));
 }
 
+/** Up to eight records, then whatever else waits for its turn in this program. */
 function drainRecords(context: Context, state: State): Step {
 	let step = stay(state);
-	for (let count = 0; count < RECORD_BURST; count += 1) {
-		const {talk, links} = step.state;
-		const record = talk.expects === 'record' && links.out !== undefined ? talk.outgoing[0] : undefined;
-		if (record === undefined) return step;
-		step = andThen(step, next => writeRecord(context, next, record.name, record.content));
+	for (let record = nextRecord(step.state); record !== undefined; record = nextRecord(step.state)) {
+		const {name, content} = record;
+		step = andThen(step, next => writeRecord(context, next, name, content));
 		step = andThen(step, next => noteSent(next, record));
 	}
-	const {talk} = step.state;
-	if (talk.expects !== 'record' || talk.outgoing.length === 0) return step;
+	const isFirst = state.talk.expects === 'record' && state.talk.burst === 0;
+	if (!isFirst || step.state === state) return step;
 	return andThen(step, next => stay(next, {type: 'set-timer', timer: 'pace', delayMs: 0}));
+}
+
+function nextRecord({talk, links}: State): OutgoingRecord | undefined {
+	if (talk.expects !== 'record' || links.out === undefined || talk.burst === RECORD_BURST) return undefined;
+	return talk.outgoing[0];
 }
 
 function noteSent(state: State, {id}: OutgoingRecord): Step {
 	const {talk} = state;
 	if (talk.expects !== 'record') return stay(state);
-	const outgoing = talk.outgoing.slice(1);
-	if (id === undefined) return stay(withTalk(state, {...talk, outgoing}));
+	const noted = {...talk, outgoing: talk.outgoing.slice(1), burst: talk.burst + 1};
+	if (id === undefined) return stay(withTalk(state, noted));
 	const sentTexts = talk.sentTexts + 1;
-	return stay(withTalk(state, {...talk, outgoing, sentTexts, inFlight: [...talk.inFlight, id]}), {
+	return stay(withTalk(state, {...noted, sentTexts, inFlight: [...talk.inFlight, id]}), {
 		type: 'emit',
 		event: {type: 'sent', id},
 	});

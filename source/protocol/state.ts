@@ -54,6 +54,8 @@ export type Agreed = {
 export type Open = Agreed & {
 	readonly trust: 'unverified' | 'verified' | 'mismatched';
 	readonly outgoing: readonly OutgoingRecord[];
+	/** Queued records that were written since the last pause. */
+	readonly burst: number;
 	/** Ids of TEXTs that were sent and not acknowledged, oldest first. */
 	readonly inFlight: readonly string[];
 	readonly sentTexts: number;

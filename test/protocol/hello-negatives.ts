@@ -63,7 +63,6 @@ export const helloNegatives: readonly {readonly name: string; readonly body: str
 	{name: '63 digits', body: to880(`${line.slice(0, 78)}\n${pem}\n`)},
 	{name: '65 digits', body: to880(`${line.slice(0, 79)}0\n${pem}`)},
 	{name: 'CR for the line feed', body: put(79, '\r')},
-	{name: 'a blank for the line feed', body: put(79, ' ')},
 	{name: 'CR LF after the digits', body: to880(`${line.slice(0, 79)}\r\n${pem}`)},
 	{name: 'two line feeds after the digits', body: to880(`${line}\n${pem}`)},
 	{name: 'BEGIN on the version line', body: to880(`${line.trimEnd()} ${pem}`)},

@@ -44,10 +44,10 @@ export class ScriptedPeer {
 	#hash: Uint8Array = new Uint8Array();
 	#targetHash: Uint8Array = new Uint8Array();
 
-	constructor(seed = 2) {
+	constructor(seed = 2, seedBytes = 32) {
 		const random = seededRandom(seed);
 		this.crypto = fakeCrypto(random);
-		this.identity = {spki: makeSpki(random), seed: random.bytes(32)};
+		this.identity = {spki: makeSpki(random), seed: random.bytes(seedBytes)};
 	}
 
 	/** The body of the HELLO, with extra bytes behind if wanted. */

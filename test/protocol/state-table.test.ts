@@ -76,7 +76,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 			'dropped outbound 1',
 			'dial',
 		),
-		'its time limit': goes('hello', 'destroy 2', 'dropped inbound 2'),
+		'its time limit': goes('hello', 'clear first-frame-2', 'destroy 2', 'dropped inbound 2'),
 		'a text to send': goes('hello', 'refused: nobody is connected yet'),
 		'the wish to close': aborts(''),
 	},
@@ -158,7 +158,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'the end of the inbound link': aborts('connection lost: the last messages may be missing'),
 		'the end of the outbound link': goes('record', 'destroy 1', 'clear ping', 'set goodbye 2000'),
 		'its time limit': aborts('the peer does not answer'),
-		'a text to send': goes('record', 'write a record of 784 on 1', 'set ping 10000', 'sent hi'),
+		'a text to send': goes('record', 'write a record of 784 on 1', 'set ping 10000', 'sent hi', 'set pace 0'),
 		'the wish to close': goes(
 			'bye',
 			'set goodbye 2000',
