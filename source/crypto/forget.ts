@@ -1,13 +1,25 @@
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 
+let pending = false;
+
 /**
- * Collects garbage now, so that a private key that was let go of is gone from memory and not just unreachable.
- * Blocks for about 20 ms.
+ * Collects garbage, so that a private key that was let go of is gone from memory and not just unreachable. Not
+ * at once but as soon as this turn of the event loop is over: until then whoever has just made or used the key
+ * may still hold it. Blocks for about 20 ms.
  *
  * @see docs/protocol.md §9
  */
-export function forgetNow(): void {
+export function forgetSoon(): void {
+	if (pending) return;
+	pending = true;
+	setImmediate(() => {
+		pending = false;
+		collectGarbage();
+	});
+}
+
+function collectGarbage(): void {
 	setFlagsFromString('--expose-gc');
 	const collect: unknown = runInNewContext('gc');
 	if (typeof collect === 'function') collect();

@@ -1,4 +1,5 @@
 import {createHash, createHmac, hkdfSync, randomFillSync} from 'node:crypto';
+import {allocate} from '../protocol/bytes.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {open, seal} from './aead.ts';
 import {wrap} from './rsa.ts';
@@ -6,7 +7,7 @@ import {wrap} from './rsa.ts';
 /** The protocol's cryptography on `node:crypto`. */
 export const nodeCrypto: CryptoPort = {
 	// Not `randomBytes`: a copy of its Buffer would leave the Buffer behind, which nobody wipes.
-	randomBytes: count => randomFillSync(new Uint8Array(count)),
+	randomBytes: count => randomFillSync(allocate(count)),
 	sha256(...parts) {
 		const hash = createHash('sha256');
 		for (const part of parts) hash.update(part);

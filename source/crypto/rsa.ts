@@ -1,5 +1,6 @@
 import {constants, createPublicKey, type KeyObject, publicEncrypt, webcrypto} from 'node:crypto';
 import {inspect} from 'node:util';
+import {forgetSoon} from './forget.ts';
 
 const ALGORITHM = {
 	name: 'RSA-OAEP',
@@ -36,6 +37,9 @@ export class KeyPair {
 			return new Uint8Array(await webcrypto.subtle.decrypt(algorithm, this.#privateKey, ciphertext));
 		} catch {
 			return undefined;
+		} finally {
+			// Destroyed meanwhile: this was the last to hold the key.
+			if (this.#privateKey === undefined) forgetSoon();
 		}
 	}
 

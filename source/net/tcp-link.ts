@@ -7,9 +7,10 @@ import {canonicalAddress} from './target.ts';
 const CLOSE_TIMEOUT_MS = 2_000;
 /**
  * After so much silence the system probes whether the other machine is still there, so often, so many times: a
- * machine that vanished is noticed in 20 s even if neither side has anything to say, as in v1. Node before 24.19
- * ignores the last two; the system then probes ten times, a second apart. With bytes on their way the system
- * retransmits instead and does not probe: only the PING of v2 is sure to notice that in time.
+ * machine that vanished is noticed in 20 s even if neither side has anything to say, as in v1. A link with bytes
+ * on their way is not probed but retransmitted on, for minutes; the other one of the pair is then silent, and
+ * where one link serves both ways it takes the PING of v2. Node before 24.19 ignores the last two numbers; the
+ * system then probes ten times, a second apart.
  */
 const KEEP_ALIVE_MS = 10_000;
 const PROBE_INTERVAL_MS = 2_000;

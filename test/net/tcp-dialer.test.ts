@@ -48,6 +48,23 @@ test('a dial that is answered gives a link that both sides use', async () => {
 	}
 });
 
+test('a side that has ended still hears the other out, whichever of them dialed', async () => {
+	for (const first of ['dialed', 'accepted'] as const) {
+		await using listening = await startListening('127.0.0.1', '127.0.0.1');
+		const dialed = await dialerTo('127.0.0.1', listening.address.port).dial(never);
+		await listening.told(1);
+		const [accepted] = listening.links;
+		assert.ok(accepted !== undefined);
+		const [ending, lasting] = first === 'dialed' ? [dialed, accepted] : [accepted, dialed];
+		const closing = ending.close();
+		const hearing = readAll(ending.chunks);
+		assert.equal((await readAll(lasting.chunks)).length, 0);
+		lasting.write(Buffer.from('the last message'));
+		await Promise.all([closing, lasting.close()]);
+		assert.equal((await hearing).toString(), 'the last message', `${first} ended first`);
+	}
+});
+
 test('a mapped address is dialed as the IPv4 address that it is', async () => {
 	await using listening = await startListening('127.0.0.1', '127.0.0.1');
 	const link = await dialerTo('::ffff:127.0.0.1', listening.address.port).dial(never);
@@ -162,7 +179,9 @@ test('a dial is given up at once: before it, while the name is looked up, while 
 	const unanswered = new TargetAddresses('bob.example', () => new Promise(() => undefined));
 	for (const addresses of [new TargetAddresses('127.0.0.1'), unanswered]) {
 		const before = AbortSignal.abort();
-		await assert.rejects(dialerTo(addresses, stalled.port).dial(before), error => isTtchatError(error));
+		await assert.rejects(dialerTo(addresses, stalled.port).dial(before), error =>
+			isTtchatError(error, 'ERR_DIAL_FAILED'),
+		);
 		const during = new AbortController();
 		const dialing = dialerTo(addresses, stalled.port).dial(during.signal);
 		await turns(20);

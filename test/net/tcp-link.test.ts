@@ -31,6 +31,22 @@ test('nothing is read before it is asked for', async () => {
 	socket.destroy();
 });
 
+test('whoever stops reading ends neither direction', async () => {
+	const {link, socket} = await linkAndSocket();
+	socket.write('the first');
+	for await (const chunk of link.chunks) {
+		assert.equal(Buffer.from(chunk).toString(), 'the first');
+		break;
+	}
+	link.write(Buffer.from('still here'));
+	const [heard] = (await once(socket, 'data')) as [Buffer];
+	assert.equal(heard.toString(), 'still here');
+	socket.end('the last');
+	assert.equal((await readAll(link.chunks)).toString(), 'the last');
+	link.destroy();
+	socket.destroy();
+});
+
 test('closing sends what was written, although the other side has not been read to its end', async () => {
 	const {link, socket} = await linkAndSocket();
 	const reading = readAll(link.chunks);
