@@ -33,6 +33,8 @@ export function enterEarly(): void {
 	held = true;
 	process.stdin.setRawMode(true);
 	process.stdout.write(enter);
+	// Node prints the exception after this, and ends the program.
+	process.on('uncaughtExceptionMonitor', leaveEarly);
 	for (const signal of signals) {
 		process.on(signal, leaveBySignal);
 	}
@@ -62,6 +64,7 @@ export async function handOverEarly(): Promise<void> {
 
 function letGo(): void {
 	held = false;
+	process.off('uncaughtExceptionMonitor', leaveEarly);
 	for (const signal of signals) {
 		process.off(signal, leaveBySignal);
 	}

@@ -51,6 +51,8 @@ async function runMode(options: RunOptions, surroundings: Surroundings): Promise
 	if (options.mode !== 'screen') {
 		return exitCodeForOutcome(await runLines(options, options.mode, surroundings));
 	}
+	// Without colour there is still bold and inverse, but not where the colour library reads `--no-color` by itself.
+	if (!options.color) process.env['FORCE_COLOR'] ??= '1';
 	const {runScreen} = await import('../ui/run.tsx');
 	await handOverEarly();
 	return await runScreen(options);

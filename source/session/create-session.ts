@@ -1,4 +1,4 @@
-import {forgetNow} from '../crypto/forget.ts';
+import {forgetSoon} from '../crypto/forget.ts';
 import {nodeCrypto} from '../crypto/node-crypto.ts';
 import {generateKeyPair} from '../crypto/rsa.ts';
 import {TtchatError} from '../errors.ts';
@@ -47,7 +47,7 @@ export function createSession(options: SessionOptions): Session {
 			generateKeyPair,
 			listener,
 			dialer: new TcpDialer(target.port, addresses, () => listener.address),
-			forget: forgetNow,
+			forget: forgetSoon,
 		},
 	);
 }

@@ -7,7 +7,8 @@ type Reader<T> = {
 	readonly queue: T[];
 	readonly limit: number;
 	failed: boolean;
-	waiting: ((result: IteratorResult<T>) => void) | undefined;
+	/** Calls of `next()` that found nothing, oldest first. */
+	readonly waiting: ((result: IteratorResult<T>) => void)[];
 };
 
 /**
@@ -20,13 +21,14 @@ export class EventStream<T> {
 
 	/** Gives an event to every reader. */
 	push(event: T): void {
-		for (const reader of this.#readers) deliver(reader, event);
+		for (const reader of this.#readers) this.#deliver(reader, event);
 	}
 
 	/** No more events come; readers still get what is queued. */
 	end(): void {
 		this.#ended = true;
-		for (const reader of this.#readers) reader.waiting?.({value: undefined, done: true});
+		for (const reader of this.#readers) dismiss(reader);
+		this.#readers.clear();
 	}
 
 	/**
@@ -35,15 +37,15 @@ export class EventStream<T> {
 	 * @param limit - Unread events that are kept; past it `next()` rejects with `ERR_TOO_SLOW`.
 	 */
 	read(limit: number = DEFAULT_EVENT_LIMIT): AsyncIterableIterator<T> {
-		const reader: Reader<T> = {queue: [], limit, failed: false, waiting: undefined};
-		const done: IteratorResult<T> = {value: undefined, done: true};
-		this.#readers.add(reader);
+		const reader: Reader<T> = {queue: [], limit, failed: false, waiting: []};
+		if (!this.#ended) this.#readers.add(reader);
 		return {
 			next: () => this.#next(reader),
 			return: async () => {
 				this.#readers.delete(reader);
-				reader.waiting?.(done);
-				return done;
+				reader.queue.length = 0;
+				dismiss(reader);
+				return {value: undefined, done: true};
 			},
 			[Symbol.asyncIterator]() {
 				return this;
@@ -53,30 +55,32 @@ export class EventStream<T> {
 
 	async #next(reader: Reader<T>): Promise<IteratorResult<T>> {
 		if (reader.failed) {
-			this.#readers.delete(reader);
+			reader.failed = false;
 			throw new TtchatError('ERR_TOO_SLOW');
 		}
 		const event = reader.queue.shift();
 		if (event !== undefined) return {value: event, done: false};
-		if (this.#ended || !this.#readers.has(reader)) return {value: undefined, done: true};
-		return new Promise(resolve => {
-			reader.waiting = result => {
-				reader.waiting = undefined;
-				resolve(result);
-			};
-		});
+		if (!this.#readers.has(reader)) return {value: undefined, done: true};
+		return new Promise(resolve => reader.waiting.push(resolve));
+	}
+
+	#deliver(reader: Reader<T>, event: T): void {
+		const waiting = reader.waiting.shift();
+		if (waiting !== undefined) {
+			waiting({value: event, done: false});
+			return;
+		}
+		if (reader.queue.length < reader.limit) {
+			reader.queue.push(event);
+			return;
+		}
+		// It gets nothing more, not even what it had left lying: a gap must not go unnoticed.
+		reader.failed = true;
+		reader.queue.length = 0;
+		this.#readers.delete(reader);
 	}
 }
 
-function deliver<T>(reader: Reader<T>, event: T): void {
-	if (reader.waiting !== undefined) {
-		reader.waiting({value: event, done: false});
-		return;
-	}
-	if (reader.queue.length < reader.limit) {
-		reader.queue.push(event);
-		return;
-	}
-	reader.failed = true;
-	reader.queue.length = 0;
+function dismiss<T>({waiting}: Reader<T>): void {
+	for (const done of waiting.splice(0)) done({value: undefined, done: true});
 }

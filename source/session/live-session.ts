@@ -36,6 +36,8 @@ export class LiveSession implements Session {
 	#opened = false;
 	/** What waits stays in the outbox although somebody is there. */
 	#held = false;
+	/** What waits was meant for somebody verified, and the user has not agreed that anyone else gets it. */
+	#guarded = false;
 	#lastId = 0;
 	#typedAt = Number.NEGATIVE_INFINITY;
 
@@ -51,6 +53,7 @@ export class LiveSession implements Session {
 	}
 
 	async open(): Promise<void> {
+		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
 		if (this.#opened) throw new TtchatError('ERR_SESSION_CLOSED', {message: 'a session is opened only once'});
 		this.#opened = true;
 		const {host, port} = await this.#seams.listener.listen({
@@ -74,10 +77,10 @@ export class LiveSession implements Session {
 				message: `the message is too long: ${bytes.length} bytes, and ${MAX_TEXT_BYTES} is the most`,
 			});
 		}
-		const objection = this.#snapshot.stage === 'secured' ? this.#rounds.objection(bytes) : undefined;
+		const objection = this.#rounds.talking ? this.#rounds.objection(bytes) : undefined;
 		if (objection !== undefined) throw objection;
 		const message = this.#makeMessage('self', text, id);
-		const fate = this.#outbox.add(message, bytes);
+		const fate = this.#outbox.add(message.id, bytes);
 		this.#tell({type: 'queued', message});
 		this.#flush();
 		return fate;
@@ -92,13 +95,14 @@ export class LiveSession implements Session {
 	releaseOutbox(): void {
 		if (!this.#held || (this.#rules.requireVerify && this.#snapshot.trust !== 'verified')) return;
 		this.#held = false;
+		this.#guarded = false;
 		this.#tell({type: 'outbox-released'});
 		this.#flush();
 	}
 
 	verify(code: string): 'verified' | 'mismatched' {
 		const parsed = parseCode(code);
-		if (this.#snapshot.stage !== 'secured') throw new TtchatError('ERR_NOT_SECURED');
+		if (!this.#rounds.talking) throw new TtchatError('ERR_NOT_SECURED');
 		if (this.#snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
 		this.#rounds.input({type: 'verify', code: parsed});
 		return this.getSnapshot().trust === 'verified' ? 'verified' : 'mismatched';
@@ -155,15 +159,18 @@ export class LiveSession implements Session {
 	}
 
 	#tell(happening: Unstamped): void {
+		// `closed` is the last thing that is said: a socket or a command may still come in after it.
+		if (this.#snapshot.stage === 'closed') return;
 		const event: SessionEvent = {...happening, at: this.#seams.clock.now()};
 		this.#snapshot = reduceSession(this.#snapshot, event);
 		this.#events.push(event);
-		for (const listener of this.#listeners) listener();
+		for (const listener of this.#listeners) callSafely(listener);
 	}
 
 	async #close(): Promise<void> {
 		// The peer's dials are refused from now on, rather than answered and dropped.
-		const deaf = this.#seams.listener.close();
+		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
+		const deaf = this.#seams.listener.close().catch(() => undefined);
 		await this.#rounds.close();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
 		this.#tell({type: 'closed', reason: this.#snapshot.reason});
@@ -211,8 +218,11 @@ export class LiveSession implements Session {
 				this.#tell({type: 'link-shared', blocked: event.blocked});
 				break;
 			case 'mismatched':
+				this.#tell({type: 'mismatched'});
+				if (this.#rules.requireVerify && !this.#held) this.#hold();
+				break;
 			case 'typing':
-				this.#tell({type: event.type});
+				this.#tell({type: 'typing'});
 				break;
 			default:
 				event satisfies never;
@@ -227,13 +237,18 @@ export class LiveSession implements Session {
 			const named = peerName === undefined ? {} : {peerName};
 			this.#tell({type: 'secured', protocol: 2, ownCode: event.ownCode, ...named});
 		}
-		this.#held = this.#rules.requireVerify || (this.#rounds.wasVerified && this.#outbox.unsent > 0);
-		if (this.#held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
+		this.#guarded = this.#outbox.unsent > 0 && (this.#guarded || this.#rounds.wasVerified);
+		if (this.#rules.requireVerify || this.#guarded) this.#hold();
 		this.#flush();
 	}
 
+	#hold(): void {
+		this.#held = true;
+		this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
+	}
+
 	#flush(): void {
-		if (this.#snapshot.stage !== 'secured' || this.#held) return;
+		if (this.#snapshot.stage !== 'secured' || this.#held || !this.#rounds.talking) return;
 		for (let next = this.#outbox.hand(); next !== undefined; next = this.#outbox.hand()) {
 			this.#rounds.input({type: 'send', id: next.id, text: next.bytes});
 		}
@@ -241,7 +256,7 @@ export class LiveSession implements Session {
 
 	#settle(error: TtchatError | undefined): readonly string[] {
 		this.#held = false;
-		const undelivered = this.#outbox.endRound(error ?? new TtchatError('ERR_LINK_LOST'));
+		const undelivered = this.#outbox.endRound(new TtchatError('ERR_LINK_LOST', {cause: error}));
 		for (const id of undelivered) this.#tell({type: 'undelivered', id});
 		return undelivered;
 	}
@@ -252,8 +267,25 @@ export class LiveSession implements Session {
 
 	#makeMessage(from: Message['from'], wire: string, id?: string): Message {
 		const {text, action} = parseMessageText(wire);
+		return {id: id ?? this.#newId(from), from, text, action, at: this.#seams.clock.now()};
+	}
+
+	#newId(from: Message['from']): string {
 		this.#lastId += 1;
-		return {id: id ?? `${from}-${this.#lastId}`, from, text, action, at: this.#seams.clock.now()};
+		const id = `${from}-${this.#lastId}`;
+		// The caller may have had the same idea.
+		return this.#outbox.has(id) ? this.#newId(from) : id;
+	}
+}
+
+/** A subscriber's mistake is the program's to know of, but must not stop the session half-way through a step. */
+function callSafely(listener: () => void): void {
+	try {
+		listener();
+	} catch (error) {
+		queueMicrotask(() => {
+			throw error;
+		});
 	}
 }
 

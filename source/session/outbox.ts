@@ -1,5 +1,4 @@
 import {TtchatError} from '../errors.ts';
-import type {Message} from './events.ts';
 import type {Receipt} from './session.ts';
 
 /** Messages that may wait for a peer… */
@@ -7,9 +6,11 @@ export const MAX_WAITING_MESSAGES = 1_000;
 /** …and their size in bytes of UTF-8. */
 export const MAX_WAITING_BYTES = 1_048_576;
 
+const nothing = new Uint8Array();
+
 type Entry = {
-	readonly message: Message;
-	readonly bytes: Uint8Array;
+	/** Let go of once they are sent: how many messages a peer leaves unacknowledged is its choice. */
+	bytes: Uint8Array;
 	readonly resolve: (receipt: Receipt) => void;
 	readonly reject: (error: TtchatError) => void;
 	/** waiting: nobody has it · handed: the round has it · sent: it is on its way, not yet acknowledged. */
@@ -25,6 +26,11 @@ export class Outbox {
 		return this.#unsent().length;
 	}
 
+	/** Whether a message with that id is on its way. */
+	has(id: string): boolean {
+		return this.#entries.has(id);
+	}
+
 	/**
 	 * Takes a message in.
 	 *
@@ -32,8 +38,8 @@ export class Outbox {
 	 * @returns Its fate.
 	 * @throws {TtchatError} `ERR_OUTBOX_FULL`, or `ERR_COMMAND_INVALID` if the id is in use.
 	 */
-	add(message: Message, bytes: Uint8Array): Promise<Receipt> {
-		if (this.#entries.has(message.id)) {
+	add(id: string, bytes: Uint8Array): Promise<Receipt> {
+		if (this.#entries.has(id)) {
 			throw new TtchatError('ERR_COMMAND_INVALID', {message: 'a message with that id is still on its way'});
 		}
 		const unsent = this.#unsent();
@@ -41,7 +47,7 @@ export class Outbox {
 		if (unsent.length >= MAX_WAITING_MESSAGES || size > MAX_WAITING_BYTES)
 			throw new TtchatError('ERR_OUTBOX_FULL');
 		const {promise, resolve, reject} = Promise.withResolvers<Receipt>();
-		this.#entries.set(message.id, {message, bytes, resolve, reject, stage: 'waiting'});
+		this.#entries.set(id, {bytes, resolve, reject, stage: 'waiting'});
 		return promise;
 	}
 
@@ -60,6 +66,7 @@ export class Outbox {
 		const entry = this.#entries.get(id);
 		if (entry === undefined) return;
 		entry.stage = 'sent';
+		entry.bytes = nothing;
 		if (protocol === 1) this.#settle(id, ({resolve}) => resolve('sent'));
 	}
 

@@ -49,8 +49,8 @@ export class Round {
 		this.#handlers = handlers;
 		const first = startRound(name);
 		this.#state = first.state;
-		void this.#makeKeys();
-		queueMicrotask(() => this.#carryOut(first));
+		// Not before whoever made this round can name it: what it tells may be answered with `destroy()`.
+		queueMicrotask(() => this.#begin(first));
 	}
 
 	/** Whether the round is over. */
@@ -88,27 +88,53 @@ export class Round {
 		}
 	}
 
+	/** Whether a text that were given to it now would go out. */
+	get talking(): boolean {
+		return this.objection(new Uint8Array()) === undefined;
+	}
+
 	/** Why this text would not be sent to the present peer, if it would not. */
 	objection(text: Uint8Array): TtchatError | undefined {
 		return objectionTo(this.#state, text);
 	}
 
-	/** Ends everything at once, without a goodbye. */
+	/** Ends everything at once, without a goodbye: links too that were still ending in an orderly way. */
 	destroy(error: TtchatError | undefined): void {
 		this.input({type: 'abort', error});
+		for (const link of this.#links.values()) link.destroy();
+	}
+
+	/** The state may have moved on since the round was made; it is only these effects that are still to come. */
+	#begin({effects}: Step): void {
+		if (this.over) return;
+		void this.#makeKeys();
+		for (const effect of effects) this.#perform(effect);
 	}
 
 	async #makeKeys(): Promise<void> {
 		const began = this.#seams.clock.now();
-		const keyPair = await this.#seams.generateKeyPair();
+		const keyPair = await this.#generateKeyPair();
+		if (keyPair === undefined) return;
 		if (this.over) {
 			keyPair.destroy();
+			this.#seams.forget();
 			return;
 		}
 		this.#keyPair = keyPair;
 		this.#handlers.onKeys(this.#seams.clock.now() - began);
 		const seed = this.#seams.crypto.randomBytes(32);
 		this.input({type: 'identified', identity: {spki: keyPair.spki, seed}});
+	}
+
+	async #generateKeyPair(): Promise<SessionKeyPair | undefined> {
+		try {
+			return await this.#seams.generateKeyPair();
+		} catch (cause) {
+			const message = 'no keys could be made on this machine';
+			const advice = 'Free some memory, then reconnect.';
+			this.destroy(new TtchatError('ERR_HANDSHAKE_FAILED', {message, advice, cause}));
+			return undefined;
+		}
 	}
 
 	#take(link: Link, how: 'dialed' | 'accepted'): void {

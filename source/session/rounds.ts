@@ -10,6 +10,9 @@ import {reasonOf, retryAfter} from './retry.ts';
 import {Round} from './round.ts';
 import type {Seams} from './seams.ts';
 
+/** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
+const LASTING_MS = 10_000;
+
 type Ended = Extract<ProtocolEvent, {type: 'ended'}>;
 
 /** What a round says before it is over. */
@@ -40,8 +43,9 @@ export class Rounds {
 	#memory: Memory | undefined;
 	#sawV2 = false;
 	#allowLegacy = false;
-	/** Rounds in a row that came to nothing. */
+	/** Rounds in a row that came to nothing, or to very little. */
 	#fruitless = 0;
+	#securedAt: number | undefined;
 	#closing = false;
 	/** The user asked for a new round while one is on. */
 	#again = false;
@@ -75,6 +79,11 @@ export class Rounds {
 		this.#round?.input(input);
 	}
 
+	/** Whether a text would go out now: somebody is there, and neither side has said goodbye. */
+	get talking(): boolean {
+		return this.#round?.talking === true;
+	}
+
 	/** Why this text would not be sent to the present peer, if it would not. */
 	objection(text: Uint8Array): TtchatError | undefined {
 		return this.#round?.objection(text);
@@ -82,6 +91,7 @@ export class Rounds {
 
 	/** Begins the next round. */
 	start(): void {
+		if (this.#closing) return;
 		this.#pause.abort();
 		this.#pause = new AbortController();
 		this.#over = Promise.withResolvers();
@@ -89,6 +99,8 @@ export class Rounds {
 		this.#count += 1;
 		const {tell} = this.#handlers;
 		tell({type: 'round-started', round: this.#count});
+		// Whoever was told may have closed the session.
+		if (this.#closing) return;
 		const {host: address, port} = this.#seams.dialer.target;
 		const context = {
 			crypto: this.#seams.crypto,
@@ -112,6 +124,7 @@ export class Rounds {
 	/** Ends the present round, if one is on, and begins the next at once. */
 	reconnect(allowLegacy: boolean): void {
 		this.#allowLegacy = allowLegacy;
+		this.#fruitless = 0;
 		if (this.#round === undefined || this.#round.over) {
 			this.start();
 			return;
@@ -153,7 +166,7 @@ export class Rounds {
 			return;
 		}
 		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
-		if (event.type === 'secured') this.#fruitless = 0;
+		if (event.type === 'secured') this.#securedAt = this.#seams.clock.now();
 		this.#handlers.hear(event);
 	}
 
@@ -162,10 +175,12 @@ export class Rounds {
 			this.#memory?.remember.fill(0);
 			this.#memory = memory;
 		}
+		if (this.#lasted()) this.#fruitless = 0;
 		const undelivered = this.#handlers.settle(error);
-		const reason = this.#again ? new TtchatError('ERR_PEER_LEFT', {message: 'reconnecting'}) : error;
+		const reconnecting = new TtchatError('ERR_PEER_LEFT', {message: 'reconnecting'});
+		const reason = error ?? (this.#again ? reconnecting : undefined);
 		if (!this.#closing && reason !== undefined) {
-			const retry = retryAfter(reason);
+			const retry = this.#again ? 'automatic' : retryAfter(reason);
 			this.#handlers.tell({type: 'lost', reason: reasonOf(reason), retry, undelivered});
 			if (retry !== 'by-hand') void this.#startSoon();
 		}
@@ -175,6 +190,14 @@ export class Rounds {
 	async #startSoon(): Promise<void> {
 		const delayMs = this.#again ? 0 : backoffMs(this.#fruitless, this.#seams.random);
 		this.#fruitless += 1;
-		if (await wait(this.#seams.clock, delayMs, this.#pause.signal)) this.start();
+		const {signal} = this.#pause;
+		if ((await wait(this.#seams.clock, delayMs, signal)) && !signal.aborted) this.start();
+	}
+
+	/** A peer that is gone as soon as it was there must not make us generate keys without end. */
+	#lasted(): boolean {
+		const since = this.#securedAt;
+		this.#securedAt = undefined;
+		return since !== undefined && this.#seams.clock.now() - since >= LASTING_MS;
 	}
 }

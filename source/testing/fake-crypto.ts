@@ -1,13 +1,15 @@
 import {nodeCrypto} from '../crypto/node-crypto.ts';
-import {concat} from '../protocol/bytes.ts';
-import {CIPHERTEXT_BYTES, MAX_PLAINTEXT_BYTES, MODULUS_BYTES} from '../protocol/constants.ts';
+import {concat, readU32} from '../protocol/bytes.ts';
+import {CIPHERTEXT_BYTES, HASH_BYTES, MAX_PLAINTEXT_BYTES, MODULUS_BYTES} from '../protocol/constants.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {spkiFromModulus} from '../protocol/public-key.ts';
 import type {SessionKeyPair} from '../session/seams.ts';
-import type {SeededRandom} from './seeded-random.ts';
+import {type SeededRandom, seededRandom} from './seeded-random.ts';
 
 const NONCE_BYTES = 32;
 const MAC_BYTES = 32;
+/** What SHA-256 works on at a time. */
+const BLOCK_BYTES = 64;
 
 /**
  * Cryptography for tests: everything real but RSA and the random source. RSA is replaced by something with the
@@ -17,16 +19,15 @@ export function fakeCrypto(random: SeededRandom): CryptoPort {
 	return {
 		...nodeCrypto,
 		randomBytes: count => random.bytes(count),
+		hmacSha256: hmac,
+		hkdfSha256: hkdf,
 		wrap: (spki, label, plaintext) => fakeWrap(random, spki, label, plaintext),
 	};
 }
 
 /** A key pair for tests, made at once. */
 export function fakeKeyPair(random: SeededRandom): SessionKeyPair {
-	const modulus = random.bytes(MODULUS_BYTES);
-	modulus[0] = (modulus[0] ?? 0) | 0x80;
-	modulus[MODULUS_BYTES - 1] = (modulus[MODULUS_BYTES - 1] ?? 0) | 1;
-	const spki = spkiFromModulus(modulus);
+	const spki = fakeSpki(random);
 	let gone = false;
 	return {
 		spki,
@@ -35,6 +36,14 @@ export function fakeKeyPair(random: SeededRandom): SessionKeyPair {
 			gone = true;
 		},
 	};
+}
+
+/** The public key of a fake key pair, which is all that there is to it: 550 bytes of DER. */
+export function fakeSpki(random: SeededRandom): Uint8Array {
+	const modulus = random.bytes(MODULUS_BYTES);
+	modulus[0] = (modulus[0] ?? 0) | 0x80;
+	modulus[MODULUS_BYTES - 1] = (modulus[MODULUS_BYTES - 1] ?? 0) | 1;
+	return spkiFromModulus(modulus);
 }
 
 /** What `unwrap` of a fake key pair does, at once. */
@@ -47,7 +56,7 @@ export function fakeUnwrap(
 	const nonce = ciphertext.subarray(0, NONCE_BYTES);
 	const masked = ciphertext.subarray(NONCE_BYTES, -MAC_BYTES);
 	const mac = ciphertext.subarray(-MAC_BYTES);
-	const expected = nodeCrypto.hmacSha256(spki, nonce, label, masked);
+	const expected = nodeCrypto.sha256(spki, nonce, label, masked);
 	if (expected.some((byte, index) => byte !== mac[index])) return undefined;
 	const block = mask(spki, nonce, masked);
 	const length = ((block[0] ?? 0) << 8) | (block[1] ?? 0);
@@ -67,10 +76,37 @@ function fakeWrap(
 	block.set([plaintext.length >> 8, plaintext.length & 0xff]);
 	block.set(plaintext, 2);
 	const masked = mask(spki, nonce, block);
-	return concat(nonce, masked, nodeCrypto.hmacSha256(spki, nonce, label, masked));
+	return concat(nonce, masked, nodeCrypto.sha256(spki, nonce, label, masked));
 }
 
 function mask(spki: Uint8Array, nonce: Uint8Array, block: Uint8Array): Uint8Array {
-	const stream = nodeCrypto.hkdfSha256({ikm: spki, salt: nonce, info: new Uint8Array(), bytes: block.length});
-	return block.map((byte, index) => byte ^ (stream[index] ?? 0));
+	const stream = seededRandom(readU32(nodeCrypto.sha256(spki, nonce))).bytes(block.length);
+	for (const [index, byte] of block.entries()) stream[index] = (stream[index] ?? 0) ^ byte;
+	return stream;
+}
+
+/**
+ * HMAC and HKDF written out (RFC 2104, RFC 5869 §2): Node's own spend most of their time on making key objects,
+ * which tells in thousands of simulated conversations.
+ */
+function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+	const short = key.length > BLOCK_BYTES ? nodeCrypto.sha256(key) : key;
+	const inner = new Uint8Array(BLOCK_BYTES).fill(0x36);
+	const outer = new Uint8Array(BLOCK_BYTES).fill(0x5c);
+	for (const [index, byte] of short.entries()) {
+		inner[index] = byte ^ 0x36;
+		outer[index] = byte ^ 0x5c;
+	}
+	return nodeCrypto.sha256(outer, nodeCrypto.sha256(inner, ...parts));
+}
+
+function hkdf({ikm, salt, info, bytes}: Parameters<CryptoPort['hkdfSha256']>[0]): Uint8Array {
+	const extracted = hmac(salt, ikm);
+	const expanded = new Uint8Array(bytes);
+	let block = new Uint8Array();
+	for (let offset = 0; offset < bytes; offset += HASH_BYTES) {
+		block = new Uint8Array(hmac(extracted, block, info, Uint8Array.of(offset / HASH_BYTES + 1)));
+		expanded.set(block.subarray(0, bytes - offset), offset);
+	}
+	return expanded;
 }

@@ -29,6 +29,10 @@ export function seededRandom(seed: number): SeededRandom {
 		next,
 		below,
 		pick: items => items[below(items.length)] ?? items[0],
-		bytes: count => Uint8Array.from({length: count}, () => word() & 0xff),
+		bytes(count) {
+			const bytes = new Uint8Array(count);
+			for (let index = 0; index < count; index += 1) bytes[index] = word();
+			return bytes;
+		},
 	};
 }

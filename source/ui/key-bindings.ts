@@ -111,7 +111,17 @@ export function decodeKey(input: string, key: Key): readonly KeyAction[] {
 		actions.get(chord(name, key)) ??
 		// Shift makes a difference to few keys.
 		actions.get(chord(name, {...key, shift: false}));
-	return action === undefined ? [] : [action];
+	return action === undefined ? unboundKey(input, key) : [action];
+}
+
+/**
+ * Escape with a character right behind it looks like Alt with that character. Dropping both would turn "/quit",
+ * typed after Escape on a slow line, into a message that says "quit".
+ */
+function unboundKey(input: string, {meta, ctrl}: Key): readonly KeyAction[] {
+	return meta && !ctrl && /^[^\x00-\x1f\x7f]$/u.test(input)
+		? [{type: 'escape'}, {type: 'insert', text: input}]
+		: [];
 }
 
 const actions: ReadonlyMap<string, KeyAction> = new Map(

@@ -37,10 +37,7 @@ async function carryOut(effect: UiEffect, outside: Outside): Promise<void> {
 		case 'send':
 			return send(effect.text, outside);
 		case 'cancel':
-			for (const id of effect.ids) {
-				session.cancel(id);
-			}
-			return;
+			return cancel(effect.count, outside);
 		case 'release':
 			return session.releaseOutbox();
 		case 'verify':
@@ -87,6 +84,16 @@ async function send(text: string, outside: Outside): Promise<void> {
 		if (!isTtchatError(error, 'ERR_CANCELLED') && !isTtchatError(error, 'ERR_LINK_LOST')) {
 			fail(error, outside, text);
 		}
+	}
+}
+
+function cancel(count: number, {session, dispatch, now}: Outside): void {
+	const {outbox} = session.getSnapshot();
+	for (const {id} of outbox.slice(Math.max(0, outbox.length - count))) {
+		session.cancel(id);
+	}
+	if (outbox.length === 0) {
+		dispatch({type: 'notice', kind: 'notice', text: 'Nothing waits.', at: now()});
 	}
 }
 

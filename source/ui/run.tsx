@@ -6,9 +6,10 @@ import {farewell} from './farewell.ts';
 import {type ChatOptions, type StartedChat, startChat} from './start-chat.ts';
 import type {TargetAddress} from './state/connect-form.ts';
 import type {TerminalSignal} from './state/terminal-signals.ts';
+import {watchStops} from './stop-process.ts';
 import {knowsLinks, sshClient} from './surroundings.ts';
 import {TerminalInput} from './terminal-input.ts';
-import {takeModes} from './terminal-modes.ts';
+import {ordinaryScreen, takeModes} from './terminal-modes.ts';
 import {createTheme} from './theme.ts';
 import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
 
@@ -27,22 +28,18 @@ export type ScreenOptions = ChatOptions & {
 type Leaving = WayOut & {readonly burnt?: boolean};
 
 /**
- * Runs the full-screen interface until it is left, and leaves the terminal as it was.
+ * Runs the full-screen interface until it is left, and leaves the terminal as it was: on the ordinary screen, with
+ * raw mode off, whoever had switched that on.
  *
- * @param takeOver - Awaited right before the first frame. Whoever has prepared the terminal lets go of it there;
- * what is thrown before leaves it to them.
  * @returns The exit code: 0, or 128 plus the number of the signal that ended it.
  * @throws What kept the chat from starting (`ERR_PORT_TAKEN` and the like), or a defect; the screen is the
  * ordinary one again by then, so that it can be printed.
  */
-export async function runScreen(
-	options: ScreenOptions,
-	takeOver: () => Promise<void> = async () => undefined,
-): Promise<number> {
+export async function runScreen(options: ScreenOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	const left = Promise.withResolvers<Leaving>();
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
-	const running: Running = {chat: undefined, instance: undefined, giveModesBack: undefined};
+	const running: Running = {chat: undefined, screen: undefined};
 	try {
 		const begin = async (target: TargetAddress | undefined) => {
 			const start = {columns: stdout.columns, rows: stdout.rows, ascii: options.ascii, at: Date.now()};
@@ -52,9 +49,7 @@ export async function runScreen(
 		if (options.demo || options.target !== undefined) {
 			await begin(options.demo ? undefined : options.target);
 		}
-		await takeOver();
-		running.instance = show(options, running.chat, begin, left.resolve);
-		running.giveModesBack = takeModes(stdout);
+		running.screen = show(options, running.chat, begin, left.resolve);
 		const leaving = await left.promise;
 		await end(running, leaving);
 		return leaving.code;
@@ -66,8 +61,13 @@ export async function runScreen(
 
 type Running = {
 	chat: StartedChat | undefined;
-	instance: Instance | undefined;
-	giveModesBack: (() => void) | undefined;
+	screen: Screen | undefined;
+};
+
+type Screen = {
+	readonly instance: Instance;
+	/** Lets go of what is ours of the terminal, before Ink lets go of its own. */
+	readonly release: () => void;
 };
 
 function show(
@@ -75,8 +75,8 @@ function show(
 	started: StartedChat | undefined,
 	begin: (target: TargetAddress | undefined) => Promise<StartedChat>,
 	leave: (leaving: Leaving) => void,
-): Instance {
-	const {stdin, env} = process;
+): Screen {
+	const {stdin, stdout, env} = process;
 	const listeners = new Set<(signal: TerminalSignal) => void>();
 	const input = new TerminalInput(stdin, signal => {
 		for (const listener of listeners) {
@@ -118,7 +118,13 @@ function show(
 		() => leave({code: 0, withinMs: 2000}),
 		error => leave({code: 1, withinMs: 2000, error}),
 	);
-	return instance;
+	const giveModesBack = takeModes(stdout);
+	const ignoreStops = watchStops(key => input.push(key, 'utf8'));
+	const release = () => {
+		ignoreStops();
+		giveModesBack();
+	};
+	return {instance, release};
 }
 
 /** Gives the screen back first, then says goodbye to the peer. */
@@ -141,12 +147,16 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 	}
 }
 
-/** The terminal as it was, if we have drawn on it; the second time it changes nothing more. */
-async function restore({instance, giveModesBack}: Running): Promise<void> {
-	if (instance === undefined) {
+/** The terminal as it was, however far we had come; the second time it changes nothing more. */
+async function restore({screen}: Running): Promise<void> {
+	if (screen === undefined) {
+		// Nothing was drawn yet, but the launcher has taken the terminal before anything was loaded.
+		process.stdout.write(ordinaryScreen);
+		process.stdin.setRawMode(false);
 		return;
 	}
-	giveModesBack?.();
+	const {instance, release} = screen;
+	release();
 	instance.unmount();
 	// A terminal that has vanished takes no more writes: no waiting for it.
 	await within(

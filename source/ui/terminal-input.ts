@@ -17,8 +17,8 @@ export type Keyboard = NodeJS.ReadableStream & {
 const HOLD_MS = 20;
 
 /**
- * Standard input as Ink gets to see it: without the terminal's focus reports and without the function keys
- * that Ink recognizes but does not report. Everything else passes unchanged and at once.
+ * Standard input as Ink gets to see it: without the terminal's focus reports, and with other keys in the place of
+ * the function keys that Ink recognizes but does not report. Everything else passes unchanged and at once.
  */
 export class TerminalInput extends Readable {
 	/** Ink switches raw mode only on what says that it is a terminal. */

@@ -37,6 +37,9 @@ export function takeModes(stdout: NodeJS.WritableStream): () => void {
 	return giveBack;
 }
 
+/** Back to the ordinary screen with a cursor, for when Ink was never there to do it. */
+export const ordinaryScreen = `${esc}[?2004l${esc}[?1049l${esc}[?25h`;
+
 export const bell = '\u0007';
 
 /**

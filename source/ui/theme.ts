@@ -17,6 +17,7 @@ export type Meaning =
 	| 'link'
 	/** The status bar. */
 	| 'bar'
+	| 'bar-strong'
 	/** What was found. */
 	| 'match'
 	/** What was found and is looked at. */
@@ -73,10 +74,11 @@ const coloured: Readonly<Record<Meaning, Look>> = {
 	peer: {color: 'magenta', bold: true},
 	good: {color: 'green', bold: true},
 	busy: {color: 'cyan'},
-	warning: {color: 'red'},
-	error: {color: 'red', bold: true},
+	warning: {color: 'red', bold: true},
+	error: {color: 'red', bold: true, inverse: true},
 	link: {underline: true},
 	bar: {inverse: true},
+	'bar-strong': {inverse: true, bold: true},
 	match: {underline: true, bold: true},
 	current: {inverse: true},
 };
@@ -88,7 +90,7 @@ const uncoloured: Readonly<Record<Meaning, Look>> = {
 	good: {bold: true},
 	busy: {},
 	warning: {bold: true},
-	error: {bold: true},
+	error: {bold: true, inverse: true},
 };
 
 const drawn: Glyphs = {

@@ -19,6 +19,7 @@ export const hangUp: WayOut = {code: 129, withinMs: 800};
 const signals: ReadonlyMap<NodeJS.Signals, WayOut> = new Map([
 	['SIGINT', {code: 130, withinMs: 2000}],
 	['SIGTERM', {code: 143, withinMs: 800}],
+	['SIGQUIT', {code: 131, withinMs: 800}],
 	['SIGHUP', hangUp],
 ]);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {freePorts} from './ports.ts';
 import {startV1Peer} from '../peers/v1-peer.ts';
+import {freePorts} from './ports.ts';
 
 // A yardstick is checked before anything is measured with it: the peer with a second one of its own kind.
 // Short keys, because Python makes long ones slowly; the peer's own `--key-bits` default is 4096.

@@ -182,7 +182,13 @@ const wire: readonly {readonly name: string; readonly bytes: string; readonly do
 		{name: 'two Escapes', bytes: '\x1b\x1ba', does: [{type: 'escape'}, text('a')]},
 		{name: 'a function key that does nothing', bytes: '\x1bOR\x1b[15~', does: []},
 		{name: 'a sequence that nobody knows', bytes: '\x1b[99;7X', does: []},
-		{name: 'an Alt key that nobody knows', bytes: '\x1b%', does: []},
+		// Escape and "/quit" in one read must not send "quit".
+		{
+			name: 'Escape and text in one read',
+			bytes: '\x1b/quit',
+			does: [{type: 'escape'}, text('/'), text('quit')],
+		},
+		{name: 'an Alt key that nobody knows', bytes: '\x1b[1;3P', does: []},
 		{name: 'text that looks a little like a sequence', bytes: '[1] see', does: [text('[1] see')]},
 	];
 

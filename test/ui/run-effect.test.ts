@@ -46,13 +46,6 @@ const simple: readonly {
 	readonly done?: readonly string[];
 }[] = [
 	{effect: {type: 'send', text: 'hi'}, calls: [['send', 'hi', 'fake-1']]},
-	{
-		effect: {type: 'cancel', ids: ['a', 'b']},
-		calls: [
-			['cancel', 'a'],
-			['cancel', 'b'],
-		],
-	},
 	{effect: {type: 'release'}, calls: [['releaseOutbox']]},
 	{effect: {type: 'verify', code: '12345678'}, calls: [['verify', '12345678']]},
 	{effect: {type: 'rename', name: 'alice'}, calls: [['rename', 'alice']]},
@@ -82,14 +75,14 @@ test('the bell rings once and notifies without a word of a message', () => {
 	assert.match(done[0] ?? '', /^"\\u0007\\u001b\]9;A message has arrived/);
 });
 
-const rejections: readonly {readonly code: ErrorCode; readonly draft: boolean}[] = [
-	{code: 'ERR_MESSAGE_TOO_LONG', draft: true},
-	{code: 'ERR_MESSAGE_HOLDS_CODE', draft: true},
-	{code: 'ERR_OUTBOX_FULL', draft: true},
-	{code: 'ERR_SESSION_CLOSED', draft: true},
+const refusals: readonly ErrorCode[] = [
+	'ERR_MESSAGE_TOO_LONG',
+	'ERR_MESSAGE_HOLDS_CODE',
+	'ERR_OUTBOX_FULL',
+	'ERR_SESSION_CLOSED',
 ];
 
-for (const {code} of rejections) {
+for (const code of refusals) {
 	test(`a send that fails with ${code} gives the text back`, async () => {
 		const {session, world, actions, happened} = outside();
 		session.onSend = () => Promise.reject(new TtchatError(code));
@@ -115,6 +108,35 @@ for (const code of ['ERR_CANCELLED', 'ERR_LINK_LOST'] as const) {
 		assert.deepEqual(actions, []);
 	});
 }
+
+const waiting = [
+	{count: 1, cancelled: ['c']},
+	{count: 2, cancelled: ['b', 'c']},
+	{count: 9, cancelled: ['a', 'b', 'c']},
+	{count: Number.POSITIVE_INFINITY, cancelled: ['a', 'b', 'c']},
+] as const;
+
+for (const {count, cancelled} of waiting) {
+	test(`of three that wait, the newest ${count} are taken back`, () => {
+		const {session, world, actions} = outside();
+		for (const id of ['a', 'b', 'c']) {
+			session.emit({type: 'queued', message: {id, from: 'self', text: id, action: false, at: 0}});
+		}
+		runEffect({type: 'cancel', count}, world);
+		assert.deepEqual(
+			session.calls,
+			cancelled.map(id => ['cancel', id]),
+		);
+		assert.deepEqual(actions, []);
+	});
+}
+
+test('where nothing waits, nothing is taken back, and that is told', () => {
+	const {session, world, actions} = outside();
+	runEffect({type: 'cancel', count: 1}, world);
+	assert.deepEqual(session.calls, []);
+	assert.deepEqual(actions, [{type: 'notice', kind: 'notice', text: 'Nothing waits.', at: 5}]);
+});
 
 test('a command that throws becomes a reason on screen', async () => {
 	const {session, world, actions, happened} = outside();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import type {TerminalSignal} from '../../source/ui/state/terminal-signals.ts';
+import {HELP_KEY, PANE_KEY, type TerminalSignal} from '../../source/ui/state/terminal-signals.ts';
 import {TerminalInput} from '../../source/ui/terminal-input.ts';
 
 /** A standard input that remembers what was asked of it. */
@@ -47,7 +47,12 @@ const cases = [
 		passed: 'abc',
 		signals: ['focus-in', 'focus-out'],
 	},
-	{name: 'F1 and F2', chunks: ['\u001BOPx\u001BOQ'], passed: 'x', signals: ['f1', 'f2']},
+	{
+		name: 'F1 and F2, as their second routes',
+		chunks: ['\u001BOPx\u001BOQ'],
+		passed: `${HELP_KEY}x${PANE_KEY}`,
+		signals: [],
+	},
 	{name: 'a signal that is cut in two', chunks: ['\u001B[', 'Ix'], passed: 'x', signals: ['focus-in']},
 	{
 		name: 'a character that is cut in two',

@@ -6,8 +6,7 @@ import {useEffects} from '../hooks/use-effects.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useScreenSize} from '../hooks/use-screen-size.ts';
 import {type TerminalSignals, useTerminalSignals} from '../hooks/use-terminal-signals.ts';
-import type {TerminalSignal} from '../state/terminal-signals.ts';
-import type {UiAction, UiState} from '../state/ui-state.ts';
+import type {UiState} from '../state/ui-state.ts';
 import {screenLayout} from '../state/ui-view.ts';
 import type {Theme} from '../theme.ts';
 import {BareView} from './bare-view.tsx';
@@ -41,7 +40,7 @@ export function ChatScreen({chat, targetLabel, otherSide, settings, leave}: Prop
 	useEffects(chat, leave);
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));
-	useTerminalSignals(signals, signal => chat.dispatch(signalAction(signal)));
+	useTerminalSignals(signals, signal => chat.dispatch({type: 'focus', focused: signal === 'focus-in'}));
 	const now = useClock(clockResolution(state));
 	const {frame} = useAnimation({interval: SPINNER_MS, isActive: state.session.stage === 'connecting'});
 
@@ -72,20 +71,6 @@ export function ChatScreen({chat, targetLabel, otherSide, settings, leave}: Prop
 }
 
 const SPINNER_MS = 250;
-
-function signalAction(signal: TerminalSignal): UiAction {
-	switch (signal) {
-		case 'focus-in':
-		case 'focus-out':
-			return {type: 'focus', focused: signal === 'focus-in'};
-		case 'f1':
-			return {type: 'key', key: {type: 'help'}, at: Date.now()};
-		case 'f2':
-			return {type: 'key', key: {type: 'pane'}, at: Date.now()};
-		default:
-			throw signal satisfies never;
-	}
-}
 
 // Elapsed seconds are on screen while connecting and while the peer types; else only the time of day.
 function clockResolution({session}: UiState): number {

@@ -30,7 +30,7 @@ export function connectionLines(view: ConnectionView, columns: number): readonly
 		lines.push([], ...paragraph(diagnosis.finding, 'strong', columns));
 		lines.push(...paragraph(diagnosis.advice, 'plain', columns));
 	}
-	if (otherSide.length > 0 && snapshot.stage !== 'secured') {
+	if (otherSide.length > 0 && snapshot.stage === 'connecting') {
 		const heading = otherSide.length === 1 ? 'Your partner types:' : 'Your partner types one of:';
 		lines.push([], ...paragraph(heading, 'quiet', columns));
 		// A command that is cut would be a wrong command: it is wrapped.
@@ -59,7 +59,7 @@ const phaseMeaning: Readonly<Record<PhaseWords['state'], Meaning>> = {
 	pending: 'quiet',
 	working: 'busy',
 	done: 'good',
-	failed: 'error',
+	failed: 'warning',
 };
 
 function wideLines(phase: PhaseWords, view: ConnectionView, columns: number): readonly Line[] {

@@ -48,12 +48,12 @@ function entry(name: string, description: string, columns: number): readonly Lin
 	if (beside) {
 		return [
 			[
-				{text: `   ${padEnd(name, nameColumns)}`, as: 'quiet'},
+				{text: `   ${padEnd(name, nameColumns)}`, as: 'self'},
 				{text: first, as: 'plain'},
 			],
 			...continued,
 		];
 	}
-	const names = wrap(name, columns - 4).map((text): Line => [{text: `   ${text}`, as: 'quiet'}]);
+	const names = wrap(name, columns - 4).map((text): Line => [{text: `   ${text}`, as: 'self'}]);
 	return [...names, [{text: ' '.repeat(indent) + first, as: 'plain'}], ...continued];
 }

@@ -24,7 +24,7 @@ export const styleMeaning: Readonly<Record<Style, Meaning>> = {
 	own: 'self',
 	peer: 'peer',
 	mark: 'quiet',
-	failed: 'error',
+	failed: 'warning',
 	notice: 'quiet',
 	warning: 'warning',
 	error: 'error',

@@ -31,9 +31,9 @@ export function wholePane(
 		trust,
 		connectionSummary(view, size.columns),
 		diagnosisLines(view, size.columns),
-		view.snapshot.stage === 'secured'
-			? []
-			: view.otherSide.flatMap(command => paragraph(command, 'strong', size.columns)),
+		view.snapshot.stage === 'connecting'
+			? view.otherSide.flatMap(command => paragraph(command, 'strong', size.columns))
+			: [],
 	]);
 	const lines = fit(withoutGaps(full).length <= size.rows ? full : compact, size.rows);
 	const room = size.rows - lines.length - 1;

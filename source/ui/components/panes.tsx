@@ -72,7 +72,7 @@ export function Panes(props: Props) {
 					theme={theme}
 				/>
 			)}
-			<Region rect={status} lines={[[{text: bar, as: 'bar'}]]} theme={theme} />
+			<Region rect={status} lines={[bar]} theme={theme} />
 		</>
 	);
 }
@@ -104,5 +104,17 @@ function placeholderOf({overlay, session}: UiState): string {
 	if (overlay.type === 'find') {
 		return 'what to look for';
 	}
-	return session.stage === 'secured' ? '' : 'What you send now waits until your partner is there. F1: help';
+	switch (session.stage) {
+		case 'secured':
+			return '';
+		case 'halted':
+			return 'The session has ended. /reconnect starts a new one.';
+		case 'closed':
+			return 'The session is closed. Ctrl+C twice leaves.';
+		case 'idle':
+		case 'connecting':
+			return 'What you send now waits until your partner is there. F1: help';
+		default:
+			throw session.stage satisfies never;
+	}
 }

@@ -28,14 +28,17 @@ export type PhaseWords = {
  */
 export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
 	const {keys, outgoing, incoming, security} = snapshot.phases;
-	const strangers = strangerWords(snapshot);
 	const incomingWords = describeIncoming(incoming, now);
-	return [
+	const details = [...incomingWords.details, ...strangerWords(snapshot)];
+	const phases: readonly PhaseWords[] = [
 		{label: 'Keys', ...describeKeys(keys, now)},
 		{label: 'Outgoing', ...describeOutgoing(outgoing, now)},
-		{label: 'Incoming', ...incomingWords, details: [...incomingWords.details, ...strangers]},
+		{label: 'Incoming', ...incomingWords, details},
 		{label: 'Security', ...describeSecurity(security, now)},
 	];
+	// What ended the whole is told once, under the phases.
+	const ending = snapshot.reason?.message;
+	return phases.map(phase => ({...phase, details: phase.details.filter(detail => detail !== ending)}));
 }
 
 type Words = Omit<PhaseWords, 'label'>;

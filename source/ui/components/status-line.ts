@@ -1,7 +1,8 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {formatTime} from '../../text/format.ts';
-import {cellWidth, truncate} from '../../text/graphemes.ts';
+import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {drawable, type Glyphs} from '../theme.ts';
+import type {Line} from './lines.tsx';
 import {phaseWords} from './phase-words.ts';
 import {trustWord} from './trust-words.ts';
 
@@ -24,40 +25,86 @@ export function isPeerTyping({peerTypingAt}: SessionSnapshot, now: number): bool
 }
 
 /**
- * The status bar. What must not be missing comes first in the claim for room: the trust word, then how the
- * connection is, who records, the name, the time.
+ * The status bar. What must not be missing comes first in the claim for room: the trust word, then who records,
+ * how the connection is, the name, the time. The trust word has a look of its own, so that no peer can imitate it
+ * with its name.
  *
  * @param columns - The result takes exactly as many.
  */
-export function statusLine(view: StatusView, columns: number): string {
-	const {snapshot, now, hint, glyphs} = view;
-	const trust = trustWord[snapshot.trust];
+export function statusLine(view: StatusView, columns: number): Line {
+	const {snapshot, now, glyphs} = view;
+	const lefts = leftSides(view);
 	const recording = recordingWords(snapshot, glyphs);
 	const time = formatTime(now);
-	const left = hint === undefined ? leftWords(view) : [drawable(hint, glyphs)];
-	const rights = [`${recording} ${time}`, recording === nobodyRecords ? time : recording, ''];
-	// The fullest version in which the left side is whole; else the shortest right side and a cut left one.
-	const fitting = rights.find(
-		right => cellWidth(joinLeft(left, trust, glyphs)) + cellWidth(right) + 3 <= columns,
+	const isRecording = recording !== nobodyRecords;
+	// The fullest left side with the fullest right side that fits beside it.
+	for (const right of [`${recording} ${time}`, isRecording ? recording : time]) {
+		const [left] = lefts;
+		if (left !== undefined && widthOf(left) + cellWidth(right) + 3 <= columns) {
+			return fill(left, right, columns);
+		}
+	}
+	const right = isRecording ? recording : '';
+	const room = columns - cellWidth(right) - (isRecording ? 3 : 1);
+	const left = lefts.find(candidate => widthOf(candidate) <= room);
+	return fill(left ?? cut(view, room), right, columns);
+}
+
+/** The left side in three parts; with the separators in the outer ones. */
+type Left = {readonly before: string; readonly trust: string; readonly after: string};
+
+/** From the fullest to the briefest. */
+function leftSides(view: StatusView): readonly Left[] {
+	const {snapshot, now, hint, glyphs} = view;
+	if (hint !== undefined) {
+		return [joinLeft(view, drawable(hint, glyphs), '')];
+	}
+	const state = `[${connectionWord(snapshot, now)}]`;
+	const name = snapshot.peerName && displayForm(snapshot.peerName);
+	const named = name === undefined ? state : `${state} ${name}`;
+	const typing = isPeerTyping(snapshot, now) ? `${name ?? 'peer'} is typing` : '';
+	return [joinLeft(view, named, typing), joinLeft(view, named, ''), joinLeft(view, state, '')];
+}
+
+function joinLeft({snapshot, glyphs}: StatusView, head: string, tail: string): Left {
+	const separator = ` ${glyphs.separator} `;
+	const trust = trustWord[snapshot.trust];
+	return {
+		before: trust === '' || head === '' ? head : head + separator,
+		trust,
+		after: tail === '' ? '' : separator + tail,
+	};
+}
+
+// Where even the briefest left side has no room, its words are cut, but never the trust word.
+function cut(view: StatusView, columns: number): Left {
+	const head = view.hint ?? `[${connectionWord(view.snapshot, view.now)}]`;
+	const {trust} = joinLeft(view, '', '');
+	const room = columns - cellWidth(trust) - (trust === '' ? 0 : 3);
+	return joinLeft(
+		view,
+		room < 4 ? '' : truncate(drawable(head, view.glyphs), room, view.glyphs.ellipsis),
+		'',
 	);
-	const right = fitting ?? (recording === nobodyRecords ? '' : recording);
-	return fill(
-		cutLeft({words: left, trust, glyphs}, columns - cellWidth(right) - (right === '' ? 1 : 3)),
-		right,
-		columns,
-	);
+}
+
+function widthOf({before, trust, after}: Left): number {
+	return cellWidth(before) + cellWidth(trust) + cellWidth(after);
+}
+
+function fill(left: Left, right: string, columns: number): Line {
+	const gap = Math.max(0, columns - widthOf(left) - cellWidth(right) - 2);
+	return [
+		{text: ` ${left.before}`, as: 'bar'},
+		{text: left.trust, as: 'bar-strong'},
+		{text: `${left.after}${' '.repeat(gap)}${right} `, as: 'bar'},
+	];
 }
 
 /** A name of any length must not push the trust word out. */
 const RECORDER_COLUMNS = 10;
 
 const nobodyRecords = 'recording: nobody';
-
-function leftWords({snapshot, now}: StatusView): readonly string[] {
-	const name = snapshot.peerName;
-	const typing = isPeerTyping(snapshot, now) ? `${name ?? 'peer'} is typing` : undefined;
-	return [`[${connectionWord(snapshot, now)}]`, name, typing].filter(word => word !== undefined);
-}
 
 /** How the connection is, in as few words as possible. */
 function connectionWord(snapshot: SessionSnapshot, now: number): string {
@@ -80,44 +127,10 @@ function connectionWord(snapshot: SessionSnapshot, now: number): string {
 	}
 }
 
-function recordingWords({recording, peerName}: SessionSnapshot, glyphs: StatusView['glyphs']): string {
-	const peer = truncate(peerName ?? 'peer', RECORDER_COLUMNS, glyphs.ellipsis);
+function recordingWords({recording, peerName}: SessionSnapshot, glyphs: Glyphs): string {
+	const peer = truncate(displayForm(peerName ?? 'peer'), RECORDER_COLUMNS, glyphs.ellipsis);
 	if (recording.self) {
 		return `recording: ${recording.peer ? 'both' : 'you'}`;
 	}
 	return recording.peer ? `recording: ${peer}` : nobodyRecords;
-}
-
-function joinLeft(words: readonly string[], trust: string, {separator}: StatusView['glyphs']): string {
-	const [first = '', ...rest] = words;
-	// "[connected] bob · NOT VERIFIED · bob is typing"
-	const [name, ...others] = rest;
-	const head = name === undefined ? first : `${first} ${name}`;
-	return [head, trust, ...others].filter(word => word !== '').join(` ${separator} `);
-}
-
-// Words are left out from the end; what is still too long is cut, but never the trust word.
-function cutLeft({words, trust, glyphs}: Left, columns: number): string {
-	for (let count = words.length; count > 0; count--) {
-		const left = joinLeft(words.slice(0, count), trust, glyphs);
-		if (cellWidth(left) <= columns) {
-			return left;
-		}
-	}
-	const room = columns - cellWidth(trust) - (trust === '' ? 0 : 3);
-	const [first = ''] = words;
-	return room < 4
-		? truncate(trust, columns)
-		: joinLeft([truncate(first, room, glyphs.ellipsis)], trust, glyphs);
-}
-
-type Left = {
-	readonly words: readonly string[];
-	readonly trust: string;
-	readonly glyphs: StatusView['glyphs'];
-};
-
-function fill(left: string, right: string, columns: number): string {
-	const gap = Math.max(0, columns - cellWidth(left) - cellWidth(right) - 2);
-	return truncate(` ${left}${' '.repeat(gap)}${right} `, columns, '');
 }

@@ -28,7 +28,7 @@ export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
  */
 export function trustLines(snapshot: SessionSnapshot, columns: number): readonly Line[] {
 	const {trust, ownCode} = snapshot;
-	const peer = snapshot.peerName ?? 'your partner';
+	const peer = nameInPane(snapshot.peerName);
 	const word: Line = [{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]}];
 	const advise = (text: string): readonly Line[] =>
 		wrap(text, columns - 2).map(row => [{text: ` ${row}`, as: 'plain'}]);
@@ -38,7 +38,16 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 		case 'legacy':
 			return [word, ...advise('Encrypted, but anyone on the path could be the peer.')];
 		case 'verified':
-			return [word, ...advise(`The codes were compared: this is ${peer}.`)];
+			return [
+				word,
+				...advise(`The codes were compared: this is ${peer}.`),
+				[],
+				// Whoever verified first still has to read it out.
+				...wrap(`Your code, should ${peer} still need it:`, columns - 2).map(
+					(row): Line => [{text: ` ${row}`, as: 'quiet'}],
+				),
+				[{text: ` ${ownCode ?? 'not made yet'}`, as: 'plain'}],
+			];
 		case 'mismatched':
 			return [
 				word,
@@ -56,4 +65,12 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 		default:
 			throw trust satisfies never;
 	}
+}
+
+/** What takes as many columns in every terminal: any other name would push the pane's border out of line. */
+const steady =
+	/^[\x20-\x7e\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\u00a1-\u00ac\u00ae-\u024f\u3041-\u3096\u309b-\u30ff\uac00-\ud7a3]*$/u;
+
+function nameInPane(name: string | undefined): string {
+	return name !== undefined && steady.test(name) ? name : 'your partner';
 }

@@ -7,7 +7,7 @@ export type TerminalSignals = {
 	readonly subscribe: (listener: (signal: TerminalSignal) => void) => () => void;
 };
 
-/** Calls `handler` for focus changes and the keys F1 and F2. */
+/** Calls `handler` when the terminal gets or loses the focus. */
 export function useTerminalSignals(
 	signals: TerminalSignals,
 	handler: (signal: TerminalSignal) => void,

@@ -34,8 +34,9 @@ export function eventWords(event: SessionEvent, peer: string): Words | undefined
 		case 'renamed':
 			return {kind: 'notice', text: renamedWords(event, peer)};
 		case 'saved':
+			// Whoever typed /save is told where it went.
 			return event.by === 'self'
-				? {kind: 'notice', text: 'You wrote this chat to a file.'}
+				? undefined
 				: {kind: 'warning', text: `${atStart(peer)} wrote this chat to a file.`};
 		case 'lost':
 			return lostWords(event);

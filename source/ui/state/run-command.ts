@@ -6,7 +6,7 @@ import {statusWords, verifyWords} from './status-words.ts';
 import {messageText, transcriptOf} from './transcript.ts';
 import {say} from './ui-events.ts';
 import {openSearch, search, searchOn} from './ui-search.ts';
-import {step, type UiEffect, type UiState, type UiStep} from './ui-state.ts';
+import {step, type UiState, type UiStep} from './ui-state.ts';
 import {contentOf, foldedOnScreen, paneIsOpen} from './ui-view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
@@ -173,15 +173,8 @@ function textBack({log}: UiState, back: number): string | undefined {
 }
 
 function unsend(state: UiState, args: string): UiStep | undefined {
-	const {outbox} = state.session;
-	const count = args === '' ? 1 : args.toLowerCase() === 'all' ? outbox.length : parseCount(args);
-	if (count === undefined) {
-		return undefined;
-	}
-
-	const ids = outbox.slice(Math.max(0, outbox.length - count)).map(message => message.id);
-	const effects: readonly UiEffect[] = ids.length === 0 ? [] : [{type: 'cancel', ids}];
-	return step(ids.length === 0 ? {...state, hint: 'Nothing waits.'} : state, ...effects);
+	const count = args === '' ? 1 : args.toLowerCase() === 'all' ? Number.POSITIVE_INFINITY : parseCount(args);
+	return count === undefined ? undefined : step(state, {type: 'cancel', count});
 }
 
 function reconnect(state: UiState, args: string): UiStep | undefined {

@@ -1,5 +1,5 @@
-/** What the terminal says besides keys that Ink knows. */
-export type TerminalSignal = 'focus-in' | 'focus-out' | 'f1' | 'f2';
+/** What the terminal says besides keys. */
+export type TerminalSignal = 'focus-in' | 'focus-out';
 
 /** What a read left unfinished. */
 export type TerminalPending = {
@@ -20,14 +20,21 @@ export type TerminalSplit = {
 
 export const nothingPending: TerminalPending = {held: '', pasting: false, matched: 0};
 
+/**
+ * What Ink gets to see for F1 and F2, which it recognizes but does not report: Alt+H and Alt+P, their second
+ * routes, as the kitty protocol writes them. So they keep their place among the keys of a read.
+ */
+export const HELP_KEY = '\x1b[104;3u';
+export const PANE_KEY = '\x1b[112;3u';
+
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** No key sends a longer sequence; what is longer is passed on as it is. */
 const MAX_SEQUENCE = 64;
 
 /**
- * Takes focus reports and F1/F2 out of what the terminal sends, however it was cut into reads. Bracketed pastes
- * pass unchanged.
+ * Takes focus reports out of what the terminal sends and puts other keys in the place of F1 and F2, however it
+ * was cut into reads. Bracketed pastes pass unchanged.
  *
  * @param chunk - What was read, decoded.
  * @param pending - What the read before left.
@@ -62,8 +69,8 @@ export function splitTerminalInput(chunk: string, pending: TerminalPending): Ter
 
 		const signal = signalOf(sequence);
 		if (signal === undefined) {
-			passed.push(sequence);
-		} else if (signal !== 'release') {
+			passed.push(keyFor(sequence));
+		} else {
 			signals.push(signal);
 		}
 
@@ -129,25 +136,37 @@ function sequenceAt(input: string, start: number): string | undefined {
 	return isCut && rest.length < MAX_SEQUENCE ? undefined : '\x1b';
 }
 
-function signalOf(sequence: string): TerminalSignal | 'release' | undefined {
+function signalOf(sequence: string): TerminalSignal | undefined {
 	switch (sequence) {
 		case '\x1b[I':
 			return 'focus-in';
 		case '\x1b[O':
 			return 'focus-out';
-		case '\x1bOP':
-		case '\x1b[[A':
-			return 'f1';
-		case '\x1bOQ':
-		case '\x1b[[B':
-			return 'f2';
 		default:
-			return functionKey(sequence);
+			return undefined;
 	}
 }
 
-/** VT220 (`11~`), xterm and kitty (`1;1P`) and kitty's numbers (`57364u`), each with modifiers and kind of event. */
-function functionKey(sequence: string): TerminalSignal | 'release' | undefined {
+/** What is passed on for a sequence: itself, but for F1 and F2. */
+function keyFor(sequence: string): string {
+	switch (sequence) {
+		case '\x1bOP':
+		case '\x1b[[A':
+			return HELP_KEY;
+		case '\x1bOQ':
+		case '\x1b[[B':
+			return PANE_KEY;
+		default:
+			return functionKey(sequence) ?? sequence;
+	}
+}
+
+/**
+ * VT220 (`11~`), xterm and kitty (`1;1P`) and kitty's numbers (`57364u`), each with modifiers and kind of event.
+ *
+ * @returns Nothing to be passed on for the release of a key; `undefined` for any other key.
+ */
+function functionKey(sequence: string): string | undefined {
 	const [, code = '', modifiers = '1', event = '1', last] =
 		/^\x1b\[(\d*)(?:;(\d*)(?::(\d))?(?:;[\d:]*)?)?([~PQu])$/.exec(sequence) ?? [];
 	const key = functionKeys.get(`${code === '1' ? '' : code}${last}`);
@@ -157,14 +176,14 @@ function functionKey(sequence: string): TerminalSignal | 'release' | undefined {
 		return undefined;
 	}
 
-	return event === '3' ? 'release' : key;
+	return event === '3' ? '' : key;
 }
 
-const functionKeys: ReadonlyMap<string, TerminalSignal> = new Map([
-	['11~', 'f1'],
-	['P', 'f1'],
-	['57364u', 'f1'],
-	['12~', 'f2'],
-	['Q', 'f2'],
-	['57365u', 'f2'],
+const functionKeys: ReadonlyMap<string, string> = new Map([
+	['11~', HELP_KEY],
+	['P', HELP_KEY],
+	['57364u', HELP_KEY],
+	['12~', PANE_KEY],
+	['Q', PANE_KEY],
+	['57365u', PANE_KEY],
 ]);

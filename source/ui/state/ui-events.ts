@@ -35,12 +35,14 @@ export function settleUnread(state: UiState): UiState {
 }
 
 function reduceEvent(state: UiState, event: SessionEvent): UiState {
+	// The name that one began with is no news.
+	const isKnown = event.type === 'renamed' && state.session.round === 0;
 	const drawn = event.type === 'message' ? withUnreadLine(state, event.at) : state;
 	return {
 		...drawn,
 		session: reduceSession(drawn.session, event),
 		met: drawn.met || event.type === 'secured',
-		log: appendEvent(drawn.log, event),
+		log: isKnown ? drawn.log : appendEvent(drawn.log, event),
 		viewport: event.type === 'message' ? messagesCame(drawn.viewport, 1) : drawn.viewport,
 	};
 }

@@ -94,8 +94,8 @@ export type UiAction =
 /** What is to be done outside, in order. */
 export type UiEffect =
 	| {readonly type: 'send'; readonly text: string}
-	/** Take these waiting messages back. */
-	| {readonly type: 'cancel'; readonly ids: readonly string[]}
+	/** Take the newest `count` waiting messages back: those that wait by then, which may be newer than `session`. */
+	| {readonly type: 'cancel'; readonly count: number}
 	| {readonly type: 'release'}
 	| {readonly type: 'verify'; readonly code: string}
 	| {readonly type: 'rename'; readonly name: string}

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import type {Unstamped} from '../../../source/session/events.ts';
 import {Chat} from '../../../source/ui/chat.ts';
 import {ChatScreen} from '../../../source/ui/components/chat-screen.tsx';
+import {HELP_KEY, PANE_KEY} from '../../../source/ui/state/terminal-signals.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {FakeScreen} from '../fake-screen.ts';
 import {FakeSession} from '../fake-session.ts';
@@ -145,13 +146,13 @@ test('F1 opens the help, Escape closes it; F2 toggles the pane', async () => {
 	using opened = open(80, 24);
 	happen(opened.session, meeting);
 	await opened.screen.waitFor('bob connected');
-	opened.screen.signal('f1');
+	opened.screen.type(HELP_KEY);
 	await opened.screen.waitFor('Ctrl+W');
 	opened.screen.type('\u001B');
 	await opened.screen.waitFor('[connected] bob');
-	opened.screen.signal('f2');
+	opened.screen.type(PANE_KEY);
 	await opened.screen.waitFor('4821 0937');
-	opened.screen.signal('f2');
+	opened.screen.type(PANE_KEY);
 	await opened.screen.waitFor('bob connected');
 });
 
@@ -192,13 +193,13 @@ test('nothing but ASCII is drawn where that was asked for', async () => {
 	happen(session, [...meeting.slice(4), peerSays('1', 'hi')]);
 	await screen.waitFor('bob  hi');
 	check();
-	screen.signal('f2');
+	screen.type(PANE_KEY);
 	await screen.waitFor('4821 0937');
 	check();
 	screen.resize(120, 40);
 	await screen.waitFor('Connection');
 	check();
-	screen.signal('f1');
+	screen.type(HELP_KEY);
 	await screen.waitFor('Ctrl+W');
 	check();
 });
@@ -239,11 +240,11 @@ for (const [columns, rows] of sizes) {
 		);
 		await turn();
 		// Each key takes what has happened before it along.
-		screen.signal('f2');
-		screen.signal('f2');
+		screen.type(PANE_KEY);
+		screen.type(PANE_KEY);
 		screen.type('\u001Bl');
 		screen.type('\u001Bl');
-		screen.signal('f1');
+		screen.type(HELP_KEY);
 		await turn();
 		assert.deepEqual(screen.misfits(), []);
 		assert.equal(screen.rows().length, rows);

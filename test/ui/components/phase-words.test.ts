@@ -178,3 +178,13 @@ for (const {count, last, said} of strangers) {
 		);
 	});
 }
+
+test('what ended the whole session is not told again in every phase', () => {
+	const ended = {state: 'failed', what: 'ended', reason: refused} as const;
+	const phases = {...initialSnapshot.phases, outgoing: ended, incoming: ended, security: ended};
+	const words = phaseWords({...initialSnapshot, stage: 'halted', phases, reason: refused}, now);
+	assert.deepEqual(
+		words.map(phase => phase.details),
+		[[], [], [], []],
+	);
+});

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {initialSnapshot, type SessionSnapshot, type Trust} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {statusLine, TYPING_SHOWN_MS} from '../../../source/ui/components/status-line.ts';
+import {type StatusView, statusLine, TYPING_SHOWN_MS} from '../../../source/ui/components/status-line.ts';
 import {trustWord} from '../../../source/ui/components/trust-words.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 
@@ -72,6 +72,13 @@ const cases: readonly Case[] = [
 		right: '14:05',
 	},
 	{
+		name: 'a peer without a name types',
+		columns: 80,
+		snapshot: {...bob, peerName: undefined, peerTypingAt: now},
+		left: '[connected] · NOT VERIFIED · peer is typing',
+		right: 'recording: nobody 14:05',
+	},
+	{
 		name: 'nobody is there',
 		columns: 60,
 		snapshot: {...initialSnapshot, stage: 'connecting'},
@@ -80,9 +87,14 @@ const cases: readonly Case[] = [
 	},
 ];
 
+const barText = (view: StatusView, columns: number) =>
+	statusLine(view, columns)
+		.map(span => span.text)
+		.join('');
+
 for (const {name, columns, snapshot, hint, left, right} of cases) {
 	test(name, () => {
-		const line = statusLine({snapshot, now, hint, glyphs}, columns);
+		const line = barText({snapshot, now, hint, glyphs}, columns);
 		const gap = ' '.repeat(columns - cellWidth(left) - cellWidth(right) - 2);
 		assert.equal(line, ` ${left}${gap}${right} `);
 	});
@@ -98,10 +110,16 @@ test('the bar is exactly as wide as the screen, and the trust word is always who
 			fc.option(fc.string({maxLength: 80}), {nil: undefined}),
 			fc.record({self: fc.boolean(), peer: fc.boolean()}),
 			(columns, trust, peerName, hint, recording) => {
-				const line = statusLine({snapshot: {...bob, trust, peerName, recording}, now, hint, glyphs}, columns);
+				const line = barText({snapshot: {...bob, trust, peerName, recording}, now, hint, glyphs}, columns);
 				assert.equal(cellWidth(line), columns);
 				assert.ok(line.includes(trustWord[trust]));
 			},
 		),
 	);
+});
+
+test('a name that imitates the trust word does not look like it', () => {
+	const line = statusLine({snapshot: {...bob, peerName: 'bob · verified'}, now, hint: undefined, glyphs}, 80);
+	const strong = line.filter(span => span.as === 'bar-strong').map(span => span.text);
+	assert.deepEqual(strong, ['NOT VERIFIED']);
 });

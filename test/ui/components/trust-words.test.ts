@@ -15,7 +15,7 @@ const cases = [
 	{
 		name: 'codes compared',
 		part: {trust: 'verified', ownCode: '4821 0937', peerName: 'bob'},
-		says: ['verified', 'this is bob'],
+		says: ['verified', 'this is bob', 'Your code, should bob still need it:', '4821 0937'],
 	},
 	{name: 'codes differ', part: {trust: 'mismatched'}, says: ['CODES DIFFER', 'Say nothing more here']},
 ] as const satisfies readonly {name: string; part: Partial<SessionSnapshot>; says: readonly string[]}[];
@@ -37,13 +37,37 @@ for (const {name, part, says} of cases) {
 }
 
 test('the code stands on one row, whatever the width', () => {
-	const lines = trustLines({...initialSnapshot, trust: 'unverified', ownCode: '4821 0937'}, 24);
-	assert.ok(lines.some(line => line.length === 1 && line[0]?.text.trim() === '4821 0937'));
+	for (const trust of ['unverified', 'verified'] as const) {
+		const lines = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
+		assert.ok(lines.some(line => line.length === 1 && line[0]?.text.trim() === '4821 0937'));
+	}
 });
 
-test('a verified or mismatched peer is shown no code to tell', () => {
-	for (const trust of ['verified', 'mismatched', 'legacy'] as const) {
+test('where codes differ or there are none, there is no code to tell', () => {
+	for (const trust of ['mismatched', 'legacy'] as const) {
 		const lines = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 80);
 		assert.ok(!JSON.stringify(lines).includes('4821'));
+	}
+});
+
+test('a name that some terminals draw wider than others is not in the pane, whose border it would move', () => {
+	const names = [
+		['bob', true],
+		['Σωκράτης', true],
+		['Анна', true],
+		['张伟', true],
+		['ゆきこ', true],
+		['민준', true],
+		['น้ำ', false],
+		['क्षमा', false],
+		['bob 👍🏽', false],
+		['\u{1F1E9}\u{1F1EA}', false],
+		['José'.normalize('NFD'), false],
+	] as const;
+	for (const [peerName, shown] of names) {
+		const rows = trustLines({...initialSnapshot, trust: 'unverified', peerName}, 60);
+		const text = rows.map(line => line.map(span => span.text).join('')).join(' ');
+		assert.equal(text.includes(`Tell ${peerName} by phone`), shown, peerName);
+		assert.equal(text.includes('Tell your partner by phone'), !shown, peerName);
 	}
 });

@@ -35,7 +35,8 @@ const cases: readonly {
 	{event: {type: 'renamed', from: 'self', name: undefined}, kind: 'notice', says: /no name/},
 	{event: {type: 'renamed', from: 'peer', name: 'rob'}, kind: 'notice', says: /^bob is now called rob/},
 	{event: {type: 'renamed', from: 'peer', name: undefined}, kind: 'notice', says: /^bob has no name/},
-	{event: {type: 'saved', by: 'self'}, kind: 'notice', says: /You wrote this chat to a file/},
+	// Whoever typed /save is told where it went.
+	{event: {type: 'saved', by: 'self'}, kind: undefined, says: /^$/},
 	{event: {type: 'saved', by: 'peer'}, kind: 'warning', says: /^bob wrote this chat to a file/},
 	{
 		event: {type: 'lost', reason: left, retry: 'waiting', undelivered: []},

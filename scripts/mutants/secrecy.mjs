@@ -1,0 +1,121 @@
+import {constant, mutant, PROTOCOL} from './mutant.mjs';
+
+/** docs/protocol.md §5 and §6: handshake and records. */
+export const secrecyMutants = [
+	// §5 Handshake
+	mutant(
+		'the seed is what the HELLO is committed to',
+		`${PROTOCOL}/handshake.ts`,
+		'equalBytes(commitment(context.crypto, peer.spki, seed), peer.commitment)',
+		'true',
+		'protocol/handshake',
+		'adversary/man-in-the-middle',
+	),
+	mutant(
+		"no seed leaves before the peer's HELLO",
+		`${PROTOCOL}/handshake.ts`,
+		'bytes: encodeFrame(body)},\n\t);',
+		"bytes: encodeFrame(body)},\n\t\t{type: 'write', link: links.out, bytes: encodeFrame(identity.seed)},\n\t);",
+		'protocol/handshake',
+		'adversary/man-in-the-middle',
+	),
+	mutant(
+		'both hellos must differ',
+		`${PROTOCOL}/key-schedule.ts`,
+		"if (order === 0) throw new TtchatError('ERR_SELF');",
+		'',
+		'protocol/key-schedule',
+		'protocol/handshake',
+	),
+	mutant(
+		'the parties are ordered by hash',
+		`${PROTOCOL}/key-schedule.ts`,
+		'const [lo, hi] = order < 0 ? [own, peer] : [peer, own];',
+		'const [lo, hi] = [own, peer];',
+		'protocol/key-schedule',
+		'protocol/known-answers',
+	),
+	constant('the label of SEED', "SEED_LABEL = 'ttchat/2 seed'", "SEED_LABEL = ''"),
+	constant('the label of a record', "RECORD_LABEL = 'ttchat/2 record'", "RECORD_LABEL = ''"),
+	constant('the label of the commitment', "COMMIT_LABEL = 'ttchat/2 commit'", "COMMIT_LABEL = ''"),
+	constant('the label of the session', "SESSION_INFO = 'ttchat/2 session'", "SESSION_INFO = ''"),
+	constant('the label of the chain', "RECORD_INFO = 'ttchat/2 record'", "RECORD_INFO = ''"),
+	constant('the label of PROOF', "PROOF_LABEL = 'ttchat/2 proof'", "PROOF_LABEL = ''"),
+	// §6 Records
+	{
+		must: 'header and wrapped secret are authenticated',
+		tests: ['test/protocol/known-answers.test.ts', 'test/protocol/record.test.ts'],
+		changes: [
+			{
+				file: `${PROTOCOL}/record.ts`,
+				find: 'concat(frame.header, wrappedSecret(frame))',
+				replace: 'new Uint8Array()',
+			},
+			{
+				file: `${PROTOCOL}/record.ts`,
+				find: 'concat(header, wrapped), padded',
+				replace: 'new Uint8Array(), padded',
+			},
+		],
+	},
+	mutant(
+		'the padding is zero',
+		`${PROTOCOL}/record.ts`,
+		' || padded.subarray(end).some(byte => byte !== 0)',
+		'',
+		'protocol/record',
+	),
+	mutant(
+		'the chain moves with every record',
+		`${PROTOCOL}/key-schedule.ts`,
+		'const next = copyBytes(derived, 32);',
+		'const next = copyBytes(chain);',
+		'protocol/known-answers',
+		'protocol/record',
+	),
+	mutant(
+		'NICK comes first',
+		`${PROTOCOL}/receiving.ts`,
+		"if (message.type !== 'nick') throw outOfOrder('the first record is not a name');",
+		'',
+		'protocol/receiving',
+		'protocol/state-table',
+	),
+	mutant(
+		'no more is acknowledged than was sent',
+		`${PROTOCOL}/receiving.ts`,
+		"if (count > talk.sentTexts) throw outOfOrder('more messages are acknowledged than were sent');",
+		'',
+		'protocol/receiving',
+	),
+	mutant(
+		'at most 15 MORE in a row',
+		`${PROTOCOL}/receiving.ts`,
+		"if (talk.more.length === MAX_MORE_RECORDS) throw outOfOrder('a text has too many parts');",
+		'',
+		'protocol/receiving',
+	),
+	mutant(
+		'PROOF follows NICK at once',
+		`${PROTOCOL}/receiving.ts`,
+		"if (!talk.afterNick) throw outOfOrder('a proof does not follow the name');",
+		'',
+		'protocol/receiving',
+	),
+	mutant(
+		'PROOF must check',
+		`${PROTOCOL}/receiving.ts`,
+		'if (!equalSecrets(proof, expected)) return stay(state);',
+		'',
+		'protocol/receiving',
+		'session/live-session-trust',
+	),
+	mutant(
+		'PROOF takes over only what was verified',
+		`${PROTOCOL}/receiving.ts`,
+		' || !memory.verified',
+		'',
+		'protocol/receiving',
+		'session/live-session-trust',
+	),
+];

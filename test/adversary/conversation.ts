@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import {
+	type Fault,
+	NAMES,
+	type SeededRandom,
+	type Side,
+	type SimulatedAction,
+	type SimulatedSide,
+	type Simulation,
+	type SimulationPlan,
+	seededRandom,
+	type WireFault,
+} from '../../source/testing/index.ts';
+
+/** A conversation and an adversary made up from a seed. */
+export function randomPlan(seed: number): SimulationPlan {
+	const random = seededRandom(seed ^ 0x5bd1e995);
+	const some = <T>(most: number, make: () => T): readonly T[] =>
+		Array.from({length: random.below(most + 1)}, make);
+	const side = () => random.pick<Side>(['a', 'b']);
+	let texts = 0;
+	const actions: readonly SimulatedAction[] = [
+		{at: random.below(3_000), side: 'a', do: 'start'},
+		{at: random.below(3_000), side: 'b', do: 'start'},
+		...some(9, (): SimulatedAction => {
+			texts += 1;
+			return {at: random.below(12_000), side: side(), do: 'send', text: `text-${seed}-${texts}`};
+		}),
+		...some(1, (): SimulatedAction => ({at: random.below(14_000), side: side(), do: 'verify'})),
+		...(random.below(6) === 0 ? [{at: random.below(14_000), side: side(), do: 'close'} as const] : []),
+	];
+	return {
+		seed,
+		// The texts are made in one order and typed in another, by time.
+		actions: actions.toSorted((x, y) => x.at - y.at),
+		faults: some(4, (): WireFault => ({from: side(), frame: random.below(14), fault: randomFault(random)})),
+		firewalled: random.below(5) === 0 ? [side()] : [],
+		protocol: {a: random.pick(['auto', 'auto', 'v2']), b: random.pick(['auto', 'auto', 'v2'])},
+	};
+}
+
+function randomFault(random: SeededRandom): Fault {
+	const kinds = ['drop', 'swap', 'flip', 'cut', 'reset', 'delay', 'inject', 'inject'] as const;
+	const type = random.pick(kinds);
+	switch (type) {
+		case 'flip':
+			return {type, bit: random.below(8 * 900)};
+		case 'cut':
+			return {type, bytes: random.below(900)};
+		case 'delay':
+			return {type, ms: random.below(25_000)};
+		case 'inject':
+			return {type, copyOf: {from: random.pick<Side>(['a', 'b']), frame: random.below(14)}};
+		default:
+			return {type};
+	}
+}
+
+/** What must hold however a conversation went. */
+export function checkConversation(plan: SimulationPlan, {verdict, a, b}: Simulation): void {
+	assert.notEqual(verdict, 'stuck', `stuck: a is ${a.stage}, b is ${b.stage}`);
+	assert.deepEqual(a.left, {timers: 0, links: 0});
+	assert.deepEqual(b.left, {timers: 0, links: 0});
+	checkWire(plan, [...a.wire, ...b.wire]);
+	checkTexts(a, b);
+	checkTexts(b, a);
+}
+
+function checkWire({actions}: SimulationPlan, frames: readonly Uint8Array[]): void {
+	const wire = Buffer.concat(frames);
+	const texts = actions.flatMap(action => (action.do === 'send' ? [action.text] : []));
+	for (const text of [...Object.values(NAMES), ...texts]) {
+		assert.ok(!wire.includes(text), `${text} is on the wire`);
+	}
+}
+
+/** What one side got is what the other sent in that very session: in order, unaltered, nothing left out before it. */
+function checkTexts(receiver: SimulatedSide, sender: SimulatedSide): void {
+	for (const {id, protocol, received, verifiedBy} of receiver.sessions) {
+		assert.equal(protocol, 2);
+		const theirs = sender.sessions.find(session => session.id === id);
+		assert.deepEqual(received, (theirs?.sent ?? []).slice(0, received.length));
+		assert.ok(verifiedBy === undefined || theirs !== undefined, 'verified, but not the same session');
+		const delivered = theirs?.delivered ?? [];
+		assert.deepEqual(delivered, received.slice(0, delivered.length), 'acknowledged, but not received');
+	}
+	const all = receiver.sessions.flatMap(({received}) => received);
+	assert.equal(new Set(all).size, all.length, 'a text came twice');
+}

@@ -1,0 +1,104 @@
+import {cellWidth, graphemes} from '../../source/text/graphemes.ts';
+import {freePorts} from './ports.ts';
+import {type Condition, openTerminal, type TerminalOptions, type TestTerminal} from './terminal.ts';
+
+/** A chat with the built-in echo partner, once it is secured. */
+export async function openDemo(options: TerminalOptions = {}): Promise<TestTerminal> {
+	const terminal = openTerminal({...options, args: ['--demo', ...(options.args ?? [])]});
+	await terminal.waitFor('echo connected');
+	await terminal.idle();
+	return terminal;
+}
+
+/** Two free ports of loopback and how each of two programs is started on them. */
+export async function twoPlaces(): Promise<{
+	readonly ports: readonly [number, number];
+	readonly alice: readonly string[];
+	readonly bob: readonly string[];
+}> {
+	const [one = 0, two = 0] = await freePorts(2);
+	return {
+		ports: [one, two],
+		alice: [`127.0.0.1:${two}`, '--port', String(one), '--name', 'alice'],
+		bob: [`127.0.0.1:${one}`, '--port', String(two), '--name', 'bob'],
+	};
+}
+
+/** The status bar. */
+export function statusOf(rows: readonly string[]): string {
+	return rows.at(-1)?.trim() ?? '';
+}
+
+/** The draft, with a bar where the cursor stands; `undefined` where there is no composer on the screen. */
+export function draftOf(terminal: TestTerminal): string | undefined {
+	const rows = terminal.rows();
+	const rule = rows.findLastIndex(row => /^[─-]{3}/.test(row));
+	const cursor = terminal.cursor();
+	if (rule === -1 || cursor.row <= rule || cursor.row >= rows.length - 1) {
+		return undefined;
+	}
+	const draft = rows
+		.slice(rule + 1, -1)
+		.map((row, index) => (index === cursor.row - rule - 1 ? withBar(row, cursor.column) : row))
+		.map(row => row.slice(promptLength))
+		.join('\n');
+	return draft.startsWith(`|${placeholder}`) ? '|' : draft;
+}
+
+/** Waits until the draft is this one, `|` standing for the cursor. */
+export function waitForDraft(terminal: TestTerminal, draft: string): Promise<void> {
+	return terminal.waitFor(
+		named(`the draft ${JSON.stringify(draft)}`, () => draftOf(terminal)?.normalize() === draft.normalize()),
+	);
+}
+
+/** Waits until the status bar holds this. */
+export function waitForStatus(terminal: TestTerminal, wanted: string | RegExp): Promise<void> {
+	return terminal.waitFor(
+		named(`in the status bar: ${wanted}`, rows => {
+			const status = statusOf(rows);
+			return typeof wanted === 'string' ? status.includes(wanted) : wanted.test(status);
+		}),
+	);
+}
+
+/** Types a line and waits until it was taken. */
+export async function enter(terminal: TestTerminal, line: string): Promise<void> {
+	terminal.type(`${line}\r`);
+	await waitForDraft(terminal, '|');
+}
+
+/** Empties the draft. */
+export async function clearDraft(terminal: TestTerminal): Promise<void> {
+	if (!['|', undefined].includes(draftOf(terminal))) {
+		terminal.press('ctrl+c');
+		await waitForDraft(terminal, '|');
+	}
+}
+
+/** The message pane's rows, without the pane beside it. */
+export function messagesOf(rows: readonly string[]): readonly string[] {
+	const rule = rows.findLastIndex(row => /^[─-]{3}/.test(row));
+	return rows.slice(1, rule).map(row => row.replace(/^[^│]*│ ?/, ''));
+}
+
+/** A condition that says what it waits for. */
+export function named(what: string, holds: (rows: readonly string[]) => boolean): Condition {
+	return Object.assign(holds, {toString: () => what});
+}
+
+const promptLength = 3;
+/** Stands in an empty composer while nobody is there. */
+const placeholder = 'What you send now waits';
+
+function withBar(row: string, column: number): string {
+	let before = '';
+	for (const grapheme of graphemes(row)) {
+		if (cellWidth(before) >= column) {
+			break;
+		}
+		before += grapheme;
+	}
+	const gap = ' '.repeat(Math.max(0, column - cellWidth(before)));
+	return `${before}${gap}|${row.slice(before.length)}`;
+}

@@ -1,0 +1,45 @@
+// Loaded by `node --import` in front of the built program: breaks it from inside, without its knowing of any test.
+// TTCHAT_BREAK says what happens on SIGUSR2; with a `!` in front it happens as soon as the screen was taken.
+
+const defect = process.env['TTCHAT_BREAK'] ?? '';
+const breaks: Readonly<Record<string, () => void>> = {
+	uncaughtException: () => {
+		setImmediate(() => {
+			throw new Error('injected uncaughtException');
+		});
+	},
+	unhandledRejection: () => {
+		void Promise.reject(new Error('injected unhandledRejection'));
+	},
+	renderError: breakRendering,
+	exit: () => process.exit(7),
+};
+
+const early = defect.startsWith('!');
+const act = breaks[early ? defect.slice(1) : defect];
+if (act !== undefined && early) {
+	afterScreenWasTaken(act);
+} else if (act !== undefined) {
+	process.on('SIGUSR2', act);
+}
+
+/** Every row of the interface is padded somewhere, so the next component that React calls throws. */
+function breakRendering(): void {
+	const {padEnd} = String.prototype;
+	String.prototype.padEnd = function (...args) {
+		if (/renderWithHooks/.test(new Error().stack ?? '')) {
+			throw new Error('injected renderError');
+		}
+		return padEnd.apply(this, args);
+	};
+}
+
+function afterScreenWasTaken(action: () => void): void {
+	const write = process.stdout.write.bind(process.stdout) as (text: string) => boolean;
+	process.stdout.write = ((text: string) => {
+		const written = write(text);
+		process.stdout.write = write as typeof process.stdout.write;
+		action();
+		return written;
+	}) as typeof process.stdout.write;
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import path from 'node:path';
+import type {TerminalOptions, TerminalState, TestTerminal} from './terminal.ts';
+
+/** A terminal that nobody would know a program has run in. */
+export const restored: TerminalState = {
+	alternateScreen: false,
+	cursorVisible: true,
+	bracketedPaste: false,
+	focusReporting: false,
+	mouseTracking: false,
+	kittyModes: 0,
+	settingsRestored: true,
+};
+
+export const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
+
+/** The last line of a chat, on the ordinary screen. */
+export const farewell =
+	/^Chat with (.+) \((.+)\) ended: .+, \d+ messages?\. Keys destroyed, nothing written\.$/m;
+
+/** What is said of a defect, on the ordinary screen. */
+export function internalError(message: string): RegExp {
+	return new RegExp(`internal error; please report it[^]*${message}`);
+}
+
+/**
+ * The program with something in front of it that breaks it from inside.
+ *
+ * @param breaks - One of those in `inject.ts`.
+ */
+export function breakable(breaks: string, args: readonly string[]): TerminalOptions {
+	const inject = new URL('inject.ts', import.meta.url).href;
+	return {
+		command: [process.execPath, '--disable-sigusr1', '--import', inject, program, ...args],
+		env: {TTCHAT_BREAK: breaks},
+	};
+}
+
+/** Asserts that the terminal is as it was, the title of its window included. */
+export function assertRestored(terminal: TestTerminal): void {
+	assert.deepEqual(terminal.terminalState(), restored);
+	assertTitleGivenBack(terminal.output);
+}
+
+/** Every title that was put away is taken back. */
+export function assertTitleGivenBack(output: string): void {
+	const taken = output.split('\x1b[22;2t').length - 1;
+	const givenBack = output.split('\x1b[23;2t').length - 1;
+	assert.equal(givenBack, taken, 'the title is given back as often as it was taken');
+	if (taken > 0) {
+		assert.ok(output.lastIndexOf('\x1b]2;') < output.lastIndexOf('\x1b[23;2t'), 'and not set again');
+	}
+}
+
+/**
+ * Waits until a process is really gone.
+ *
+ * @throws {Error} If it is still there after 10 s.
+ */
+export async function gone(pid: number): Promise<void> {
+	const deadline = performance.now() + 10_000;
+	while (isAlive(pid)) {
+		if (performance.now() > deadline) {
+			throw new Error(`process ${pid} is still there`);
+		}
+		await new Promise(resolve => setTimeout(resolve, 20));
+	}
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		// A process that its parent has not asked after yet (Z) has ended all the same.
+		return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], {encoding: 'utf8'}).startsWith('Z');
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {fakeCrypto, seededRandom} from '../../source/testing/index.ts';
+import {Rig} from './rig.ts';
+
+/** A peer that has lost its memory, as after a restart of its program: its PROOF is none. */
+function forgetful() {
+	const crypto = fakeCrypto(seededRandom(99));
+	return {crypto: {...crypto, hmacSha256: () => new Uint8Array(32)}};
+}
+
+test('the right code verifies one side only; a wrong one stays until it is corrected', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const code = rig.bob.snapshot().ownCode ?? '';
+	assert.equal(rig.alice.session.verify('0000-0000'), 'mismatched');
+	assert.equal(rig.alice.snapshot().trust, 'mismatched');
+	await rig.clock.advance(60_000);
+	assert.equal(rig.alice.snapshot().trust, 'mismatched');
+	assert.equal(rig.alice.session.verify(code.replace(' ', ' - ')), 'verified');
+	assert.deepEqual([rig.alice.snapshot().trust, rig.bob.snapshot().trust], ['verified', 'unverified']);
+	assert.equal(rig.alice.session.verify(rig.alice.snapshot().ownCode ?? ''), 'mismatched');
+	await rig.end();
+});
+
+test('a reconnect within the run takes the verified state over, on the side that had it', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.verify('alice');
+	const code = rig.alice.snapshot().ownCode;
+	await rig.sever();
+	assert.equal(rig.alice.snapshot().trust, 'none');
+	rig.alice.send('still you?');
+	await rig.clock.advance(6_000);
+	assert.equal(rig.alice.last('verified').by, 'proof');
+	assert.deepEqual([rig.alice.snapshot().trust, rig.bob.snapshot().trust], ['verified', 'unverified']);
+	assert.notEqual(rig.alice.snapshot().ownCode, code);
+	// Held for a moment, until the proof came.
+	assert.deepEqual(rig.bob.heard(), ['still you?']);
+	await rig.end();
+});
+
+test('verified carries over many rounds', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.verify('alice');
+	rig.verify('bob');
+	for (let round = 0; round < 5; round += 1) {
+		await rig.sever();
+		await rig.clock.advance(12_000);
+		assert.deepEqual([rig.alice.snapshot().trust, rig.bob.snapshot().trust], ['verified', 'verified']);
+	}
+	await rig.end();
+});
+
+test('what was meant for somebody verified waits for a yes when the next peer is not', async () => {
+	const rig = new Rig({bob: {seams: forgetful()}});
+	await rig.connect();
+	rig.verify();
+	await rig.sever();
+	rig.alice.send('a secret');
+	await rig.clock.advance(6_000);
+	assert.equal(rig.alice.snapshot().stage, 'secured');
+	assert.deepEqual([rig.alice.snapshot().outboxHeld, rig.alice.last('outbox-held').count], [true, 1]);
+	rig.alice.send('and another');
+	assert.deepEqual(rig.bob.heard(), []);
+	rig.alice.session.releaseOutbox();
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.heard(), ['a secret', 'and another']);
+	assert.equal(rig.alice.snapshot().outboxHeld, false);
+	await rig.end();
+});
+
+test('…and keeps waiting through as many unverified rounds as there are', async () => {
+	const rig = new Rig({bob: {seams: forgetful()}});
+	await rig.connect();
+	rig.verify();
+	await rig.sever();
+	rig.alice.send('a secret');
+	for (let round = 0; round < 4; round += 1) {
+		await rig.clock.advance(12_000);
+		assert.deepEqual(
+			[rig.alice.snapshot().stage, rig.alice.snapshot().outboxHeld],
+			['secured', true],
+			`${round}`,
+		);
+		await rig.sever();
+	}
+	await rig.clock.advance(12_000);
+	assert.deepEqual(rig.bob.heard(), []);
+	rig.verify();
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.heard(), ['a secret']);
+	await rig.end();
+});
+
+test('what is held can be cancelled, and an empty outbox holds nothing', async () => {
+	const rig = new Rig({bob: {seams: forgetful()}});
+	await rig.connect();
+	rig.verify();
+	await rig.sever();
+	rig.alice.send('a secret', 'it');
+	await rig.clock.advance(6_000);
+	assert.equal(rig.alice.session.cancel('it'), true);
+	await rig.sever();
+	await rig.clock.advance(6_000);
+	assert.equal(rig.alice.snapshot().outboxHeld, false);
+	rig.alice.send('new words for a new peer');
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.heard(), ['new words for a new peer']);
+	await rig.end();
+});
+
+test('with requireVerify nothing leaves before the codes were compared, nor after they differ', async () => {
+	const rig = new Rig({alice: {requireVerify: true}});
+	rig.alice.send('one');
+	await rig.connect();
+	rig.alice.session.releaseOutbox();
+	rig.alice.send('two');
+	await rig.clock.advance(1_000);
+	assert.deepEqual([rig.bob.heard(), rig.alice.snapshot().outboxHeld], [[], true]);
+	rig.verify();
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.heard(), ['one', 'two']);
+	rig.alice.session.verify('00000000');
+	rig.alice.send('three');
+	await rig.clock.advance(1_000);
+	assert.deepEqual([rig.bob.heard().length, rig.alice.snapshot().outboxHeld], [2, true]);
+	rig.verify();
+	await rig.clock.advance(100);
+	assert.equal(rig.bob.heard().at(-1), 'three');
+	await rig.end();
+});
+
+test('requireVerify keeps everything from a v1 peer', async () => {
+	const rig = new Rig({alice: {requireVerify: true}, bob: {protocol: 'v1'}});
+	rig.alice.send('never');
+	await rig.connect();
+	rig.alice.session.releaseOutbox();
+	await rig.clock.advance(60_000);
+	assert.deepEqual(rig.bob.heard(), []);
+	await rig.end();
+});
+
+test('a peer that spoke v2 is refused v1 in this run until the user allows it', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const leaving = rig.bob.session.close();
+	await rig.clock.advance(2_000);
+	await leaving;
+	const bob = rig.join({protocol: 'v1'});
+	await bob.session.open();
+	await rig.clock.advance(12_000);
+	assert.deepEqual(
+		[rig.alice.snapshot().stage, rig.alice.last('lost').reason.code, rig.alice.last('lost').retry],
+		['halted', 'ERR_DOWNGRADE', 'by-hand'],
+	);
+	rig.alice.session.reconnect();
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.snapshot().stage, 'halted');
+	rig.alice.session.reconnect({allowLegacy: true});
+	await rig.clock.advance(12_000);
+	assert.deepEqual([rig.alice.snapshot().stage, rig.alice.snapshot().trust], ['secured', 'legacy']);
+	// Allowed for as long as nothing else is said, not for ever.
+	rig.alice.session.reconnect();
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.last('lost').reason.code, 'ERR_DOWNGRADE');
+	await rig.end();
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {TtchatError} from '../../source/errors.ts';
+import {App} from '../../source/ui/app.tsx';
+import {Chat} from '../../source/ui/chat.ts';
+import type {FormSettings} from '../../source/ui/components/connect-form.tsx';
+import type {StartedChat} from '../../source/ui/start-chat.ts';
+import type {TargetAddress} from '../../source/ui/state/connect-form.ts';
+import {createTheme} from '../../source/ui/theme.ts';
+import {FakeScreen} from './fake-screen.ts';
+import {FakeSession} from './fake-session.ts';
+
+const defaults: FormSettings = {listen: {}, addresses: ['192.0.2.5', '2001:db8::5'], suggestion: undefined};
+
+type Begin = (target: TargetAddress | undefined) => Promise<StartedChat>;
+
+function open(size: readonly [number, number], form: Partial<FormSettings> = {}, begin: Begin = started) {
+	const [columns, rows] = size;
+	const asked: (TargetAddress | undefined)[] = [];
+	const left: string[] = [];
+	const screen = new FakeScreen(columns, rows, ({signals}) => (
+		<App
+			started={undefined}
+			begin={target => {
+				asked.push(target);
+				return begin(target);
+			}}
+			leave={how => left.push(how)}
+			screen={{theme: createTheme({color: true, ascii: false}), links: false, signals}}
+			form={{...defaults, ...form}}
+		/>
+	));
+	return {screen, asked, left, [Symbol.dispose]: () => screen[Symbol.dispose]()};
+}
+
+async function started(): Promise<StartedChat> {
+	const chat = new Chat(new FakeSession(), {columns: 80, rows: 24, ascii: false, at: 0});
+	return {chat, targetLabel: '203.0.113.7', otherSide: [], dispose: async () => undefined};
+}
+
+test('the form says what to type, what we listen on, and what the partner types', async () => {
+	using opened = open([80, 24]);
+	await opened.screen.waitFor('Whom do you want to reach?');
+	const text = opened.screen.text();
+	assert.match(text, /You listen on port 2006, all addresses of this machine\./);
+	assert.match(text, /Your partner types one of:\n +ttchat 192\.0\.2\.5\n +ttchat \[2001:db8::5\]\n/);
+	assert.match(text, /built-in echo partner/);
+	assert.match(text, /Nothing is saved\. Closing this ends it\./);
+});
+
+test('the partner’s command follows the ports', async () => {
+	using opened = open([80, 24], {listen: {host: '192.0.2.5', port: 2010}});
+	opened.screen.type('bob.example:2011');
+	await opened.screen.waitFor('ttchat 192.0.2.5:2010 --port 2011');
+	assert.match(opened.screen.text(), /You listen on port 2010, 192\.0\.2\.5\./);
+});
+
+test('what is typed is judged as it is typed', async () => {
+	using opened = open([80, 24]);
+	opened.screen.type('203.0.113');
+	await opened.screen.waitFor('Not yet: ');
+	opened.screen.type('.7');
+	await opened.screen.waitFor('Enter: connect to 203.0.113.7:2006.');
+	opened.screen.type(':9');
+	await opened.screen.waitFor('Enter: connect to 203.0.113.7:9.');
+	opened.screen.type('x');
+	await opened.screen.waitFor('Not yet: ');
+});
+
+test('a target and Enter in one read start the chat', async () => {
+	using opened = open([80, 24]);
+	opened.screen.type('203.0.113.7\r');
+	await opened.screen.waitFor('[starting]');
+	assert.deepEqual(opened.asked, [{host: '203.0.113.7'}]);
+});
+
+test('the machine that the user came from is offered', async () => {
+	using opened = open([80, 24], {suggestion: '198.51.100.9'});
+	await opened.screen.waitFor('Tab: 198.51.100.9');
+	opened.screen.type('\t\r');
+	await opened.screen.waitFor('[starting]');
+	assert.deepEqual(opened.asked, [{host: '198.51.100.9'}]);
+});
+
+test('what keeps the chat from starting is said, and the text is still there', async () => {
+	using opened = open([80, 24], {}, () => Promise.reject(new TtchatError('ERR_PORT_TAKEN')));
+	opened.screen.type('203.0.113.7\r');
+	await opened.screen.waitFor('the port to listen on is in use');
+	assert.match(opened.screen.text(), /> 203\.0\.113\.7/);
+});
+
+test('Ctrl+C twice leaves, and says so after the first', async () => {
+	using opened = open([80, 24]);
+	opened.screen.type('\u0003');
+	await opened.screen.waitFor('once more');
+	opened.screen.type('\u0003');
+	assert.deepEqual(opened.left, ['quit']);
+});
+
+for (const size of [
+	[200, 60],
+	[80, 24],
+	[40, 10],
+	[39, 10],
+	[8, 3],
+] as const) {
+	test(`every frame of the form fits ${size.join('x')}`, async () => {
+		const addresses = Array.from({length: 20}, (_, index) => `2001:db8:1111:2222:3333:4444:5555:${index}`);
+		using opened = open(size, {addresses, suggestion: '198.51.100.9'});
+		await opened.screen.waitFor(/\S/);
+		opened.screen.type(`${'long.'.repeat(40)}example`);
+		opened.screen.type('\u0003');
+		opened.screen.type('\u0003');
+		assert.deepEqual(opened.screen.misfits(), []);
+		assert.equal(opened.screen.rows().length, size[1]);
+	});
+}

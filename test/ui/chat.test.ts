@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import {mock, test} from 'node:test';
+import {Chat, GATHER_MS} from '../../source/ui/chat.ts';
+import type {UiEffect} from '../../source/ui/state/ui-state.ts';
+import {FakeSession} from './fake-session.ts';
+
+const start = {columns: 80, rows: 24, ascii: false, at: 0};
+
+function open() {
+	const session = new FakeSession();
+	const chat = new Chat(session, start);
+	let renders = 0;
+	chat.subscribe(() => {
+		renders += 1;
+	});
+	return {session, chat, renders: () => renders, [Symbol.dispose]: () => chat.stop()};
+}
+
+/** Lets readers of events have their turn, without any timer. */
+async function readers(): Promise<void> {
+	for (let count = 0; count < 1000; count++) {
+		await Promise.resolve();
+	}
+}
+
+function say(session: FakeSession, count: number): void {
+	for (let index = 0; index < count; index++) {
+		session.emit({
+			type: 'message',
+			message: {id: String(index), from: 'peer', text: 'hi', action: false, at: 0},
+		});
+	}
+}
+
+test('many events are one change, and none is lost', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	using opened = open();
+	say(opened.session, 1);
+	await readers();
+	context.mock.timers.tick(GATHER_MS);
+	assert.equal(opened.renders(), 1);
+	say(opened.session, 100);
+	await readers();
+	assert.equal(opened.renders(), 1);
+	context.mock.timers.tick(GATHER_MS);
+	assert.equal(opened.renders(), 2);
+	assert.equal(opened.chat.getState().session.counts.received, 101);
+});
+
+test('a key takes along what happened before it, at once', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	using opened = open();
+	say(opened.session, 3);
+	await readers();
+	opened.chat.dispatch({type: 'key', key: {type: 'insert', text: 'a'}, at: 0});
+	assert.equal(opened.chat.getState().session.counts.received, 3);
+	assert.deepEqual(opened.chat.getState().draft.graphemes, ['a']);
+});
+
+test('effects wait for somebody to carry them out, and keep their order', () => {
+	using opened = open();
+	const carried: UiEffect['type'][] = [];
+	const press = (text: string) => {
+		opened.chat.dispatch({type: 'key', key: {type: 'insert', text}, at: 0});
+		opened.chat.dispatch({type: 'key', key: {type: 'submit'}, at: 0});
+	};
+	press('one');
+	press('two');
+	const detach = opened.chat.attach(effect => carried.push(effect.type));
+	assert.deepEqual(
+		carried.filter(type => type === 'send'),
+		['send', 'send'],
+	);
+	press('three');
+	assert.equal(carried.filter(type => type === 'send').length, 3);
+	detach();
+	press('four');
+	assert.equal(carried.filter(type => type === 'send').length, 3);
+});
+
+test('armed quitting expires by itself', context => {
+	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
+	using opened = open();
+	opened.chat.dispatch({type: 'key', key: {type: 'interrupt'}, at: Date.now()});
+	assert.equal(opened.chat.getState().quitArmedAt, 1000);
+	context.mock.timers.tick(2000);
+	assert.equal(opened.chat.getState().quitArmedAt, undefined);
+});
+
+test('the past remembers the peer that left, when it was first there, and that the chat was saved', async () => {
+	using opened = open();
+	const {session, chat} = opened;
+	session.emit({type: 'round-started', round: 1}, 1000);
+	session.emit({type: 'secured', protocol: 2, ownCode: '1234 5678', peerName: 'bob'}, 5000);
+	session.emit({type: 'verified', by: 'code'}, 6000);
+	session.emit({type: 'saved', by: 'self'}, 7000);
+	await readers();
+	assert.equal(chat.past().last.trust, 'verified');
+	session.emit(
+		{
+			type: 'lost',
+			reason: {code: 'ERR_PEER_LEFT', message: 'the peer left', advice: 'Wait.'},
+			retry: 'waiting',
+			undelivered: [],
+		},
+		8000,
+	);
+	session.emit({type: 'round-started', round: 2}, 8000);
+	await readers();
+	const past = chat.past();
+	assert.equal(past.last.peerName, 'bob');
+	assert.equal(past.last.trust, 'verified');
+	assert.equal(past.firstSecuredAt, 5000);
+	assert.equal(past.saved, true);
+	assert.equal(chat.getState().session.trust, 'none');
+});
+
+test('a reader that is too slow becomes a line on the screen', async () => {
+	const session = new FakeSession();
+	mock.method(session, 'events', async function* () {
+		yield* [];
+		throw new Error('too slow');
+	});
+	const chat = new Chat(session, start);
+	const before = chat.getState().log.end;
+	await readers();
+	assert.ok(chat.getState().log.end > before);
+	chat.stop();
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import {PassThrough} from 'node:stream';
+import {test} from 'node:test';
+import {clipboard, notification, takeModes} from '../../source/ui/terminal-modes.ts';
+
+test('modes are given back once, and also when the program ends without that', () => {
+	const stdout = new PassThrough();
+	const before = process.listenerCount('exit');
+	const giveBack = takeModes(stdout);
+	assert.equal(process.listenerCount('exit'), before + 1);
+	assert.equal(String(stdout.read()), '\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1004h');
+	giveBack();
+	assert.equal(String(stdout.read()), '\u001B[?1004l\u001B[23;2t');
+	assert.equal(process.listenerCount('exit'), before);
+	giveBack();
+	assert.equal(stdout.read(), null);
+});
+
+const notifications = [
+	{
+		name: 'plainly',
+		text: 'A message',
+		insideTmux: false,
+		sequence: '\u001B]9;A message\u001B\\\u001B]777;notify;ttchat;A message\u001B\\',
+	},
+	{
+		name: 'through tmux',
+		text: 'A message',
+		insideTmux: true,
+		sequence:
+			'\u001BPtmux;\u001B\u001B]9;A message\u001B\u001B\\\u001B\\' +
+			'\u001BPtmux;\u001B\u001B]777;notify;ttchat;A message\u001B\u001B\\\u001B\\',
+	},
+	{
+		name: 'without what would end the sequence',
+		text: 'a\u001B\\b;c\u0007d\u009Ce',
+		insideTmux: false,
+		sequence: '\u001B]9;a \\b c d e\u001B\\\u001B]777;notify;ttchat;a \\b c d e\u001B\\',
+	},
+] as const;
+
+for (const {name, text, insideTmux, sequence} of notifications) {
+	test(`notifies ${name}`, () => {
+		assert.equal(notification(text, insideTmux), sequence);
+	});
+}
+
+test('what is copied is encoded, whatever it holds', () => {
+	assert.equal(clipboard('é\u001B\\'), `\u001B]52;c;${Buffer.from('é\u001B\\').toString('base64')}\u001B\\`);
+});
