@@ -144,6 +144,11 @@ const catalogue = {
 		message: 'cannot listen for the peer',
 		advice: 'Try another port with --port.',
 	},
+	ERR_KEYS_FAILED: {
+		blame: 'caller',
+		message: 'no keys could be made on this machine',
+		advice: 'Free some memory, then reconnect.',
+	},
 	// What lies between.
 	ERR_NAME_NOT_FOUND: {
 		blame: 'network',

@@ -12,6 +12,15 @@ export type DialingHandlers = {
 	readonly onHopeless: (error: TtchatError) => void;
 };
 
+/** What dialing needs. */
+export type DialingSeams = {
+	readonly dialer: Dialer;
+	readonly clock: Clock;
+	readonly random: () => number;
+	/** Waits between two dials; whoever gives it may cut the wait short. */
+	readonly pause?: (delayMs: number, signal: AbortSignal) => Promise<unknown>;
+};
+
 /**
  * Dials until it is answered or told to stop.
  *
@@ -20,12 +29,12 @@ export type DialingHandlers = {
  * would after so many failures.
  */
 export async function keepDialing(
-	{dialer, clock, random}: {readonly dialer: Dialer; readonly clock: Clock; readonly random: () => number},
+	{dialer, clock, random, pause = (delayMs, stop) => wait(clock, delayMs, stop)}: DialingSeams,
 	signal: AbortSignal,
 	earlierTries: number,
 	handlers: DialingHandlers,
 ): Promise<void> {
-	if (earlierTries > 0) await wait(clock, backoffMs(earlierTries - 1, random), signal);
+	if (earlierTries > 0) await pause(backoffMs(earlierTries - 1, random), signal);
 	for (let attempt = earlierTries + 1; !signal.aborted; attempt += 1) {
 		handlers.onTry(attempt);
 		const result = await dialOnce(dialer, signal);
@@ -37,7 +46,7 @@ export async function keepDialing(
 		if (result.code === 'ERR_SELF') return handlers.onHopeless(result);
 		const delayMs = backoffMs(attempt - 1, random);
 		handlers.onFailure(attempt, result, delayMs);
-		await wait(clock, delayMs, signal);
+		await pause(delayMs, signal);
 	}
 }
 

@@ -173,7 +173,9 @@ export class LiveSession implements Session {
 		const deaf = this.#seams.listener.close().catch(() => undefined);
 		await this.#rounds.close();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
-		this.#tell({type: 'closed', reason: this.#snapshot.reason});
+		const {stage, reason} = this.#snapshot;
+		// A loss that was being mended, or a goodbye that was answered, is not why the session ends.
+		this.#tell({type: 'closed', reason: stage === 'halted' ? reason : undefined});
 		this.#events.end();
 		await deaf;
 	}

@@ -6,7 +6,7 @@ import {allowsBody, mayRead} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import {objectionTo} from '../protocol/sending.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
-import type {CancelTimer} from './clock.ts';
+import {type CancelTimer, wait} from './clock.ts';
 import {keepDialing} from './dialing.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
 
@@ -36,6 +36,8 @@ export class Round {
 	#nextLink: LinkId = 1;
 	#keyPair: SessionKeyPair | undefined;
 	#dialing = new AbortController();
+	/** Ends the wait before the next dial. */
+	#hurry = new AbortController();
 	#unwrapping: Promise<void> | undefined;
 	/** Dials in this round: a link that is made and lost again counts as one that failed. */
 	#tries = 0;
@@ -130,9 +132,7 @@ export class Round {
 		try {
 			return await this.#seams.generateKeyPair();
 		} catch (cause) {
-			const message = 'no keys could be made on this machine';
-			const advice = 'Free some memory, then reconnect.';
-			this.destroy(new TtchatError('ERR_HANDSHAKE_FAILED', {message, advice, cause}));
+			this.destroy(new TtchatError('ERR_KEYS_FAILED', {cause}));
 			return undefined;
 		}
 	}
@@ -210,6 +210,8 @@ export class Round {
 				for (const timer of [...this.#timers.keys()]) this.#clearTimer(timer);
 				break;
 			case 'emit':
+				// The peer is there: no more waiting before the next dial.
+				if (effect.event.type === 'greeted') this.#hurry.abort();
 				this.#handlers.onEvent(effect.event);
 				break;
 			default:
@@ -219,7 +221,8 @@ export class Round {
 
 	async #dial(): Promise<void> {
 		this.#dialing = new AbortController();
-		await keepDialing(this.#seams, this.#dialing.signal, this.#tries, {
+		const pause = (delayMs: number, stop: AbortSignal) => this.#pauseDialing(delayMs, stop);
+		await keepDialing({...this.#seams, pause}, this.#dialing.signal, this.#tries, {
 			onTry: attempt => {
 				this.#tries = attempt;
 				this.#handlers.onDialing(attempt);
@@ -228,6 +231,11 @@ export class Round {
 			onLink: link => this.#take(link, 'dialed'),
 			onHopeless: error => this.destroy(error),
 		});
+	}
+
+	async #pauseDialing(delayMs: number, stop: AbortSignal): Promise<void> {
+		this.#hurry = new AbortController();
+		await wait(this.#seams.clock, delayMs, AbortSignal.any([stop, this.#hurry.signal]));
 	}
 
 	async #unwrap(label: Uint8Array, ciphertext: Uint8Array): Promise<void> {

@@ -166,6 +166,13 @@ for (const phase of phases) {
 			}
 			terminal.resize(...end);
 			await whole(terminal, phase, end);
+			// As somebody does who drags the edge of a window.
+			for (let columns = 99; columns >= 60; columns -= 1) {
+				terminal.resize(columns, 30);
+			}
+			await whole(terminal, phase, [60, 30]);
+			terminal.resize(...end);
+			await whole(terminal, phase, end);
 			await terminal.idle();
 			// Whatever a frame left behind by mistake goes with a new one.
 			const before = stillOf(terminal);
@@ -216,7 +223,8 @@ function isShown(rows: readonly string[], text: string): boolean {
 		.includes(text);
 }
 
-/** The screen without what changes by itself: seconds, tries and the spinner. */
+/** The screen without what changes by itself, or by any key: seconds, tries, the spinner and the status bar. */
 function stillOf(terminal: TestTerminal): string {
-	return terminal.screen().replaceAll(/\d+|[◐◓◑◒]/g, '#');
+	const rows = terminal.rows().slice(0, -1);
+	return rows.join('\n').replaceAll(/\d+|[◐◓◑◒]/g, '#');
 }

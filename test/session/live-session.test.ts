@@ -161,6 +161,20 @@ test('a second link from the target during a chat changes nothing', async () => 
 	await rig.end();
 });
 
+test('a peer that shows up during our backoff is dialed at once: nothing is taken for blocked', async () => {
+	for (let seed = 0; seed < 50; seed += 1) {
+		const rig = new Rig({seed});
+		await rig.alice.session.open();
+		await rig.clock.advance(60_000);
+		await rig.bob.session.open();
+		await rig.clock.advance(100);
+		assert.equal(rig.alice.snapshot().stage, 'secured');
+		assert.equal(rig.alice.count('link-shared'), 0);
+		assert.equal(rig.alice.snapshot().phases.outgoing.what, 'connected');
+		await rig.end();
+	}
+});
+
 test('behind a firewall one link serves both directions, and each side says which way is blocked', async () => {
 	const rig = new Rig();
 	rig.network.unreachable.add(BOB.host);

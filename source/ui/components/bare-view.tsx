@@ -14,7 +14,7 @@ export function BareView({state, theme, links}: Props) {
 	useCursor().setCursorPosition(undefined);
 	const hint = truncate(' Text only, for selecting with the mouse. Esc: back', columns - 1);
 	return (
-		<Box width={columns} height={rows} flexDirection="column">
+		<Box width="100%" height={rows} flexDirection="column">
 			<Region
 				rect={{columns, rows: rows - 1}}
 				lines={messageLines(visibleRows(state), theme.glyphs, links)}

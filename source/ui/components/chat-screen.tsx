@@ -57,7 +57,7 @@ export function ChatScreen({chat, targetLabel, otherSide, settings, leave}: Prop
 	}
 	const connection = {snapshot: state.session, now, spin: frame, glyphs: theme.glyphs, otherSide};
 	return (
-		<Box width={columns} height={rows} flexDirection="column">
+		<Box width="100%" height={rows} flexDirection="column">
 			<Panes
 				state={state}
 				layout={layout}

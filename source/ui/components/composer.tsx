@@ -27,11 +27,11 @@ export function Composer({rect, view, prompt, placeholder, theme}: Props) {
 	});
 	const value = view.rows.join('\n');
 	return (
-		<Box width={rect.columns} height={rect.rows} flexShrink={0}>
+		<Box height={rect.rows} flexShrink={0}>
 			<Box width={prompt.length} flexShrink={0}>
 				<Text {...theme.look.strong}>{prompt}</Text>
 			</Box>
-			<Box width={rect.columns - prompt.length} flexShrink={0}>
+			<Box width={rect.columns - prompt.length}>
 				{value === '' ? (
 					<Text {...theme.look.quiet} wrap="truncate">
 						{placeholder}

@@ -64,7 +64,7 @@ export function ConnectForm({settings, theme, begin, leave}: Props) {
 	const body = fit(formBody({...settings, state, verdict}, columns), rows - head.length - 1);
 	const input = {left: 0, top: head.length, columns, rows: 1};
 	return (
-		<Box width={columns} height={rows} flexDirection="column">
+		<Box width="100%" height={rows} flexDirection="column">
 			<Region rect={{columns, rows: head.length}} lines={head} theme={theme} />
 			<Composer
 				rect={input}

@@ -20,7 +20,7 @@ export function HelpView({columns, rows, scroll, theme}: Props) {
 	const more = first + rows - 1 < lines.length ? 'PgDn: more. ' : '';
 	const hint = truncate(` Help. ${more}Esc: back`, columns);
 	return (
-		<Box width={columns} height={rows} flexDirection="column">
+		<Box width="100%" height={rows} flexDirection="column">
 			<Region rect={{columns, rows: rows - 1}} lines={lines.slice(first, first + rows - 1)} theme={theme} />
 			<Region rect={{columns, rows: 1}} lines={[[{text: padEnd(hint, columns), as: 'bar'}]]} theme={theme} />
 		</Box>

@@ -38,12 +38,14 @@ export function Panes(props: Props) {
 	);
 	return (
 		<>
-			<Box width={state.columns} height={Math.max(pane.rows, title.rows + messages.rows)} flexShrink={0}>
+			<Box height={Math.max(pane.rows, title.rows + messages.rows)} flexShrink={0}>
 				{form === 'messages' ? undefined : (
-					<Region rect={inner} lines={paneLines(form, inner, props)} theme={theme} />
+					<Box flexDirection="column" width={inner.columns} flexShrink={form === 'both' ? 0 : 1}>
+						<Region rect={inner} lines={paneLines(form, inner, props)} theme={theme} />
+					</Box>
 				)}
 				{form === 'both' ? <Border rows={pane.rows} theme={theme} /> : undefined}
-				<Box flexDirection="column" width={messages.columns} flexShrink={0}>
+				<Box flexDirection="column" width={messages.columns}>
 					<Region
 						rect={title}
 						lines={[titleLine({targetLabel, saved: state.session.recording.self}, title.columns, theme)]}
@@ -93,7 +95,11 @@ function paneLines(
 
 function Border({rows, theme}: {readonly rows: number; readonly theme: Theme}) {
 	const line: Line = [{text: theme.glyphs.vertical, as: 'quiet'}];
-	return <Region rect={{columns: 1, rows}} lines={Array.from({length: rows}, () => line)} theme={theme} />;
+	return (
+		<Box flexDirection="column" width={1} flexShrink={0}>
+			<Region rect={{columns: 1, rows}} lines={Array.from({length: rows}, () => line)} theme={theme} />
+		</Box>
+	);
 }
 
 function promptOf({overlay}: UiState, {glyphs}: Theme): string {

@@ -9,13 +9,18 @@ type Props = {
 	readonly theme: Theme;
 };
 
-/** A rectangle of the screen with its rows; it never shrinks, and takes no room where it has none. */
+/**
+ * Some rows of the screen, across the whole column that they are in; they take no room where they have none.
+ *
+ * Nothing here has a width of its own: after a resize Ink draws the old picture once more, in the new size. Rows
+ * that did not yield to it would be broken by the terminal, and push everything else out of its place.
+ */
 export function Region({rect, lines, theme}: Props) {
 	if (rect.rows === 0 || rect.columns === 0) {
 		return undefined;
 	}
 	return (
-		<Box width={rect.columns} height={rect.rows} flexShrink={0}>
+		<Box height={rect.rows} flexShrink={0}>
 			<Lines lines={lines.slice(0, rect.rows)} theme={theme} />
 		</Box>
 	);

@@ -7,7 +7,7 @@ type Props = {readonly columns: number; readonly rows: number};
 export function TooSmall({columns, rows}: Props) {
 	useCursor().setCursorPosition(undefined);
 	return (
-		<Box width={columns} height={rows}>
+		<Box width="100%" height={rows}>
 			<Text wrap="truncate">{truncate('too small: 40x10 is needed', columns)}</Text>
 		</Box>
 	);

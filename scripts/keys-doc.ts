@@ -1,0 +1,66 @@
+// Writes docs/keys.md from the tables of keys and commands: `npm run docs`.
+import {writeFile} from 'node:fs/promises';
+import {type KeyBinding, keyBindings} from '../source/ui/key-bindings.ts';
+import {type Command, commands} from '../source/ui/state/command-table.ts';
+
+/** Where the document stands. */
+export const keysDocPath: URL = new URL('../docs/keys.md', import.meta.url);
+
+/** The text of `docs/keys.md`. */
+export function keysDoc(): string {
+	const sections = [...new Set(keyBindings.map(({section}) => section))];
+	const blocks = [
+		opening,
+		...sections.flatMap(section => [`### ${section}`, keyTable(section)]),
+		aboutCommands,
+		commandTable(),
+		...commands.map(commandText),
+	];
+	return `${blocks.join('\n\n')}\n`;
+}
+
+const opening = `# Keys and commands
+
+<!-- Made from source/ui/key-bindings.ts and source/ui/state/command-table.ts by \`npm run docs\`. -->
+
+F1 and \`/help\` show the same on the screen. Several keys may arrive at once, as over a slow line: each of them counts. A
+paste is one message, however many lines it has; more than five lines ask first.
+
+## Keys`;
+
+const aboutCommands = `## Commands
+
+A command begins with a slash. Upper and lower case are the same, and a unique beginning of its name is enough. \`//text\`
+sends a text that begins with a slash; a command that does not exist is never sent; a slash after blanks asks first.`;
+
+function keyTable(section: KeyBinding['section']): string {
+	const rows = keyBindings
+		.filter(binding => binding.section === section)
+		.map(({keys, also = [], description}) => [keys.join(', '), also.join(', '), description]);
+	return table(['key', 'where the terminal sends it', 'does'], rows);
+}
+
+function commandTable(): string {
+	return table(
+		['command', 'also', 'does'],
+		commands.map(({usage, aliases, summary}) => [
+			`\`${usage}\``,
+			aliases.map(alias => `\`/${alias}\``).join(', '),
+			summary,
+		]),
+	);
+}
+
+function commandText({name, help}: Command): string {
+	return `**/${name}**: ${help}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+	return [head, head.map(() => '---'), ...rows]
+		.map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+		.join('\n');
+}
+
+if (import.meta.main) {
+	await writeFile(keysDocPath, keysDoc());
+}
