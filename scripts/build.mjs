@@ -18,6 +18,14 @@ const patches = [
 	// With DEV=true in the environment, as some people have it, Ink would look for React's developer tools.
 	{file: /ink[\\/]build[\\/]reconciler\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 2},
 	{file: /ink[\\/]build[\\/]ink\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 1},
+	// Ink repaints a changed row from the first changed column on, and counts columns as string-width does. Where
+	// a terminal counts otherwise (Thai, Hindi, emoji) that would be the wrong place: such rows are repainted whole.
+	{
+		file: /ink[\\/]build[\\/]line-update\.js$/,
+		from: String.raw`const control = /\p{Control}/u;`,
+		to: String.raw`const control = /[^ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2026\u2500-\u25ff\u2713\u2715]/u;`,
+		times: 1,
+	},
 ];
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
 

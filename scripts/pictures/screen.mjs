@@ -7,7 +7,8 @@ const {Terminal} = require('@xterm/headless');
 const {Unicode11Addon} = require('@xterm/addon-unicode11');
 const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
 const deadlineMs = 30_000;
-const quietMs = 300;
+// Less than the spinner takes for a turn.
+const quietMs = 120;
 
 /** Starts the built program in a terminal of a fixed size, whatever the one that we run in is like. */
 export function openScreen({columns, rows, args}) {
@@ -23,7 +24,9 @@ export function openScreen({columns, rows, args}) {
 	});
 	const changed = new Set();
 	let lastChangeAt = performance.now();
+	let cursorShown = true;
 	child.onData(data => {
+		cursorShown = /.*\?25([hl])/s.exec(data)?.[1] !== 'l' && (cursorShown || data.includes('?25h'));
 		terminal.write(data, () => {
 			lastChangeAt = performance.now();
 			for (const check of [...changed]) {
@@ -57,7 +60,8 @@ export function openScreen({columns, rows, args}) {
 		},
 		look() {
 			const {active} = terminal.buffer;
-			return {columns, rows: cellRows(terminal), cursor: {row: active.cursorY, column: active.cursorX}};
+			const cursor = cursorShown ? {row: active.cursorY, column: active.cursorX} : undefined;
+			return {columns, rows: cellRows(terminal), cursor};
 		},
 		async close() {
 			child.kill('SIGTERM');

@@ -22,7 +22,7 @@ export function drawScreen({title, columns, rows, cursor}) {
 	const body = rows.flatMap((row, index) => drawRow(row, margin + index * cellHeight));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-		`<title>${escape(title)}</title>`,
+		`<title>${escapeText(title)}</title>`,
 		`<style>${style()}</style>`,
 		`<rect class="paper" width="${width}" height="${height}" rx="8"/>`,
 		...body,
@@ -49,7 +49,8 @@ function style() {
 }
 
 function drawRow(cells, top) {
-	return runs(cells).flatMap(run => [...background(run, top), ...lines(run, top), ...words(run, top)]);
+	const found = runs(cells);
+	return [...backgrounds(found, top), ...found.flatMap(run => [...lines(run, top), ...words(run, top)])];
 }
 
 /** Neighbours that look the same, as one. Lines are drawn and not written: glyphs would leave gaps between rows. */
@@ -71,12 +72,21 @@ function runs(cells) {
 	return found;
 }
 
-function background({inverse, column, width}, top) {
-	return inverse
-		? [
-				`<rect class="ink" x="${left(column)}" y="${top}" width="${round(width * cellWidth)}" height="${cellHeight}"/>`,
-			]
-		: [];
+/** One rectangle for neighbours whatever else their looks: between two there would be a hairline. */
+function backgrounds(found, top) {
+	const bars = [];
+	for (const {inverse, column, width} of found) {
+		const last = bars.at(-1);
+		if (inverse && last?.end === column) {
+			last.end += width;
+		} else if (inverse) {
+			bars.push({column, end: column + width});
+		}
+	}
+	return bars.map(
+		({column, end}) =>
+			`<rect class="ink" x="${left(column)}" y="${top}" width="${round((end - column) * cellWidth)}" height="${cellHeight}"/>`,
+	);
 }
 
 const strokes = {
@@ -109,7 +119,7 @@ function words({isLine, texts, column, color, bold, dim, underline, inverse}, to
 	const named = classes.length === 0 ? '' : ` class="${classes.join(' ')}"`;
 	const length = round([...word].length * cellWidth);
 	return [
-		`<text${named} x="${left(column + indent)}" y="${top + 13.5}" textLength="${length}" xml:space="preserve">${escape(word)}</text>`,
+		`<text${named} x="${left(column + indent)}" y="${top + 13.5}" textLength="${length}" xml:space="preserve">${escapeText(word)}</text>`,
 	];
 }
 
@@ -125,6 +135,6 @@ function round(value) {
 	return Math.round(value * 100) / 100;
 }
 
-function escape(text) {
+function escapeText(text) {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -94,7 +94,12 @@ test('/more unfolds a message of 150 rows', async () => {
 	chat.type('y');
 	await chat.waitFor('fold 149');
 	chat.press('enter');
-	await chat.waitFor(/50 more rows: \/more/);
+	await chat.waitFor(
+		named('the fold of the echo', rows => {
+			const [, sent, received] = /sent (\d+) · received (\d+)/.exec(rows.join('\n')) ?? [];
+			return sent === received && messagesOf(rows).at(-1)?.includes('50 more rows: /more') === true;
+		}),
+	);
 	await enter(chat, '/more');
 	await chat.waitFor(named('no fold at the end', rows => !messagesOf(rows).join('\n').includes('/more')));
 	chat.press('ctrl+end');

@@ -33,7 +33,7 @@ export function Panes(props: Props) {
 	const {form, pane, title, messages, rule, composer, status} = layout;
 	const inner = {columns: Math.max(0, pane.columns - (form === 'both' ? 1 : 0)), rows: pane.rows};
 	const bar = statusLine(
-		{snapshot: state.session, now: connection.now, hint: state.hint, glyphs: theme.glyphs},
+		{snapshot: state.session, now: connection.now, hint: hintOf(state), glyphs: theme.glyphs},
 		status.columns,
 	);
 	return (
@@ -100,6 +100,10 @@ function Border({rows, theme}: {readonly rows: number; readonly theme: Theme}) {
 			<Region rect={{columns: 1, rows}} lines={Array.from({length: rows}, () => line)} theme={theme} />
 		</Box>
 	);
+}
+
+function hintOf({overlay, hint}: UiState): string | undefined {
+	return overlay.type === 'find' ? (hint ?? 'Up: older. Down: newer. Esc: back') : hint;
 }
 
 function promptOf({overlay}: UiState, {glyphs}: Theme): string {

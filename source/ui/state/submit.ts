@@ -44,7 +44,13 @@ export function sendDraft(state: UiState, text: string): UiStep {
 function command(state: UiState, name: CommandName, args: string, at: number): UiStep {
 	const taken = {...state, draft: reduceDraft(state.draft, {type: 'submit'})};
 	const result = runCommand(taken, name, args, at);
-	return result ?? step({...state, hint: `Usage: ${commandNamed(name)?.usage}`});
+	if (result === undefined) {
+		return step({...state, hint: `Usage: ${commandNamed(name)?.usage}`});
+	}
+
+	// What is answered in lines below those on screen would go unseen.
+	const isUnseen = !state.viewport.follow && result.state.log.end > state.log.end;
+	return isUnseen ? {...result, state: {...result.state, viewport: bottomViewport, hint: undefined}} : result;
 }
 
 function unknownWords(name: string, nearest: string | undefined): string {

@@ -13,11 +13,12 @@ export function reduceEvents(state: UiState, events: readonly SessionEvent[]): U
 	return rings ? step(next, {type: 'bell'}) : step(next);
 }
 
-/** Adds a line of our own to the messages; where they are hidden, it is in the status row too. */
+/** Adds a line of our own to the messages; where it is not on screen, it is in the status row too. */
 export function say(state: UiState, kind: NoticeKind, text: string, at: number): UiState {
 	const next = {...state, log: appendNotice(state.log, kind, text, at)};
 	const layout = screenLayout(state);
-	return layout.type === 'screen' && layout.form === 'pane' ? {...next, hint: text} : next;
+	const isHidden = layout.type === 'screen' && layout.form === 'pane';
+	return isHidden || !state.viewport.follow ? {...next, hint: text} : next;
 }
 
 /** Notes that the unread messages were seen, once the end is on screen of a terminal in front. */

@@ -115,6 +115,16 @@ test('what is typed is sent, marked as delivered, and leaves the composer', asyn
 	assert.ok(!opened.screen.text().includes('> hello'));
 });
 
+test('whoever searches is told the keys for it', async () => {
+	using opened = open(80, 24);
+	happen(opened.session, meeting);
+	await opened.screen.waitFor('bob connected');
+	opened.screen.type('\u0006');
+	await opened.screen.waitFor(/Up: older\. Down: newer\. Esc: back · NOT VERIFIED/);
+	opened.screen.type('x');
+	await opened.screen.waitFor('Not found in this session.');
+});
+
 test('a message that is refused comes back into the composer with the reason', async () => {
 	using opened = open(80, 24);
 	happen(opened.session, meeting);

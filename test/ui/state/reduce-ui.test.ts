@@ -307,6 +307,29 @@ describe('keys', () => {
 	});
 });
 
+describe('answers to commands', () => {
+	const reading = run(long, scroll('top')).state;
+
+	it('are shown to whoever has scrolled up: the end comes on screen', () => {
+		for (const command of ['/status', '/verify', '/help quit']) {
+			const {state} = run(reading, ...enter(command));
+			assert.equal(state.viewport.follow, true, command);
+		}
+	});
+
+	it('that come later are in the status row as well, and nothing moves', () => {
+		const {state} = run(reading, {type: 'notice', kind: 'notice', text: 'Saved to x.', at: noon});
+		assert.equal(state.hint, 'Saved to x.');
+		assert.deepEqual(screen(state), screen(reading));
+	});
+
+	it('a command without one moves nothing', () => {
+		for (const command of ['/bell off', '/nick al', '/copy', '/more']) {
+			assert.deepEqual(screen(run(reading, ...enter(command)).state), screen(reading), command);
+		}
+	});
+});
+
 describe('search', () => {
 	const shows = (state: UiState, text: string) => screen(state).some(row => row.endsWith(text));
 
