@@ -64,7 +64,7 @@ test('two programs from the first dial to the end', async t => {
 
 	await t.test('the wrong code: told in words, on one side', async () => {
 		await enter(alice, `/verify ${code()}`);
-		await alice.waitFor('The codes differ');
+		await alice.waitFor('CODES DO NOT MATCH');
 		await waitForStatus(alice, 'CODES DIFFER');
 		assert.match(alice.output, /\x1b\[[\d;]*3[18][\d;]*m[^\x1b]*CODES DIFFER/, 'in a colour');
 		await enter(alice, '/reconnect');

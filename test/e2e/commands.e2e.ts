@@ -104,7 +104,7 @@ test('//text sends a slash, and //me is no action', async () => {
 
 test('/me', async () => {
 	await enter(chat, '/me waves');
-	await chat.waitFor(/you {3}\* you waves/);
+	await chat.waitFor(/you {3}\* waves/);
 	await chat.waitFor(/echo {2}\* echo waves/);
 });
 
@@ -149,7 +149,7 @@ test('/verify shows the code and what to do; the wrong one is told in words', as
 	const wrong = code.startsWith('1') ? '2000 0000' : '1000 0000';
 	await enter(chat, `/verify ${wrong}`);
 	await waitForStatus(chat, 'CODES DIFFER');
-	await chat.waitFor('The codes differ: somebody may be listening');
+	await chat.waitFor('CODES DO NOT MATCH: someone may be listening');
 	await enter(chat, '/reconnect');
 	await chat.waitFor('A new session with new keys');
 	await waitForStatus(chat, /connected.*NOT VERIFIED/);

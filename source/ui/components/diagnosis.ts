@@ -49,10 +49,11 @@ function blockedOutgoing({phases}: SessionSnapshot): Diagnosis | undefined {
 	};
 }
 
-function nobodyYet({phases}: SessionSnapshot): Diagnosis | undefined {
+function nobodyYet({phases, round}: SessionSnapshot): Diagnosis | undefined {
 	const {outgoing} = phases;
 	if (outgoing.what !== 'retrying') {
 		return undefined;
 	}
-	return {finding: 'Nobody is there yet.', advice: outgoing.reason.advice};
+	const finding = round > 1 ? 'Waiting for your partner to come back.' : 'Nobody is there yet.';
+	return {finding, advice: outgoing.reason.advice};
 }

@@ -51,7 +51,9 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 		case 'mismatched':
 			return [
 				word,
-				...advise(`Somebody may be listening. Say nothing more here, ask ${peer} by phone, then /reconnect.`),
+				...advise(
+					`Someone may be listening. If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`,
+				),
 			];
 		case 'unverified':
 			return [

@@ -90,7 +90,7 @@ function verifiedWords(by: 'code' | 'proof', peer: string): string {
 }
 
 function mismatchedWords(peer: string): string {
-	return `The codes differ: somebody may be listening. Say nothing more here, ask ${peer} by phone, then /reconnect.`;
+	return `CODES DO NOT MATCH: someone may be listening. If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`;
 }
 
 function heldWords(count: number): string {

@@ -133,7 +133,7 @@ function messageRows(
 	const columns = room(options, indent) - (message.from === 'self' ? 2 : 0);
 	const shown = displayForm(message.from === 'self' ? sanitize(message.text) : message.text);
 	const {text, rest} = entry.unfolded ? {text: shown, rest: ''} : cut(shown, columns);
-	const rows = styledRows(message.action ? actionText(message, text, options) : text, {
+	const rows = styledRows(message.action ? `* ${text}` : text, {
 		columns,
 		style: undefined,
 		linkId,
@@ -168,10 +168,6 @@ function cut(text: string, columns: number): {readonly text: string; readonly re
 function foldRows(text: string, before: Row, options: RowOptions): readonly Row[] {
 	const wide = `-- ${text}`;
 	return [[...before, {text: truncate(wide, room(options, widthOf(before))), style: 'fold'}]];
-}
-
-function actionText(message: Message, text: string, options: RowOptions): string {
-	return `* ${message.from === 'self' ? 'you' : peerLabel(options)} ${text}`;
 }
 
 function withMark(rows: readonly Row[], mark: Mark, columns: number, {ascii}: RowOptions): readonly Row[] {

@@ -17,7 +17,11 @@ const cases = [
 		part: {trust: 'verified', ownCode: '4821 0937', peerName: 'bob'},
 		says: ['verified', 'this is bob', 'Your code, should bob still need it:', '4821 0937'],
 	},
-	{name: 'codes differ', part: {trust: 'mismatched'}, says: ['CODES DIFFER', 'Say nothing more here']},
+	{
+		name: 'codes differ',
+		part: {trust: 'mismatched'},
+		says: ['CODES DIFFER', 'say nothing more here', 'If you mistyped'],
+	},
 ] as const satisfies readonly {name: string; part: Partial<SessionSnapshot>; says: readonly string[]}[];
 
 for (const {name, part, says} of cases) {

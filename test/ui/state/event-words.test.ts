@@ -27,7 +27,11 @@ const cases: readonly {
 	},
 	{event: {type: 'verified', by: 'code'}, kind: 'notice', says: /bob is verified/},
 	{event: {type: 'verified', by: 'proof'}, kind: 'notice', says: /^bob is verified/},
-	{event: {type: 'mismatched'}, kind: 'error', says: /differ.*bob by phone/},
+	{
+		event: {type: 'mismatched'},
+		kind: 'error',
+		says: /^CODES DO NOT MATCH: someone may be listening.*bob by phone/,
+	},
 	{event: {type: 'outbox-held', count: 1}, kind: 'warning', says: /^1 message waits:.*\/release/},
 	{event: {type: 'outbox-held', count: 3}, kind: 'warning', says: /^3 messages wait:/},
 	{event: {type: 'outbox-released'}, kind: 'notice', says: /goes out/},

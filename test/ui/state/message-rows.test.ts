@@ -52,7 +52,7 @@ const cases: readonly {
 	{name: 'failed', entry: said('hello', 'failed'), rows: ['14:02  you  hello ✕']},
 	{name: 'sent with v1', entry: said('hello', 'sent'), rows: ['14:02  you  hello']},
 	{name: 'in ASCII', entry: said('hello', 'delivered'), with: {ascii: true}, rows: ['14:02  you  hello +']},
-	{name: 'an action', entry: said('waves', undefined, true), rows: ['14:02  bob  * bob waves']},
+	{name: 'an action', entry: said('waves', undefined, true), rows: ['14:02  bob  * waves']},
 	{name: 'without the time', entry: said('hi'), with: {time: false}, rows: [' bob  hi']},
 	{
 		name: 'a peer without a name',
