@@ -105,7 +105,7 @@ test('//text sends a slash, and //me is no action', async () => {
 test('/me', async () => {
 	await enter(chat, '/me waves');
 	await chat.waitFor(/you {3}\* waves/);
-	await chat.waitFor(/echo {2}\* echo waves/);
+	await chat.waitFor(/echo {2}\* waves/);
 });
 
 test('a slash behind blanks asks before it is sent as text', async () => {
