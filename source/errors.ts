@@ -144,6 +144,16 @@ const catalogue = {
 		message: 'cannot listen for the peer',
 		advice: 'Try another port with --port.',
 	},
+	ERR_RECONNECTING: {
+		blame: 'caller',
+		message: 'reconnecting as you asked',
+		advice: 'A new session with new keys starts at once.',
+	},
+	ERR_INTERNAL: {
+		blame: 'caller',
+		message: 'internal error',
+		advice: 'Please report it, with what was printed.',
+	},
 	ERR_KEYS_FAILED: {
 		blame: 'caller',
 		message: 'no keys could be made on this machine',

@@ -9,6 +9,19 @@ export function parseMessageText(text: string): {readonly text: string; readonly
 		: {text, action: false};
 }
 
+/** A text that no side takes for an action. */
+export function escapeAction(text: string): string {
+	return text.startsWith(ACTION_START) ? ` ${text}` : text;
+}
+
+/** The likeliest slip: the only code on the screen is our own. */
+export function ownCodeTyped(): TtchatError {
+	return new TtchatError('ERR_COMMAND_INVALID', {
+		message: 'that is your own code',
+		advice: 'Type the one that the other person reads to you.',
+	});
+}
+
 /**
  * Reads a safety code as a person types it: blanks and dashes do not matter.
  *

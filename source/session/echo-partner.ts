@@ -8,6 +8,8 @@ export type EchoPartner = {
 	readonly target: {readonly host: string; readonly port: number};
 	/** Where the user's own session must listen. */
 	readonly listen: {readonly host: string; readonly port: number};
+	/** The partner's safety code, which a person would read out; nothing before both are connected. */
+	code(): string | undefined;
 	close(): Promise<void>;
 };
 
@@ -30,6 +32,7 @@ export async function startEchoPartner(): Promise<EchoPartner> {
 	return {
 		target: {host: HOST, port: partner ?? 0},
 		listen: {host: HOST, port: own ?? 0},
+		code: () => session.getSnapshot().ownCode,
 		close: () => session.close(),
 	};
 }

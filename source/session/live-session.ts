@@ -3,7 +3,7 @@ import {utf8} from '../protocol/bytes.ts';
 import {MAX_NICK_BYTES, MAX_TEXT_BYTES, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
-import {parseCode, parseMessageText} from './chat-text.ts';
+import {escapeAction, ownCodeTyped, parseCode, parseMessageText} from './chat-text.ts';
 import {EventStream} from './event-stream.ts';
 import type {Message, SessionEvent, Unstamped} from './events.ts';
 import {Outbox} from './outbox.ts';
@@ -13,6 +13,7 @@ import {type RoundEvent, Rounds} from './rounds.ts';
 import type {Seams} from './seams.ts';
 import type {Receipt, Session} from './session.ts';
 import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
+import {Subscribers} from './subscribers.ts';
 
 /** What a session is told once and for all. */
 export type SessionRules = {
@@ -22,13 +23,15 @@ export type SessionRules = {
 	readonly typing: boolean;
 };
 
+type SendOptions = {readonly id?: string; readonly literal?: boolean};
+
 /** The one real `Session`: rounds in a row, the outbox that outlives them, and what is told of them. */
 export class LiveSession implements Session {
 	readonly #rules: SessionRules;
 	readonly #seams: Seams;
 	readonly #rounds: Rounds;
 	readonly #events = new EventStream<SessionEvent>();
-	readonly #listeners = new Set<() => void>();
+	readonly #subscribers = new Subscribers();
 	readonly #outbox = new Outbox();
 	#snapshot: SessionSnapshot = initialSnapshot;
 	#name: string | undefined;
@@ -69,8 +72,9 @@ export class LiveSession implements Session {
 		this.#rounds.start();
 	}
 
-	async send(text: string, {id}: {readonly id?: string} = {}): Promise<Receipt> {
+	async send(given: string, {id, literal = false}: SendOptions = {}): Promise<Receipt> {
 		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
+		const text = literal ? escapeAction(given) : given;
 		const bytes = utf8(text);
 		if (bytes.length > MAX_TEXT_BYTES) {
 			throw new TtchatError('ERR_MESSAGE_TOO_LONG', {
@@ -104,6 +108,7 @@ export class LiveSession implements Session {
 		const parsed = parseCode(code);
 		if (!this.#rounds.talking) throw new TtchatError('ERR_NOT_SECURED');
 		if (this.#snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
+		if (parsed === parseCode(this.#snapshot.ownCode ?? '')) throw ownCodeTyped();
 		this.#rounds.input({type: 'verify', code: parsed});
 		return this.getSnapshot().trust === 'verified' ? 'verified' : 'mismatched';
 	}
@@ -154,8 +159,7 @@ export class LiveSession implements Session {
 	}
 
 	subscribe(listener: () => void): () => void {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
+		return this.#subscribers.add(listener);
 	}
 
 	#tell(happening: Unstamped): void {
@@ -164,7 +168,7 @@ export class LiveSession implements Session {
 		const event: SessionEvent = {...happening, at: this.#seams.clock.now()};
 		this.#snapshot = reduceSession(this.#snapshot, event);
 		this.#events.push(event);
-		for (const listener of this.#listeners) callSafely(listener);
+		this.#subscribers.notify();
 	}
 
 	async #close(): Promise<void> {
@@ -277,17 +281,6 @@ export class LiveSession implements Session {
 		const id = `${from}-${this.#lastId}`;
 		// The caller may have had the same idea.
 		return this.#outbox.has(id) ? this.#newId(from) : id;
-	}
-}
-
-/** A subscriber's mistake is the program's to know of, but must not stop the session half-way through a step. */
-function callSafely(listener: () => void): void {
-	try {
-		listener();
-	} catch (error) {
-		queueMicrotask(() => {
-			throw error;
-		});
 	}
 }
 

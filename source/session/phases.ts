@@ -56,7 +56,7 @@ export type IncomingPhase =
 	/** The target's key was accepted. */
 	| {
 			readonly state: 'done';
-			readonly what: 'verified';
+			readonly what: 'key-accepted';
 			readonly address: string;
 			readonly since: number;
 	  }

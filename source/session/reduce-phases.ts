@@ -111,7 +111,7 @@ function shareLink(phases: Phases, blocked: 'outbound' | 'inbound'): Phases {
 /** The link that spoke first with a valid key; on a shared link nothing was accepted. */
 function greeted(incoming: IncomingPhase, at: number): IncomingPhase {
 	if (incoming.what !== 'accepted') return incoming;
-	return {state: 'done', what: 'verified', address: incoming.address, since: at};
+	return {state: 'done', what: 'key-accepted', address: incoming.address, since: at};
 }
 
 function endPhases(phases: Phases, reason: Reason): Phases {

@@ -177,8 +177,7 @@ export class Rounds {
 		}
 		if (this.#lasted()) this.#fruitless = 0;
 		const undelivered = this.#handlers.settle(error);
-		const reconnecting = new TtchatError('ERR_PEER_LEFT', {message: 'reconnecting'});
-		const reason = error ?? (this.#again ? reconnecting : undefined);
+		const reason = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
 		if (!this.#closing && reason !== undefined) {
 			const retry = this.#again ? 'automatic' : retryAfter(reason);
 			this.#handlers.tell({type: 'lost', reason: reasonOf(reason), retry, undelivered});

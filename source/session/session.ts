@@ -13,28 +13,40 @@ export interface Session extends AsyncDisposable {
 	 * Listens, makes keys and dials.
 	 *
 	 * @returns When the server socket is open.
-	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS`, `ERR_LISTEN_FAILED`.
+	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS`, `ERR_LISTEN_FAILED`, or
+	 * `ERR_SESSION_CLOSED` if it was opened or closed before.
 	 */
 	open(): Promise<void>;
 	/**
 	 * Sends a text, or keeps it in the outbox until somebody is there.
 	 *
 	 * @param text - Any text; a leading `/me ` makes it an action. At most 1 MiB of UTF-8.
-	 * @param options.id - The id that events will bear; made up if left out.
+	 * @param options.id - The id that events will bear, and that no message on its way has; made up if left out.
+	 * @param options.literal - A text that begins with `/me ` is not meant as an action: it travels and is shown with
+	 * a blank in front, for nothing else tells the two apart.
 	 * @returns `delivered` once the peer's program has it (v2), `sent` once it is written (v1).
 	 * @throws {TtchatError} `ERR_MESSAGE_TOO_LONG`, `ERR_MESSAGE_HOLDS_CODE`, `ERR_OUTBOX_FULL`,
-	 * `ERR_CANCELLED`, `ERR_LINK_LOST` (sent, arrival unknown) or `ERR_SESSION_CLOSED`.
+	 * `ERR_CANCELLED`, `ERR_COMMAND_INVALID` (the id is in use), `ERR_LINK_LOST` (sent, arrival unknown) or
+	 * `ERR_SESSION_CLOSED`. The promise may take as long as the peer does: do not await it where events are read.
 	 */
-	send(text: string, options?: {readonly id?: string}): Promise<Receipt>;
-	/** Takes a message that waits in the outbox back. Whether it was still there. */
+	send(text: string, options?: {readonly id?: string; readonly literal?: boolean}): Promise<Receipt>;
+	/**
+	 * Takes a message that waits in the outbox back.
+	 *
+	 * @returns Whether it was still there.
+	 */
 	cancel(id: string): boolean;
-	/** The user has agreed that the held outbox goes to this peer. */
+	/**
+	 * The user has agreed that the held outbox goes to this peer. Nothing happens if it is not held, or as long as
+	 * `requireVerify` asks for a comparison first.
+	 */
 	releaseOutbox(): void;
 	/**
 	 * Compares the code that the peer told by voice.
 	 *
 	 * @param code - Eight digits; blanks and dashes do not matter.
-	 * @throws {TtchatError} `ERR_NOT_SECURED`, `ERR_NOT_AVAILABLE` with a v1 peer, `ERR_COMMAND_INVALID` if it is not a code.
+	 * @throws {TtchatError} `ERR_NOT_SECURED`, `ERR_NOT_AVAILABLE` with a v1 peer, `ERR_COMMAND_INVALID` if it is not
+	 * a code, or our own.
 	 */
 	verify(code: string): 'verified' | 'mismatched';
 	/**
@@ -43,11 +55,16 @@ export interface Session extends AsyncDisposable {
 	 * @throws {TtchatError} `ERR_NAME_INVALID`.
 	 */
 	rename(name: string): void;
-	/** Tells a v2 peer that the user is typing; at most once in 5 s, otherwise nothing happens. */
+	/** Tells a v2 peer that the user is typing; at most once in 5 s, otherwise nothing happens. Nor does it with v1. */
 	typing(): void;
 	/** Tells a v2 peer that the chat was written to a file, and remembers it. */
 	announceSaved(): void;
-	/** Ends this round and starts the next one at once; the way on after a round that is not retried by itself. */
+	/**
+	 * Ends this round and starts the next one at once; the way on after a round that is not retried by itself. Nothing
+	 * happens before `open()` or after `close()`.
+	 *
+	 * @param options.allowLegacy - Accept v1 although this run has met a v2 peer at this target.
+	 */
 	reconnect(options?: {readonly allowLegacy?: boolean}): void;
 	/** Says goodbye, sends what is still queued to a peer that is there, and destroys the keys; at most 2 s. */
 	close(): Promise<void>;

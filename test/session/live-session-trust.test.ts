@@ -19,7 +19,16 @@ test('the right code verifies one side only; a wrong one stays until it is corre
 	assert.equal(rig.alice.snapshot().trust, 'mismatched');
 	assert.equal(rig.alice.session.verify(code.replace(' ', ' - ')), 'verified');
 	assert.deepEqual([rig.alice.snapshot().trust, rig.bob.snapshot().trust], ['verified', 'unverified']);
-	assert.equal(rig.alice.session.verify(rig.alice.snapshot().ownCode ?? ''), 'mismatched');
+	await rig.end();
+});
+
+test('our own code, typed by mistake, is told to be just that and changes nothing', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const own = rig.alice.snapshot().ownCode ?? '';
+	assert.throws(() => rig.alice.session.verify(own), {code: 'ERR_COMMAND_INVALID', message: /your own code/});
+	assert.equal(rig.alice.snapshot().trust, 'unverified');
+	assert.equal(rig.alice.count('mismatched'), 0);
 	await rig.end();
 });
 

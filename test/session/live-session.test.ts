@@ -90,6 +90,24 @@ for (const name of ['two\nlines', 'x'.repeat(65), '\u202Eevil', ' blank ']) {
 	});
 }
 
+test('a literal text is no action on either side, whatever it begins with', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const cases = [
+		{text: '/me waves', literal: true, shown: ' /me waves', action: false},
+		{text: '/me waves', literal: false, shown: 'waves', action: true},
+		{text: 'hello', literal: true, shown: 'hello', action: false},
+	];
+	for (const {text, literal, shown, action} of cases) {
+		rig.alice.session.send(text, {literal}).catch(() => undefined);
+		await rig.clock.advance(100);
+		const {message: own} = rig.alice.last('queued');
+		const {message: seen} = rig.bob.last('message');
+		assert.deepEqual([own.text, own.action, seen.text, seen.action], [shown, action, shown, action]);
+	}
+	await rig.end();
+});
+
 test('typing is told at most once in 5 s, and not at all if it is switched off', async () => {
 	const rig = new Rig({bob: {typing: false}});
 	rig.alice.session.typing();

@@ -79,7 +79,7 @@ const cases: readonly {
 		shows: {
 			incoming: {
 				state: 'done',
-				what: 'verified',
+				what: 'key-accepted',
 				address: '10.0.0.2:40001',
 				since: 5,
 			},

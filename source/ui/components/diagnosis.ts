@@ -40,7 +40,7 @@ function blockedIncoming({phases, listening}: SessionSnapshot, now: number): Dia
 
 function blockedOutgoing({phases}: SessionSnapshot): Diagnosis | undefined {
 	const {outgoing, incoming} = phases;
-	if (outgoing.what !== 'retrying' || (incoming.what !== 'accepted' && incoming.what !== 'verified')) {
+	if (outgoing.what !== 'retrying' || (incoming.what !== 'accepted' && incoming.what !== 'key-accepted')) {
 		return undefined;
 	}
 	return {

@@ -107,7 +107,7 @@ function describeIncoming(phase: IncomingPhase, now: number): Words {
 				'no key yet',
 			);
 		}
-		case 'verified':
+		case 'key-accepted':
 			// Not "verified": that word is kept for codes that two people have compared.
 			return words(phase.state, `connected from ${phase.address}, key accepted`, 'connected');
 		case 'shared':

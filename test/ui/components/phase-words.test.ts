@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
 		short: 'no key yet',
 	},
 	{
-		phase: {incoming: {state: 'done', what: 'verified', address: '203.0.113.7', since: now}},
+		phase: {incoming: {state: 'done', what: 'key-accepted', address: '203.0.113.7', since: now}},
 		line: 'Incoming done: connected from 203.0.113.7, key accepted',
 		short: 'connected',
 	},
