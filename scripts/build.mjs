@@ -32,7 +32,8 @@ const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.p
 if (!(await isCurrent())) {
 	const startedAt = performance.now();
 	await write(await bundle());
-	process.stdout.write(`built dist/ttchat.js in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+	// Not to the output: what `npm start --silent -- --json` writes there is read by a program.
+	process.stderr.write(`built dist/ttchat.js in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
 }
 
 async function isCurrent() {

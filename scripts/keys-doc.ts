@@ -37,7 +37,7 @@ function keyTable(section: KeyBinding['section']): string {
 	const rows = keyBindings
 		.filter(binding => binding.section === section)
 		.map(({keys, also = [], description}) => [keys.join(', '), also.join(', '), description]);
-	return table(['key', 'where the terminal sends it', 'does'], rows);
+	return table(['key', 'also, if the terminal sends it', 'does'], rows);
 }
 
 function commandTable(): string {

@@ -48,6 +48,15 @@ export function isTtchatError(value: unknown, code?: ErrorCode): value is Ttchat
 	return value instanceof TtchatError && (code === undefined || value.code === code);
 }
 
+/** The codes of all errors there are, in the order of the catalogue: for documents and tests. */
+export function errorCodes(): readonly ErrorCode[] {
+	return Object.keys(catalogue).filter(isErrorCode);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+	return Object.hasOwn(catalogue, code);
+}
+
 type Entry = {readonly blame: Blame; readonly message: string; readonly advice: string};
 
 const catalogue = {

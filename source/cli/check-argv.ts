@@ -1,5 +1,5 @@
 import {TtchatError} from '../errors.ts';
-import {nearest} from '../plain/nearest.ts';
+import {nearest} from '../text/nearest.ts';
 import {type Flag, flags} from './flags.ts';
 
 /**

@@ -11,6 +11,7 @@ export const exitCodes = {
 	peerNotReached: 4,
 	SIGHUP: 129,
 	SIGINT: 130,
+	SIGQUIT: 131,
 	SIGTERM: 143,
 } as const satisfies Record<string, number> & Record<StopSignal, number>;
 
@@ -74,4 +75,8 @@ const internal: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_CANCELLED',
 	'ERR_SESSION_CLOSED',
 	'ERR_TOO_SLOW',
+	'ERR_RECONNECTING',
+	'ERR_INTERNAL',
+	// What this machine lacks is nothing that the peer or the network did.
+	'ERR_KEYS_FAILED',
 ]);

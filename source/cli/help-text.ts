@@ -47,5 +47,6 @@ Exit codes
   3    cannot listen: the port is taken, or not permitted
   4    with end of input in --plain or --json: the peer could not be reached or
        verified, or not everything was delivered
-  129  ended by SIGHUP, 130 by SIGINT, 143 by SIGTERM, after an orderly close
+  129  ended by SIGHUP, 130 by SIGINT, 131 by SIGQUIT, 143 by SIGTERM, after an
+       orderly close
 `;

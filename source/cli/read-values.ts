@@ -90,7 +90,10 @@ export function readProtocol(text: string | undefined): Protocol {
 	});
 }
 
-/** The session looks more closely; this is said before the screen opens. */
+/**
+ * The session looks more closely; this is said before the screen opens. The limit is that of docs/protocol.md
+ * (MAX_NICK_BYTES), which the command line does not see.
+ */
 export function readName(text: string | undefined): string | undefined {
 	if (text === undefined || text.trim() === '') {
 		return undefined;

@@ -74,7 +74,11 @@ async function runLines(
 				return await runJson(planned.session, streams, context);
 			}
 			const {runPlain} = await import('../plain/run-plain.ts');
-			return await runPlain(planned.session, streams, context);
+			const {partnerCode} = planned;
+			return await runPlain(planned.session, streams, {
+				...context,
+				...(partnerCode === undefined ? {} : {partnerCode}),
+			});
 		} finally {
 			await planned.dispose();
 		}

@@ -1,7 +1,7 @@
 import type {EventEmitter} from 'node:events';
 import type {StopSignal} from '../plain/outcome.ts';
 
-const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const signals: readonly StopSignal[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Turns the first signal to end into an aborted AbortSignal, with the signal's name as its reason. After that the

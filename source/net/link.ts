@@ -11,6 +11,8 @@ export interface Link {
 	 * @throws {TtchatError} `ERR_LINK_LOST` if the link breaks.
 	 */
 	readonly chunks: AsyncIterable<Uint8Array>;
+	/** How many bytes were written and are still on this machine. */
+	readonly unsentBytes: number;
 	/** Sends bytes in one write. */
 	write(bytes: Uint8Array): void;
 	/** Sends what was written, then ends our direction; the promise settles when the link is gone, at most 2 s later. */

@@ -36,6 +36,10 @@ export class TcpLink implements Link {
 		return readChunks(this.#socket);
 	}
 
+	get unsentBytes(): number {
+		return this.#socket.writableLength;
+	}
+
 	write(bytes: Uint8Array): void {
 		if (this.#socket.writable) this.#socket.write(bytes);
 	}

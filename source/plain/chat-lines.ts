@@ -1,6 +1,7 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {countOf, type Remark} from './rows.ts';
+import {plural} from '../text/format.ts';
+import type {Remark} from './rows.ts';
 
 /** What happens once keys have been exchanged, and how it ends, in words. */
 export function describeChat(
@@ -25,7 +26,7 @@ export function describeChat(
 			return [
 				{
 					mark: '-!-',
-					text: `the last session was verified and this one is not, so ${countOf(event.count, 'message')} will wait. Type /verify and the peer's code, or /release to send without it`,
+					text: `the last session was verified and this one is not, so ${plural(event.count, 'message')} will wait. Type /verify and the peer's code, or /release to send without it`,
 				},
 			];
 		case 'outbox-released':

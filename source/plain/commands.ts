@@ -1,8 +1,9 @@
-import {nearest} from './nearest.ts';
+import {nearest} from '../text/nearest.ts';
 
 /** What an input line of plain mode asks for. */
 export type Command =
-	| {readonly type: 'send'; readonly text: string}
+	/** `literal`: the text is not meant as an action, whatever it begins with. */
+	| {readonly type: 'send'; readonly text: string; readonly literal?: true}
 	| {readonly type: 'quit'}
 	/** Without a code: show one's own and what to do with it. */
 	| {readonly type: 'verify'; readonly code: string | undefined}
@@ -40,7 +41,7 @@ export const commandHelp: readonly CommandHelp[] = [
  */
 export function parseCommand(line: string): Command {
 	if (line.startsWith('//')) {
-		return {type: 'send', text: line.slice(1)};
+		return {type: 'send', text: line.slice(1), literal: true};
 	}
 	if (!line.startsWith('/')) {
 		// A command with a blank before it by mistake would go to the peer, and with it perhaps a code.
@@ -71,18 +72,22 @@ const names: ReadonlyMap<string, Name> = new Map([
 	['release', 'release'],
 ]);
 
-const onScreenOnly: ReadonlySet<string> = new Set([
-	'clear',
-	'save',
+/** What the full screen understands and plain mode does not: told apart from what exists nowhere. */
+export const screenCommands: ReadonlySet<string> = new Set([
 	'find',
+	'search',
+	'next',
+	'prev',
+	'previous',
+	'more',
 	'copy',
+	'save',
+	'unsend',
+	'pane',
 	'bell',
 	'typing',
 	'time',
-	'send',
-	'accept',
-	'decline',
-	'cancel',
+	'clear',
 	'burn',
 ]);
 
@@ -91,7 +96,7 @@ function resolve(typed: string): Name | Command {
 	if (exact !== undefined) {
 		return exact;
 	}
-	if (onScreenOnly.has(typed)) {
+	if (screenCommands.has(typed)) {
 		return refuse(`not sent: /${typed} works on the full screen only`);
 	}
 	const meant = [...names].filter(([name]) => typed !== '' && name.startsWith(typed));
@@ -103,7 +108,7 @@ function resolve(typed: string): Name | Command {
 		return refuse(`not sent: /${typed} may mean ${meant.map(([name]) => `/${name}`).join(' or ')}`);
 	}
 	const near = nearest(typed, [...names.keys()]);
-	const hint = near === undefined ? '/help lists the commands' : `did you mean /${near}?`;
+	const hint = near === undefined ? '/help lists the commands.' : `did you mean /${near}?`;
 	return refuse(
 		`not sent: there is no command /${typed}; ${hint} Type // for a message that begins with a slash`,
 	);

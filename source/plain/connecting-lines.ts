@@ -1,6 +1,8 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {addressAndPort, countOf, type Remark} from './rows.ts';
+import {formatAddress} from '../session/target.ts';
+import {plural} from '../text/format.ts';
+import type {Remark} from './rows.ts';
 
 /** What happens until two keys have been exchanged, in words. */
 export function describeConnecting(event: SessionEvent, after: SessionSnapshot): readonly Remark[] {
@@ -26,7 +28,7 @@ export function describeConnecting(event: SessionEvent, after: SessionSnapshot):
 				},
 			];
 		case 'listening':
-			return [{mark: '--', text: `listening on ${addressAndPort(event.address, event.port)}`}];
+			return [{mark: '--', text: `listening on ${formatAddress(event.address, event.port)}`}];
 		case 'dialing':
 		case 'dial-failed':
 			return describeDial(event);
@@ -37,7 +39,7 @@ export function describeConnecting(event: SessionEvent, after: SessionSnapshot):
 			return describeLink(event);
 		case 'stranger-refused': {
 			const {count} = after.strangers;
-			const times = count > 1 ? `; ${countOf(count, 'stranger')} so far` : '';
+			const times = count > 1 ? `; ${plural(count, 'stranger')} so far` : '';
 			return [
 				{
 					mark: '-!-',
@@ -63,7 +65,7 @@ export function describeConnecting(event: SessionEvent, after: SessionSnapshot):
 type DialEvent = Extract<SessionEvent, {readonly type: 'dialing' | 'dial-failed'}>;
 
 function describeDial(event: DialEvent): readonly Remark[] {
-	const where = addressAndPort(event.address, event.port);
+	const where = formatAddress(event.address, event.port);
 	if (event.type === 'dialing') {
 		// Said once for each address: what comes of it is said below.
 		return event.attempt === 1
@@ -90,7 +92,7 @@ type LinkEvent = Extract<
 function describeLink(event: LinkEvent): readonly Remark[] {
 	switch (event.type) {
 		case 'outbound-linked': {
-			const where = addressAndPort(event.address, event.port);
+			const where = formatAddress(event.address, event.port);
 			return [
 				{
 					mark: '--',

@@ -7,6 +7,7 @@ import {drain, judgeHope, nextChange, type Rules} from './end-of-input.ts';
 import {type InputLine, readLines} from './line-reader.ts';
 import {type Line, LineWriter} from './line-writer.ts';
 import type {Outcome, StopSignal} from './outcome.ts';
+import {type Why, whyUndelivered} from './why-undelivered.ts';
 
 /** What a line program reads and writes. */
 export type Streams = {
@@ -28,7 +29,7 @@ export type Controls = {
 
 /** One way of putting a session into lines: plain text or JSON. */
 export type LineProgram = {
-	describe(event: SessionEvent): readonly Line[];
+	describe(event: SessionEvent): readonly Line[] | Promise<readonly Line[]>;
 	/** Does what an input line asks; `quit` ends the conversation. */
 	perform(line: InputLine, controls: Controls): 'go-on' | 'quit';
 	/** Nothing works any more: the port cannot be opened, say. */
@@ -38,7 +39,7 @@ export type LineProgram = {
 	/** The input is at its end and so many messages are still on their way. */
 	describeWaiting(pending: number): readonly Line[];
 	/** The input is at its end and what was to be sent has not, or not all, arrived. */
-	describeUndelivered(): readonly Line[];
+	describeUndelivered(why: Why): readonly Line[];
 };
 
 /** How a conversation is to be held. */
@@ -141,7 +142,7 @@ class Conversation {
 					// What promises tell of single messages comes first: this is the last word.
 					await setImmediate();
 				}
-				await this.#writer.write(this.#program.describe(event), this.#over.signal);
+				await this.#writer.write(await this.#program.describe(event), this.#over.signal);
 				if (event.type === 'closed') {
 					this.#end(event.reason === undefined ? {type: 'done'} : {type: 'closed', reason: event.reason});
 					return;
@@ -200,7 +201,9 @@ class Conversation {
 			return;
 		}
 		if (result === 'undelivered') {
-			this.#say(this.#program.describeUndelivered());
+			const {pending} = this.#deliveries;
+			const why = whyUndelivered(this.#session.getSnapshot(), pending, this.#options.requireVerify);
+			this.#say(this.#program.describeUndelivered(why));
 		}
 		this.#end({type: result === 'delivered' ? 'done' : 'undelivered'});
 	}
@@ -230,5 +233,5 @@ class Conversation {
 }
 
 function signalOf(reason: unknown): StopSignal {
-	return reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM';
+	return reason === 'SIGINT' || reason === 'SIGHUP' || reason === 'SIGQUIT' ? reason : 'SIGTERM';
 }

@@ -32,7 +32,8 @@ export function judgeHope(snapshot: SessionSnapshot, rules: Rules): Hope {
 
 /**
  * After the end of input: waits until everything has been delivered, or cannot be any more. A peer that merely
- * is not there yet is waited for without a limit.
+ * is not there yet is waited for without a limit. What was written to a peer that is there is waited for whatever
+ * may become of the rest.
  *
  * @param signal - Ends the wait; the answer then means nothing.
  */
@@ -46,13 +47,14 @@ export async function drain(
 	try {
 		while (deliveries.pending > 0 && !signal.aborted) {
 			const hope = judgeHope(session.getSnapshot(), rules());
-			if (hope === 'none' || (hope === 'brief' && grace.over)) {
+			const isHopeless = hope === 'none' || (hope === 'brief' && grace.over);
+			if (isHopeless && !isUnderWay(session.getSnapshot())) {
 				return 'undelivered';
 			}
 			if (hope === 'full') {
 				grace.end();
 			}
-			const until = hope === 'brief' ? AbortSignal.any([signal, grace.begin()]) : signal;
+			const until = hope === 'brief' && !grace.over ? AbortSignal.any([signal, grace.begin()]) : signal;
 			await nextChange(session, deliveries, until);
 		}
 	} finally {
@@ -60,6 +62,12 @@ export async function drain(
 	}
 	const doubted = session.getSnapshot().trust === 'mismatched';
 	return deliveries.failed || doubted ? 'undelivered' : 'delivered';
+}
+
+/** Whether something was written, or is about to be, to a peer that has not acknowledged it yet. */
+function isUnderWay({stage, trust, unacknowledged, outbox, outboxHeld}: SessionSnapshot): boolean {
+	const isFlowing = trust === 'mismatched' && !outboxHeld && outbox.length > 0;
+	return stage === 'secured' && (unacknowledged.length > 0 || isFlowing);
 }
 
 /** Waits for the session or the deliveries to change, or for the signal. */

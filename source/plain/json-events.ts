@@ -1,6 +1,7 @@
-import {isTtchatError} from '../errors.ts';
+import {isTtchatError, TtchatError} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Reason} from '../session/phases.ts';
+import type {Why} from './why-undelivered.ts';
 
 /** One JSON object to be printed on a line of its own; `type` says what it tells. See docs/json.md. */
 export type JsonEvent = {readonly type: string; readonly [field: string]: unknown};
@@ -71,15 +72,15 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
  * @param id - The `id` of the command, if it had one.
  */
 export function toJsonError(error: unknown, id?: string): JsonEvent {
-	if (isTtchatError(error)) {
-		return {type: 'error', code: error.code, message: error.message, advice: error.advice, id};
-	}
-	return {
-		type: 'error',
-		code: 'ERR_INTERNAL',
-		message: error instanceof Error ? error.message : String(error),
-		id,
-	};
+	const {code, message, advice} = isTtchatError(error)
+		? error
+		: new TtchatError('ERR_INTERNAL', {message: error instanceof Error ? error.message : String(error)});
+	return {type: 'error', code, message, advice, id};
+}
+
+/** `closed`, where the end of input left something undelivered. */
+export function toClosedUndelivered({message, advice}: Why, at: number): JsonEvent {
+	return {type: 'closed', reason: 'undelivered', message, advice, at};
 }
 
 /** One line without its end. JSON escapes line ends; U+2028 and U+2029, which some readers take for one, we do. */

@@ -5,7 +5,7 @@ import {describeChat} from './chat-lines.ts';
 import {describeConnecting} from './connecting-lines.ts';
 import type {Line} from './line-writer.ts';
 import {freshGate, pass, type RepeatGate} from './repeat-gate.ts';
-import {excerpt, messageRows, type Remark, statusRow} from './rows.ts';
+import {messageRows, nameMessage, type Remark, statusRow} from './rows.ts';
 
 /** What plain mode remembers to put the next event into words. Never changed in place. */
 export type LinesState = {
@@ -126,11 +126,11 @@ function describeOwn(event: SessionEvent, before: LinesState, after: LinesState)
 				return [];
 			}
 			const count = [...after.open.values()].filter(({sent}) => !sent).length;
-			return [{mark: '--', text: `waiting to be sent (${count}): ${excerpt(event.message.text)}`}];
+			return [{mark: '--', text: `waiting to be sent (${count}): ${nameMessage(event.message)}`}];
 		}
 		case 'sent': {
 			const own = before.open.get(event.id);
-			return own?.announced ? [{mark: '--', text: `sent: ${excerpt(own.message.text)}`}] : [];
+			return own?.announced ? [{mark: '--', text: `sent: ${nameMessage(own.message)}`}] : [];
 		}
 		case 'cancelled':
 			return list(before, [event.id], 'taken back');
@@ -150,6 +150,6 @@ function describeOwn(event: SessionEvent, before: LinesState, after: LinesState)
 function list(state: LinesState, ids: readonly string[], fate: string): readonly Remark[] {
 	return ids.flatMap((id): readonly Remark[] => {
 		const own = state.open.get(id);
-		return own === undefined ? [] : [{mark: '-!-', text: `${fate}: ${excerpt(own.message.text)}`}];
+		return own === undefined ? [] : [{mark: '-!-', text: `${fate}: ${nameMessage(own.message)}`}];
 	});
 }

@@ -1,4 +1,6 @@
+import {setTimeout} from 'node:timers/promises';
 import {createSession, type SessionOptions} from '../session/create-session.ts';
+import type {EchoPartner} from '../session/echo-partner.ts';
 import type {Session} from '../session/session.ts';
 
 /** What a session is made from; without a target, `demo` is on. */
@@ -8,7 +10,12 @@ export type SessionPlan = Pick<SessionOptions, 'listen' | 'name' | 'protocol' | 
 };
 
 /** A session that is not opened yet, and what has to end with it. */
-export type PlannedSession = {readonly session: Session; dispose(): Promise<void>};
+export type PlannedSession = {
+	readonly session: Session;
+	/** In a demo, when our side is connected: the partner's safety code. */
+	readonly partnerCode?: () => Promise<string | undefined>;
+	dispose(): Promise<void>;
+};
 
 /**
  * Makes the session that the options ask for; for a demo, with an echo partner on loopback.
@@ -30,9 +37,17 @@ export async function planSession(plan: SessionPlan): Promise<PlannedSession> {
 	const partner = await startEchoPartner();
 	try {
 		const session = createSession({...rest, target: partner.target, listen: partner.listen});
-		return {session, dispose: () => partner.close()};
+		return {session, partnerCode: () => waitForCode(partner), dispose: () => partner.close()};
 	} catch (error) {
 		await partner.close();
 		throw error;
 	}
+}
+
+/** The partner may be connected a moment after us, or never. */
+async function waitForCode(partner: EchoPartner): Promise<string | undefined> {
+	for (let left = 50; left > 0 && partner.code() === undefined; left -= 1) {
+		await setTimeout(20);
+	}
+	return partner.code();
 }

@@ -1,7 +1,7 @@
 import type {Reason} from '../session/phases.ts';
 
 /** The signals that end the program after an orderly close. */
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type StopSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP';
 
 /** How a conversation without a screen ended; the command line makes an exit code of it. */
 export type Outcome =

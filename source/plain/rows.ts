@@ -1,4 +1,5 @@
 import type {Message} from '../session/events.ts';
+import {formatTime} from '../text/format.ts';
 
 /** What kind of thing a status row says; the marks are the ones that irssi and weechat use. */
 export type Mark = '--' | '-!-' | '=!=' | '-->' | '<--';
@@ -18,7 +19,7 @@ export type Remark = {
  * @param at - Milliseconds since the epoch.
  */
 export function statusRow(at: number, mark: Mark, text: string): string {
-	return `${hourMinute(at)} ${mark} ${oneRow(text)}`;
+	return `${formatTime(at)} ${mark} ${oneRow(text)}`;
 }
 
 /**
@@ -29,7 +30,7 @@ export function messageRows(message: Message, name: string): string {
 	const who = message.action ? `* ${oneRow(name)} ` : `${oneRow(name)}: `;
 	const [first = '', ...rest] = message.text.split(lineEnds);
 	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(withoutControls);
-	return `${hourMinute(message.at)} ${who}${rows.join('\n')}`;
+	return `${formatTime(message.at)} ${who}${rows.join('\n')}`;
 }
 
 /** The beginning of a text, in one row, to tell it from others. */
@@ -41,14 +42,9 @@ export function excerpt(text: string): string {
 		: row;
 }
 
-/** `1 message`, `2 messages`. */
-export function countOf(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** An address and a port as they are typed: IPv6 in brackets. */
-export function addressAndPort(address: string, port: number): string {
-	return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+/** An own message, named by its beginning: an action as one. */
+export function nameMessage({text, action}: Message): string {
+	return action ? `* ${excerpt(text)}` : excerpt(text);
 }
 
 /** Past the time and a blank: a row that begins so is never the begin of a line. */
@@ -63,13 +59,4 @@ function oneRow(text: string): string {
 /** Peer text has none left, but one's own may, and names and reasons come from elsewhere. */
 function withoutControls(text: string): string {
 	return text.replaceAll('\t', '    ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
-}
-
-function hourMinute(at: number): string {
-	const time = new Date(at);
-	return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
-}
-
-function twoDigits(value: number): string {
-	return String(value).padStart(2, '0');
 }

@@ -4,10 +4,11 @@ import type {Session} from '../session/session.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
 import {type JsonCommand, parseJsonCommand} from './json-commands.ts';
-import {type JsonEvent, printJson, toJsonError, toJsonEvent} from './json-events.ts';
+import {type JsonEvent, printJson, toClosedUndelivered, toJsonError, toJsonEvent} from './json-events.ts';
 import type {InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import type {Outcome} from './outcome.ts';
+import type {Why} from './why-undelivered.ts';
 
 /** How JSON mode is to behave. */
 export type JsonOptions = {
@@ -27,8 +28,14 @@ export function runJson(session: Session, streams: Streams, options: JsonOptions
 }
 
 class JsonProgram implements LineProgram {
+	/** Set once it is known that the program ends because of that. */
+	#undelivered: Why | undefined;
+
 	describe(event: SessionEvent): readonly Line[] {
-		const object = toJsonEvent(event);
+		const object =
+			event.type === 'closed' && this.#undelivered !== undefined
+				? toClosedUndelivered(this.#undelivered, event.at)
+				: toJsonEvent(event);
 		return object === undefined ? [] : [print(object)];
 	}
 
@@ -63,9 +70,9 @@ class JsonProgram implements LineProgram {
 		return [];
 	}
 
-	describeUndelivered(): readonly Line[] {
-		const message = 'end of input, and not everything has been delivered';
-		return [print(toJsonError(new TtchatError('ERR_PEER_UNREACHED', {message})))];
+	describeUndelivered(why: Why): readonly Line[] {
+		this.#undelivered = why;
+		return [print(toJsonError(new TtchatError('ERR_PEER_UNREACHED', why)))];
 	}
 
 	#obey(
@@ -104,8 +111,10 @@ class JsonProgram implements LineProgram {
 		}
 	}
 
-	#send(text: string, id: string | undefined, {session, deliveries, say}: Controls): void {
-		deliveries.add(text, session.send(text, id === undefined ? {} : {id}), error => {
+	/** An id is made up here, where the command has none: its error has to bear the one that its events bear. */
+	#send(text: string, given: string | undefined, {session, deliveries, say}: Controls): void {
+		const id = given ?? crypto.randomUUID();
+		deliveries.add(text, session.send(text, {id}), error => {
 			if (isRefusal(error) || isTtchatError(error, 'ERR_SESSION_CLOSED')) {
 				say([print(toJsonError(error, id))]);
 			}

@@ -1,6 +1,7 @@
 import {isTtchatError} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
+import {plural} from '../text/format.ts';
 import {explainCode} from './chat-lines.ts';
 import {type Command, parseCommand} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
@@ -9,14 +10,17 @@ import type {InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines} from './lines.ts';
 import type {Outcome} from './outcome.ts';
-import {countOf, excerpt, type Mark, statusRow} from './rows.ts';
+import {excerpt, type Mark, statusRow} from './rows.ts';
 import {helpTexts, statusTexts} from './status-lines.ts';
+import type {Why} from './why-undelivered.ts';
 
 /** How plain mode is to behave. */
 export type PlainOptions = {
 	readonly requireVerify: boolean;
 	/** Aborted, with the signal's name as the reason, when the program is told to end. */
 	readonly stop: AbortSignal;
+	/** In a demo: what its partner's code is, which a person would tell by phone. */
+	readonly partnerCode?: () => Promise<string | undefined>;
 	/** The time in milliseconds since the epoch, for rows that no event caused. */
 	readonly now?: () => number;
 };
@@ -36,18 +40,22 @@ export function runPlain(session: Session, streams: Streams, options: PlainOptio
 class PlainProgram implements LineProgram {
 	readonly #now: () => number;
 	readonly #decoder = new TextDecoder();
+	readonly #partnerCode: PlainOptions['partnerCode'];
 	#state: LinesState;
 
 	constructor(streams: Streams, options: PlainOptions) {
 		this.#now = options.now ?? Date.now;
+		this.#partnerCode = options.partnerCode;
 		// What is typed at a terminal stands there already; a log would lack half of the chat.
 		this.#state = initialLines({requireVerify: options.requireVerify, echo: !streams.outputIsTerminal});
 	}
 
-	describe(event: SessionEvent): readonly Line[] {
+	describe(event: SessionEvent): readonly Line[] | Promise<readonly Line[]> {
 		const {state, lines} = stepLines(this.#state, event);
 		this.#state = state;
-		return lines;
+		return event.type === 'secured' && this.#partnerCode !== undefined
+			? this.#hint().then(hint => [...lines, ...hint])
+			: lines;
 	}
 
 	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' {
@@ -77,21 +85,18 @@ class PlainProgram implements LineProgram {
 	}
 
 	describeWaiting(pending: number): readonly Line[] {
-		return this.#rows('--', [`end of input; waiting for ${countOf(pending, 'message')} to arrive`]);
+		return this.#rows('--', [`end of input; waiting for ${plural(pending, 'message')} to arrive`]);
 	}
 
-	describeUndelivered(): readonly Line[] {
-		const {options, snapshot} = this.#state;
-		const isUnproven = options.requireVerify && snapshot.trust !== 'verified';
-		const why = isUnproven ? ': you asked for a verified peer, and nobody is left to type the code' : '';
-		return this.#rows('=!=', [`end of input, and not everything has been delivered${why}`]);
+	describeUndelivered({message, advice}: Why): readonly Line[] {
+		return this.#rows('=!=', [`${message}. ${advice}`]);
 	}
 
 	#obey(command: Exclude<Command, {readonly type: 'quit'}>, controls: Controls): void {
 		const {session, deliveries, say} = controls;
 		switch (command.type) {
 			case 'send':
-				this.#send(command.text, controls);
+				this.#send(command, controls);
 				return;
 			case 'verify':
 				say(this.#verify(command.code, session));
@@ -120,16 +125,26 @@ class PlainProgram implements LineProgram {
 		}
 	}
 
-	#send(text: string, {session, deliveries, say}: Controls): void {
+	#send(
+		{text, literal}: Extract<Command, {readonly type: 'send'}>,
+		{session, deliveries, say}: Controls,
+	): void {
 		// An empty line is the Enter key by itself: no message, neither for v1.
 		if (text === '') {
 			return;
 		}
-		deliveries.add(text, session.send(text), error => {
+		deliveries.add(text, session.send(text, literal ? {literal} : {}), error => {
 			if (isRefusal(error)) {
 				say(this.#rows('=!=', [`not sent (${excerpt(text)}): ${errorText(error)}`]));
 			}
 		});
+	}
+
+	async #hint(): Promise<readonly Line[]> {
+		const code = await this.#partnerCode?.();
+		return code === undefined
+			? []
+			: this.#rows('--', [`to try it out, echo's code is ${code}: type /verify ${code}`]);
 	}
 
 	#verify(code: string | undefined, session: Session): readonly Line[] {

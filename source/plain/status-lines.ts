@@ -1,7 +1,8 @@
 import type {SessionSnapshot} from '../session/snapshot.ts';
+import {formatAddress} from '../session/target.ts';
+import {plural} from '../text/format.ts';
 import {explainCode} from './chat-lines.ts';
 import {commandHelp} from './commands.ts';
-import {addressAndPort, countOf} from './rows.ts';
 
 /** How things stand, in full sentences, one a line: what a screen shows all the time. */
 export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
@@ -13,14 +14,14 @@ export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
 			? [`why: ${reason.message}. ${reason.advice}`]
 			: []),
 		...(ownCode !== undefined && snapshot.trust !== 'verified' ? [explainCode(ownCode, who)] : []),
-		...(listening === undefined ? [] : [`listening on ${addressAndPort(listening.address, listening.port)}`]),
+		...(listening === undefined ? [] : [`listening on ${formatAddress(listening.address, listening.port)}`]),
 		`sent ${counts.sent}, received ${counts.received}, waiting ${outbox.length}${snapshot.outboxHeld ? ' (held)' : ''}`,
 		...(snapshot.unacknowledged.length > 0
-			? [`${countOf(snapshot.unacknowledged.length, 'message')} not yet acknowledged`]
+			? [`${plural(snapshot.unacknowledged.length, 'message')} not yet acknowledged`]
 			: []),
 		...(strangers.count > 0
 			? [
-					`refused ${countOf(strangers.count, 'stranger')}, the last from ${strangers.last ?? 'an unknown address'}`,
+					`refused ${plural(strangers.count, 'stranger')}, the last from ${strangers.last ?? 'an unknown address'}`,
 				]
 			: []),
 		`written to a file by: ${recordingText(recording, who)}`,

@@ -92,6 +92,11 @@ export const PING_AFTER_MS = 10_000;
 export const SILENCE_TIMEOUT_MS = 30_000;
 /** How long received texts wait for a shared ACK: an ACK costs the peer an RSA decryption. */
 export const ACK_DELAY_MS = 30;
+/**
+ * TEXTs in flight before we wait for an ACK: a peer that withholds its ACKs must not make us remember ids without
+ * end, nor have all of them delivered by a single one.
+ */
+export const MAX_UNACKNOWLEDGED_TEXTS = 1_000;
 /** Records that are sealed in one go: each takes a good 0.3 ms, and the event loop must not stall. */
 export const RECORD_BURST = 8;
 

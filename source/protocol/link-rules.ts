@@ -41,10 +41,15 @@ export function allowsBody(state: State, link: LinkId, bodyBytes: number): boole
 	}
 }
 
+/** Whether a new link has a place in this state; the others need not even be told of. */
+export function wantsLink({talk, links}: State, how: 'dialed' | 'accepted'): boolean {
+	if (how === 'accepted') return talk.expects === 'hello';
+	return links.out === undefined && (talk.expects === 'hello' || talk.expects === 'link');
+}
+
 /** Our dial was answered. One outbound link is enough. */
 export function takeDialed(state: State, link: LinkId): Step {
-	const wanted = state.talk.expects === 'hello' || state.talk.expects === 'link';
-	if (!wanted || state.links.out !== undefined) return stay(state, {type: 'destroy-link', link});
+	if (!wantsLink(state, 'dialed')) return stay(state, {type: 'destroy-link', link});
 	return stay(withLinks(state, {out: link, greeted: false}), {type: 'clear-timer', timer: 'share-link'});
 }
 
@@ -53,7 +58,7 @@ export function takeDialed(state: State, link: LinkId): Step {
  * for a real peer speaks at once and silent links must not keep it out.
  */
 export function takeAccepted(state: State, link: LinkId): Step {
-	if (state.talk.expects !== 'hello') return stay(state, {type: 'destroy-link', link});
+	if (!wantsLink(state, 'accepted')) return stay(state, {type: 'destroy-link', link});
 	const [oldest] = state.links.pending;
 	const crowded = oldest !== undefined && state.links.pending.length >= MAX_PENDING_LINKS;
 	const room = crowded ? dropSilent(state, oldest) : stay(state);

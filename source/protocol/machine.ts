@@ -23,7 +23,7 @@ import {
 	receiveRecord,
 	receiveRecordFrame,
 } from './receiving.ts';
-import {acknowledge, drain, sendText, writeRecord} from './sending.ts';
+import {acknowledge, drain, rename, sendText, writeRecord} from './sending.ts';
 import {andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
 
 /**
@@ -187,16 +187,16 @@ function elapse(context: Context, state: State, timer: TimerName): Step {
 	}
 }
 
-function rename(context: Context, state: State, name: Uint8Array): Step {
-	const named: State = {...state, name};
-	return state.talk.expects === 'record' ? writeRecord(context, named, 'nick', name) : stay(named);
+/** Whether this is the code that the peer must have told by voice. */
+export function matchesPeerCode({talk}: State, code: string): boolean {
+	return talk.expects === 'record' && equalSecrets(utf8(code), utf8(talk.keys.peerCode));
 }
 
 /** Compares what the peer told by voice. A mistyped code may be corrected; a mismatch stays until it is. */
 function verify(state: State, code: string): Step {
 	const {talk} = state;
 	if (talk.expects !== 'record') return stay(state);
-	const equal = equalSecrets(utf8(code), utf8(talk.keys.peerCode));
+	const equal = matchesPeerCode(state, code);
 	return stay(withTalk(state, {...talk, trust: equal ? 'verified' : 'mismatched'}), {
 		type: 'emit',
 		event: equal ? {type: 'verified', by: 'code'} : {type: 'mismatched'},

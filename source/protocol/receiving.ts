@@ -15,7 +15,7 @@ import {formatCode, sessionProof} from './key-schedule.ts';
 import {receiveLegacy} from './legacy.ts';
 import type {PeerMessage} from './message.ts';
 import {openRecord, wrappedSecret} from './record.ts';
-import {writeRecord} from './sending.ts';
+import {drain, writeRecord} from './sending.ts';
 import {andThen, type Context, type Open, type State, type Step, stay, type Talk, withTalk} from './state.ts';
 
 const recordLabel = ascii(RECORD_LABEL);
@@ -90,6 +90,7 @@ function openWith(
 		outgoing: [],
 		burst: 0,
 		inFlight: [],
+		saidDigits: '',
 		sentTexts: 0,
 		receivedTexts: 0,
 		acknowledged: 0,
@@ -127,7 +128,7 @@ function act(context: Context, state: State, talk: Conversing, message: PeerMess
 			if (talk.more.length === MAX_MORE_RECORDS) throw outOfOrder('a text has too many parts');
 			return stay(withTalk(seen, {...talk, afterNick: false, more: [...talk.more, message.content]}));
 		case 'ack':
-			return receiveAck(seen, talk, message.count);
+			return receiveAck(context, seen, talk, message.count);
 		case 'proof':
 			if (!talk.afterNick) throw outOfOrder('a proof does not follow the name');
 			return receiveProof(context, seen, talk, message.proof);
@@ -160,14 +161,16 @@ function receiveText(state: State, talk: Conversing, content: Uint8Array): Step 
 	);
 }
 
-function receiveAck(state: State, talk: Conversing, count: number): Step {
+/** What is acknowledged makes room for what waits. */
+function receiveAck(context: Context, state: State, talk: Conversing, count: number): Step {
 	if (count > talk.sentTexts) throw outOfOrder('more messages are acknowledged than were sent');
 	const unacknowledged = Math.min(talk.sentTexts - count, talk.inFlight.length);
 	const delivered = talk.inFlight.slice(0, talk.inFlight.length - unacknowledged);
-	return stay(
+	const step = stay(
 		withTalk(state, {...talk, afterNick: false, inFlight: talk.inFlight.slice(delivered.length)}),
 		...delivered.map((id): Effect => ({type: 'emit', event: {type: 'delivered', id}})),
 	);
+	return andThen(step, next => drain(context, next));
 }
 
 function receiveProof(context: Context, state: State, talk: Conversing, proof: Uint8Array): Step {

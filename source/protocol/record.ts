@@ -59,7 +59,10 @@ export function openRecord(
 	secret: Uint8Array,
 	frame: Frame,
 ): {readonly message: PeerMessage; readonly chain: Uint8Array} {
-	if (secret.length !== SEED_BYTES) throw new TtchatError('ERR_MESSAGE_ALTERED');
+	if (secret.length !== SEED_BYTES) {
+		wipe(secret, chain);
+		throw new TtchatError('ERR_MESSAGE_ALTERED');
+	}
 	const {key, next} = advanceChain(crypto, chain, secret);
 	const associatedData = concat(frame.header, wrappedSecret(frame));
 	const padded = crypto.open(key, associatedData, frame.body.subarray(CIPHERTEXT_BYTES));

@@ -1,11 +1,13 @@
 import {TtchatError} from '../errors.ts';
-import {containsCode} from '../text/contains-code.ts';
+import {containsCode, digitsOf} from '../text/contains-code.ts';
 import {ascii, u32} from './bytes.ts';
 import {
+	CODE_DIGITS,
 	LEGACY_BURST_FRAMES,
 	LEGACY_PAUSE_MS,
 	MAX_CONTENT_BYTES,
 	MAX_TEXT_BYTES,
+	MAX_UNACKNOWLEDGED_TEXTS,
 	PING_AFTER_MS,
 	RECORD_BURST,
 } from './constants.ts';
@@ -17,6 +19,7 @@ import {sealRecord} from './record.ts';
 import {
 	andThen,
 	type Context,
+	type Open,
 	type OutgoingPart,
 	type OutgoingRecord,
 	type State,
@@ -34,7 +37,7 @@ export function sendText(context: Context, state: State, id: string, text: Uint8
 	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
 	if (talk.expects === 'record') {
 		const outgoing = [...talk.outgoing, ...splitText(id, text)];
-		return drain(context, withTalk(state, {...talk, outgoing}));
+		return drain(context, noteSaid(withTalk(state, {...talk, outgoing}), text));
 	}
 	if (talk.expects === 'legacy') {
 		const outgoing = [...talk.outgoing, ...splitLegacy(id, text)];
@@ -48,7 +51,7 @@ export function objectionTo({talk}: State, text: Uint8Array): TtchatError | unde
 	switch (talk.expects) {
 		case 'record':
 			if (talk.closing) return new TtchatError('ERR_SESSION_CLOSED');
-			return tooLong(text, MAX_TEXT_BYTES) ?? holdsCode(text, [talk.keys.ownCode, talk.keys.peerCode]);
+			return tooLong(text, MAX_TEXT_BYTES) ?? holdsCode(talk, text);
 		case 'legacy':
 			return talk.closing ? new TtchatError('ERR_SESSION_CLOSED') : tooLong(text, MAX_LEGACY_TEXT_BYTES);
 		case 'hello':
@@ -62,6 +65,19 @@ export function objectionTo({talk}: State, text: Uint8Array): TtchatError | unde
 		default:
 			return talk satisfies never;
 	}
+}
+
+/** Why a name will not be told in this state, if it will not: it holds a safety code, or ends one. */
+export function objectionToName({talk}: State, name: Uint8Array): TtchatError | undefined {
+	return talk.expects === 'record' ? holdsCode(talk, name) : undefined;
+}
+
+/** Tells the peer our new name, now or once it may be told. One that {@link objectionToName} refuses is not taken. */
+export function rename(context: Context, state: State, name: Uint8Array): Step {
+	if (objectionToName(state, name) !== undefined) return stay(state);
+	const named: State = {...state, name};
+	if (state.talk.expects !== 'record') return stay(named);
+	return writeRecord(context, noteSaid(named, name), 'nick', name);
 }
 
 /** Sends as much of what waits as may go in one go, and sets a timer for the rest. */
@@ -108,7 +124,7 @@ function drainRecords(context: Context, state: State): Step {
 
 function nextRecord({talk, links}: State): OutgoingRecord | undefined {
 	if (talk.expects !== 'record' || links.out === undefined || talk.burst === RECORD_BURST) return undefined;
-	return talk.outgoing[0];
+	return talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS ? talk.outgoing[0] : undefined;
 }
 
 function noteSent(state: State, {id}: OutgoingRecord): Step {
@@ -169,10 +185,30 @@ function tooLong(text: Uint8Array, limitBytes: number): TtchatError | undefined 
 	});
 }
 
-/** A listener could swap a code that travels through the chat for his own. */
-function holdsCode(text: Uint8Array, codes: readonly string[]): TtchatError | undefined {
-	const decoded = new TextDecoder().decode(text);
-	return codes.some(code => containsCode(decoded, code))
-		? new TtchatError('ERR_MESSAGE_HOLDS_CODE')
-		: undefined;
+/** Keeps as many digits of what is said as could begin a code. */
+function noteSaid(state: State, said: Uint8Array): State {
+	const {talk} = state;
+	if (talk.expects !== 'record') return state;
+	const saidDigits = digitsWith(talk, said).slice(1 - CODE_DIGITS);
+	return withTalk(state, {...talk, saidDigits});
+}
+
+/**
+ * A listener could swap a code that travels through the chat for his own. What cannot be searched is not sent: it
+ * must neither slip through nor end the round.
+ */
+function holdsCode(talk: Open, said: Uint8Array): TtchatError | undefined {
+	const {ownCode, peerCode} = talk.keys;
+	try {
+		const digits = digitsWith(talk, said);
+		const found = containsCode(digits, ownCode) || containsCode(digits, peerCode);
+		return found ? new TtchatError('ERR_MESSAGE_HOLDS_CODE') : undefined;
+	} catch (cause) {
+		const message = 'not sent: the text could not be searched for a safety code';
+		return new TtchatError('ERR_MESSAGE_HOLDS_CODE', {message, cause});
+	}
+}
+
+function digitsWith({saidDigits}: Open, said: Uint8Array): string {
+	return saidDigits + digitsOf(new TextDecoder().decode(said));
 }

@@ -58,6 +58,8 @@ export type Open = Agreed & {
 	readonly burst: number;
 	/** Ids of TEXTs that were sent and not acknowledged, oldest first. */
 	readonly inFlight: readonly string[];
+	/** The last digits of what we said, one fewer than a code has: a code must not leave in pieces either. */
+	readonly saidDigits: string;
 	readonly sentTexts: number;
 	readonly receivedTexts: number;
 	/** How many of the received TEXTs our last ACK covered. */

@@ -40,14 +40,25 @@ type Happening =
 	| {readonly type: 'outbound-linked'; readonly address: string; readonly port: number}
 	/** The target's address connected to us; its key has not been seen yet. */
 	| {readonly type: 'inbound-linked'; readonly address: string; readonly port: number}
-	/** Something that is not the target connected and was closed. */
-	| {readonly type: 'stranger-refused'; readonly address: string}
+	/** Somebody who is not the target connected and was closed; told at most once a second. */
+	| {
+			readonly type: 'stranger-refused';
+			/** The last one's. */
+			readonly address: string;
+			/** How many there were since the last such event. */
+			readonly count: number;
+	  }
 	/** A link went before anything depended on it; the round goes on. */
 	| {readonly type: 'link-dropped'; readonly side: 'outbound' | 'inbound'; readonly reason: Reason}
 	/** One link now carries both directions. `blocked` names the direction that cannot be dialed. */
 	| {readonly type: 'link-shared'; readonly blocked: 'outbound' | 'inbound'}
-	/** The peer's key was accepted; both first frames are on their way or done. */
-	| {readonly type: 'peer-greeted'; readonly protocol: 1 | 2}
+	/** The peer's key was accepted; it came from that address. */
+	| {
+			readonly type: 'peer-greeted';
+			readonly protocol: 1 | 2;
+			readonly address: string;
+			readonly port: number;
+	  }
 	| {
 			readonly type: 'secured';
 			readonly protocol: 1 | 2;

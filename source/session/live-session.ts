@@ -1,18 +1,22 @@
 import {TtchatError} from '../errors.ts';
 import {utf8} from '../protocol/bytes.ts';
-import {MAX_NICK_BYTES, MAX_TEXT_BYTES, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
+import {MAX_TEXT_BYTES, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
-import {escapeAction, ownCodeTyped, parseCode, parseMessageText} from './chat-text.ts';
+import {escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';
 import {EventStream} from './event-stream.ts';
-import type {Message, SessionEvent, Unstamped} from './events.ts';
+import type {SessionEvent, Unstamped} from './events.ts';
+import {MessageMaker} from './message-maker.ts';
 import {Outbox} from './outbox.ts';
+import {OutboxGate} from './outbox-gate.ts';
+import {checkOwnName} from './own-name.ts';
 import {reduceSession} from './reduce-session.ts';
 import {reasonOf} from './retry.ts';
 import {type RoundEvent, Rounds} from './rounds.ts';
 import type {Seams} from './seams.ts';
 import type {Receipt, Session} from './session.ts';
 import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
+import {StrangerReports} from './stranger-reports.ts';
 import {Subscribers} from './subscribers.ts';
 
 /** What a session is told once and for all. */
@@ -33,21 +37,24 @@ export class LiveSession implements Session {
 	readonly #events = new EventStream<SessionEvent>();
 	readonly #subscribers = new Subscribers();
 	readonly #outbox = new Outbox();
+	readonly #gate: OutboxGate;
+	readonly #messages: MessageMaker;
+	readonly #strangers: StrangerReports;
 	#snapshot: SessionSnapshot = initialSnapshot;
 	#name: string | undefined;
 	#closed: Promise<void> | undefined;
 	#opened = false;
-	/** What waits stays in the outbox although somebody is there. */
-	#held = false;
-	/** What waits was meant for somebody verified, and the user has not agreed that anyone else gets it. */
-	#guarded = false;
-	#lastId = 0;
 	#typedAt = Number.NEGATIVE_INFINITY;
 
 	constructor(rules: SessionRules, seams: Seams) {
 		this.#rules = rules;
 		this.#seams = seams;
-		this.#name = rules.name === undefined ? undefined : checkName(rules.name);
+		this.#name = rules.name === undefined ? undefined : checkOwnName(rules.name);
+		this.#gate = new OutboxGate(rules.requireVerify);
+		this.#messages = new MessageMaker(seams.clock, id => this.#outbox.has(id));
+		this.#strangers = new StrangerReports(seams.clock, (address, count) =>
+			this.#tell({type: 'stranger-refused', address, count}),
+		);
 		this.#rounds = new Rounds(rules.protocol, seams, {
 			tell: happening => this.#tell(happening),
 			hear: event => this.#hear(event),
@@ -61,7 +68,7 @@ export class LiveSession implements Session {
 		this.#opened = true;
 		const {host, port} = await this.#seams.listener.listen({
 			onLink: link => this.#rounds.accept(link),
-			onStranger: address => this.#tell({type: 'stranger-refused', address}),
+			onStranger: address => this.#strangers.note(address),
 		});
 		if (this.#closed !== undefined) return this.#seams.listener.close();
 		if (this.#name !== undefined) {
@@ -83,7 +90,7 @@ export class LiveSession implements Session {
 		}
 		const objection = this.#rounds.talking ? this.#rounds.objection(bytes) : undefined;
 		if (objection !== undefined) throw objection;
-		const message = this.#makeMessage('self', text, id);
+		const message = this.#messages.make('self', text, id);
 		const fate = this.#outbox.add(message.id, bytes);
 		this.#tell({type: 'queued', message});
 		this.#flush();
@@ -97,9 +104,7 @@ export class LiveSession implements Session {
 	}
 
 	releaseOutbox(): void {
-		if (!this.#held || (this.#rules.requireVerify && this.#snapshot.trust !== 'verified')) return;
-		this.#held = false;
-		this.#guarded = false;
+		if (!this.#gate.release(this.#snapshot.trust)) return;
 		this.#tell({type: 'outbox-released'});
 		this.#flush();
 	}
@@ -109,13 +114,15 @@ export class LiveSession implements Session {
 		if (!this.#rounds.talking) throw new TtchatError('ERR_NOT_SECURED');
 		if (this.#snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
 		if (parsed === parseCode(this.#snapshot.ownCode ?? '')) throw ownCodeTyped();
+		const equal = this.#rounds.matchesPeerCode(parsed);
 		this.#rounds.input({type: 'verify', code: parsed});
-		return this.getSnapshot().trust === 'verified' ? 'verified' : 'mismatched';
+		return equal ? 'verified' : 'mismatched';
 	}
 
 	rename(name: string): void {
-		this.#name = name === '' ? undefined : checkName(name);
+		const checked = name === '' ? undefined : checkOwnName(name);
 		this.#rounds.rename(name);
+		this.#name = checked;
 		this.#tell({type: 'renamed', from: 'self', name: this.#name});
 	}
 
@@ -176,6 +183,7 @@ export class LiveSession implements Session {
 		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
 		const deaf = this.#seams.listener.close().catch(() => undefined);
 		await this.#rounds.close();
+		this.#strangers.end();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
 		const {stage, reason} = this.#snapshot;
 		// A loss that was being mended, or a goodbye that was answered, is not why the session ends.
@@ -187,23 +195,24 @@ export class LiveSession implements Session {
 	#hear(event: RoundEvent): void {
 		switch (event.type) {
 			case 'greeted':
-				this.#tell({type: 'peer-greeted', protocol: event.protocol});
+				this.#greet(event);
 				break;
 			case 'secured':
 				this.#secure(event);
 				break;
 			case 'verified':
+				this.#gate.verify();
 				this.#tell({type: 'verified', by: event.by});
 				this.releaseOutbox();
 				break;
 			case 'text':
-				this.#tell({type: 'message', message: this.#makeMessage('peer', sanitize(event.content))});
+				this.#tell({type: 'message', message: this.#messages.make('peer', sanitize(event.content))});
 				break;
 			case 'renamed':
-				this.#tell({type: 'renamed', from: 'peer', name: this.#peerName(event.name)});
+				this.#hearName(this.#peerName(event.name));
 				break;
 			case 'saved':
-				this.#tell({type: 'saved', by: 'peer'});
+				if (!this.#snapshot.recording.peer) this.#tell({type: 'saved', by: 'peer'});
 				break;
 			case 'sent':
 				this.#tell({type: 'sent', id: event.id});
@@ -224,11 +233,10 @@ export class LiveSession implements Session {
 				this.#tell({type: 'link-shared', blocked: event.blocked});
 				break;
 			case 'mismatched':
-				this.#tell({type: 'mismatched'});
-				if (this.#rules.requireVerify && !this.#held) this.#hold();
+				this.#mismatch();
 				break;
 			case 'typing':
-				this.#tell({type: 'typing'});
+				this.#hearTyping();
 				break;
 			default:
 				event satisfies never;
@@ -237,31 +245,49 @@ export class LiveSession implements Session {
 
 	/** What waits goes out now, unless it was meant for somebody who was verified and this peer is not. */
 	#secure(event: Extract<RoundEvent, {type: 'secured'}>): void {
+		// Before anybody is told: a subscriber may send at once.
+		this.#gate.secure(this.#outbox.unsent);
 		if (event.protocol === 1) this.#tell({type: 'secured', protocol: 1});
 		else {
 			const peerName = this.#peerName(event.peerName);
 			const named = peerName === undefined ? {} : {peerName};
 			this.#tell({type: 'secured', protocol: 2, ownCode: event.ownCode, ...named});
 		}
-		this.#guarded = this.#outbox.unsent > 0 && (this.#guarded || this.#rounds.wasVerified);
-		if (this.#rules.requireVerify || this.#guarded) this.#hold();
+		if (this.#gate.held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
 		this.#flush();
 	}
 
-	#hold(): void {
-		this.#held = true;
-		this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
+	#mismatch(): void {
+		const {held} = this.#gate;
+		this.#gate.mismatch();
+		this.#tell({type: 'mismatched'});
+		if (this.#gate.held && !held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
+	}
+
+	#greet({protocol, link}: Extract<RoundEvent, {type: 'greeted'}>): void {
+		const {host, port} = this.#rounds.remoteOf(link);
+		this.#tell({type: 'peer-greeted', protocol, address: host, port});
+	}
+
+	/** A peer may say these as often as it likes; they are told as often as they mean something. */
+	#hearName(name: string | undefined): void {
+		if (name !== this.#snapshot.peerName) this.#tell({type: 'renamed', from: 'peer', name});
+	}
+
+	#hearTyping(): void {
+		const {peerTypingAt = Number.NEGATIVE_INFINITY} = this.#snapshot;
+		if (this.#seams.clock.now() - peerTypingAt >= 1_000) this.#tell({type: 'typing'});
 	}
 
 	#flush(): void {
-		if (this.#snapshot.stage !== 'secured' || this.#held || !this.#rounds.talking) return;
+		if (this.#snapshot.stage !== 'secured' || this.#gate.held || !this.#rounds.talking) return;
 		for (let next = this.#outbox.hand(); next !== undefined; next = this.#outbox.hand()) {
 			this.#rounds.input({type: 'send', id: next.id, text: next.bytes});
 		}
 	}
 
 	#settle(error: TtchatError | undefined): readonly string[] {
-		this.#held = false;
+		this.#gate.endRound();
 		const undelivered = this.#outbox.endRound(new TtchatError('ERR_LINK_LOST', {cause: error}));
 		for (const id of undelivered) this.#tell({type: 'undelivered', id});
 		return undelivered;
@@ -270,22 +296,4 @@ export class LiveSession implements Session {
 	#peerName(bytes: Uint8Array): string | undefined {
 		return sanitizeName(bytes, this.#name === undefined ? [] : [this.#name]);
 	}
-
-	#makeMessage(from: Message['from'], wire: string, id?: string): Message {
-		const {text, action} = parseMessageText(wire);
-		return {id: id ?? this.#newId(from), from, text, action, at: this.#seams.clock.now()};
-	}
-
-	#newId(from: Message['from']): string {
-		this.#lastId += 1;
-		const id = `${from}-${this.#lastId}`;
-		// The caller may have had the same idea.
-		return this.#outbox.has(id) ? this.#newId(from) : id;
-	}
-}
-
-function checkName(name: string): string {
-	const fits = utf8(name).length <= MAX_NICK_BYTES && sanitizeName(name, []) === name;
-	if (!fits) throw new TtchatError('ERR_NAME_INVALID');
-	return name;
 }

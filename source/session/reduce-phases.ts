@@ -46,7 +46,7 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 		case 'peer-greeted':
 			return {
 				...phases,
-				incoming: greeted(phases.incoming, at),
+				incoming: greeted(phases.incoming, formatAddress(event.address, event.port), at),
 				security: {state: 'working', what: 'exchanging', since: at},
 			};
 		case 'secured':
@@ -109,9 +109,8 @@ function shareLink(phases: Phases, blocked: 'outbound' | 'inbound'): Phases {
 }
 
 /** The link that spoke first with a valid key; on a shared link nothing was accepted. */
-function greeted(incoming: IncomingPhase, at: number): IncomingPhase {
-	if (incoming.what !== 'accepted') return incoming;
-	return {state: 'done', what: 'key-accepted', address: incoming.address, since: at};
+function greeted(incoming: IncomingPhase, address: string, at: number): IncomingPhase {
+	return incoming.what === 'accepted' ? {state: 'done', what: 'key-accepted', address, since: at} : incoming;
 }
 
 function endPhases(phases: Phases, reason: Reason): Phases {

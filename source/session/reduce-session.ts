@@ -1,6 +1,6 @@
 import type {SessionEvent} from './events.ts';
 import {reducePhases} from './reduce-phases.ts';
-import {initialSnapshot, type SessionSnapshot, type Trust} from './snapshot.ts';
+import type {SessionSnapshot, Trust} from './snapshot.ts';
 
 /**
  * What an event does to the snapshot. A session's snapshot always equals
@@ -24,7 +24,7 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 		case 'listening':
 			return {listening: {address: event.address, port: event.port}};
 		case 'stranger-refused':
-			return {strangers: {count: snapshot.strangers.count + 1, last: event.address}};
+			return {strangers: {count: snapshot.strangers.count + event.count, last: event.address}};
 		case 'secured':
 			return secured(event);
 		case 'lost':
@@ -85,7 +85,6 @@ const nobody: Change = {
 	outboxHeld: false,
 	securedAt: undefined,
 	reason: undefined,
-	recording: initialSnapshot.recording,
 };
 
 function secured({protocol, ownCode, peerName, at}: Extract<SessionEvent, {type: 'secured'}>): Change {

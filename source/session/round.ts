@@ -2,13 +2,15 @@ import {isTtchatError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import type {Effect, Input, LinkId, ProtocolEvent, TimerName} from '../protocol/effects.ts';
 import {FrameDecoder} from '../protocol/frame-decoder.ts';
-import {allowsBody, mayRead} from '../protocol/link-rules.ts';
-import {startRound, step} from '../protocol/machine.ts';
-import {objectionTo} from '../protocol/sending.ts';
+import {allowsBody, mayRead, wantsLink} from '../protocol/link-rules.ts';
+import {matchesPeerCode, startRound, step} from '../protocol/machine.ts';
+import {objectionTo, objectionToName} from '../protocol/sending.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
-import {type CancelTimer, wait} from './clock.ts';
+import {wait} from './clock.ts';
+import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './congestion.ts';
 import {keepDialing} from './dialing.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
+import {Timers} from './timers.ts';
 
 /** What a round tells while it lives. */
 export type RoundHandlers = {
@@ -28,7 +30,7 @@ export class Round {
 	readonly #seams: Seams;
 	readonly #handlers: RoundHandlers;
 	readonly #links = new Map<LinkId, Link>();
-	readonly #timers = new Map<TimerName, CancelTimer>();
+	readonly #timers: Timers<TimerName>;
 	readonly #inputs: Input[] = [];
 	readonly #closing: Promise<void>[] = [];
 	#state: State;
@@ -38,6 +40,7 @@ export class Round {
 	#dialing = new AbortController();
 	/** Ends the wait before the next dial. */
 	#hurry = new AbortController();
+	#hurried = false;
 	#unwrapping: Promise<void> | undefined;
 	/** Dials in this round: a link that is made and lost again counts as one that failed. */
 	#tries = 0;
@@ -48,6 +51,7 @@ export class Round {
 	constructor(context: Context, name: Uint8Array, seams: Seams, handlers: RoundHandlers) {
 		this.#context = context;
 		this.#seams = seams;
+		this.#timers = new Timers(seams.clock);
 		this.#handlers = handlers;
 		const first = startRound(name);
 		this.#state = first.state;
@@ -95,9 +99,19 @@ export class Round {
 		return this.objection(new Uint8Array()) === undefined;
 	}
 
+	/** Whether this is the code that the peer must have told by voice. */
+	matchesPeerCode(code: string): boolean {
+		return matchesPeerCode(this.#state, code);
+	}
+
 	/** Why this text would not be sent to the present peer, if it would not. */
 	objection(text: Uint8Array): TtchatError | undefined {
 		return objectionTo(this.#state, text);
+	}
+
+	/** Why this name would not be told to the present peer, if it would not. */
+	objectionToName(name: Uint8Array): TtchatError | undefined {
+		return objectionToName(this.#state, name);
 	}
 
 	/** Ends everything at once, without a goodbye: links too that were still ending in an orderly way. */
@@ -138,6 +152,10 @@ export class Round {
 	}
 
 	#take(link: Link, how: 'dialed' | 'accepted'): void {
+		if (!wantsLink(this.#state, how)) {
+			link.destroy();
+			return;
+		}
 		const id = this.#nextLink;
 		this.#nextLink += 1;
 		this.#links.set(id, link);
@@ -181,7 +199,7 @@ export class Round {
 	#perform(effect: Effect): void {
 		switch (effect.type) {
 			case 'write':
-				this.#links.get(effect.link)?.write(effect.bytes);
+				this.#write(effect.link, effect.bytes);
 				break;
 			case 'close-link': {
 				const link = this.#links.get(effect.link);
@@ -204,14 +222,14 @@ export class Round {
 				this.#setTimer(effect.timer, effect.delayMs);
 				break;
 			case 'clear-timer':
-				this.#clearTimer(effect.timer);
+				this.#timers.clear(effect.timer);
 				break;
 			case 'clear-all-timers':
-				for (const timer of [...this.#timers.keys()]) this.#clearTimer(timer);
+				this.#timers.clearAll();
 				break;
 			case 'emit':
 				// The peer is there: no more waiting before the next dial.
-				if (effect.event.type === 'greeted') this.#hurry.abort();
+				if (effect.event.type === 'greeted') this.#hurryOnce();
 				this.#handlers.onEvent(effect.event);
 				break;
 			default:
@@ -233,6 +251,12 @@ export class Round {
 		});
 	}
 
+	/** Once a round: whoever greets and leaves again and again must not make us dial as often. */
+	#hurryOnce(): void {
+		if (!this.#hurried) this.#hurry.abort();
+		this.#hurried = true;
+	}
+
 	async #pauseDialing(delayMs: number, stop: AbortSignal): Promise<void> {
 		this.#hurry = new AbortController();
 		await wait(this.#seams.clock, delayMs, AbortSignal.any([stop, this.#hurry.signal]));
@@ -244,18 +268,24 @@ export class Round {
 		this.input({type: 'unwrapped', plaintext});
 	}
 
-	#setTimer(timer: TimerName, delayMs: number): void {
-		this.#clearTimer(timer);
-		const fire = () => {
-			this.#timers.delete(timer);
-			this.input({type: 'elapsed', timer});
-		};
-		this.#timers.set(timer, this.#seams.clock.setTimer(delayMs, fire));
+	/** Whether the peer reads more slowly than we write. */
+	get #congested(): boolean {
+		return [...this.#links.values()].some(link => link.unsentBytes > CONGESTED_BYTES);
 	}
 
-	#clearTimer(timer: TimerName): void {
-		this.#timers.get(timer)?.();
-		this.#timers.delete(timer);
+	/** What the peer does not read piles up here: texts wait for room, and past a limit it counts as gone. */
+	#write(id: LinkId, bytes: Uint8Array): void {
+		const link = this.#links.get(id);
+		link?.write(bytes);
+		if (link === undefined || link.unsentBytes <= MAX_UNSENT_BYTES) return;
+		this.destroy(new TtchatError('ERR_PEER_SILENT', {message: 'the peer does not read what it is sent'}));
+	}
+
+	#setTimer(timer: TimerName, delayMs: number): void {
+		this.#timers.set(timer, delayMs, () => {
+			if (timer === 'pace' && this.#congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
+			else this.input({type: 'elapsed', timer});
+		});
 	}
 
 	#dropKeys(): void {

@@ -1,11 +1,11 @@
 import {TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
-import type {Link} from '../net/link.ts';
+import type {Address, Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
-import type {Input, Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {Input, LinkId, Memory, ProtocolEvent} from '../protocol/effects.ts';
 import {wait} from './clock.ts';
-import type {Unstamped} from './events.ts';
+import type {Retry, Unstamped} from './events.ts';
 import {reasonOf, retryAfter} from './retry.ts';
 import {Round} from './round.ts';
 import type {Seams} from './seams.ts';
@@ -46,6 +46,8 @@ export class Rounds {
 	/** Rounds in a row that came to nothing, or to very little. */
 	#fruitless = 0;
 	#securedAt: number | undefined;
+	/** In this round the codes were compared and differ. */
+	#mismatched = false;
 	#closing = false;
 	/** The user asked for a new round while one is on. */
 	#again = false;
@@ -57,13 +59,14 @@ export class Rounds {
 		this.#handlers = handlers;
 	}
 
-	/** Whether the last secured round of this run had been verified on this side. */
-	get wasVerified(): boolean {
-		return this.#memory?.verified === true;
-	}
-
-	/** Our name, from the next thing that is said on. */
+	/**
+	 * Our name, from the next thing that is said on.
+	 *
+	 * @throws {TtchatError} `ERR_MESSAGE_HOLDS_CODE` if it would tell the peer a safety code.
+	 */
 	rename(name: string): void {
+		const objection = this.#round?.objectionToName(utf8(name));
+		if (objection !== undefined) throw objection;
 		this.#name = name;
 		this.input({type: 'rename', name: utf8(name)});
 	}
@@ -84,6 +87,16 @@ export class Rounds {
 		return this.#round?.talking === true;
 	}
 
+	/** Where a link of the present round leads. */
+	remoteOf(link: LinkId): Address {
+		return this.#round?.link(link)?.remote ?? this.#seams.dialer.target;
+	}
+
+	/** Whether this is the code that the peer must have told by voice. */
+	matchesPeerCode(code: string): boolean {
+		return this.#round?.matchesPeerCode(code) === true;
+	}
+
 	/** Why this text would not be sent to the present peer, if it would not. */
 	objection(text: Uint8Array): TtchatError | undefined {
 		return this.#round?.objection(text);
@@ -96,11 +109,13 @@ export class Rounds {
 		this.#pause = new AbortController();
 		this.#over = Promise.withResolvers();
 		this.#again = false;
+		this.#mismatched = false;
 		this.#count += 1;
+		const round = this.#count;
 		const {tell} = this.#handlers;
-		tell({type: 'round-started', round: this.#count});
-		// Whoever was told may have closed the session.
-		if (this.#closing) return;
+		tell({type: 'round-started', round});
+		// Whoever was told may have closed the session, or begun another round.
+		if (this.#closing || this.#count !== round) return;
 		const {host: address, port} = this.#seams.dialer.target;
 		const context = {
 			crypto: this.#seams.crypto,
@@ -166,24 +181,49 @@ export class Rounds {
 			return;
 		}
 		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
-		if (event.type === 'secured') this.#securedAt = this.#seams.clock.now();
+		if (event.type === 'secured') this.#secure(event.protocol);
+		if (event.type === 'mismatched') this.#mismatched = true;
+		if (event.type === 'verified') this.#mismatched = false;
 		this.#handlers.hear(event);
 	}
 
-	#end({error, memory}: Ended): void {
-		if (memory !== undefined) {
-			this.#memory?.remember.fill(0);
-			this.#memory = memory;
+	#secure(protocol: 1 | 2): void {
+		this.#securedAt = this.#seams.clock.now();
+		// That v1 was allowed was for the peer of then.
+		if (protocol === 2) this.#allowLegacy = false;
+	}
+
+	/** A round that nobody verified does not make us forget one that was: dropping the line would be enough for that. */
+	#keep(memory: Memory | undefined): void {
+		if (memory === undefined) return;
+		if (this.#memory?.verified === true && !memory.verified) {
+			memory.remember.fill(0);
+			return;
 		}
+		this.#memory?.remember.fill(0);
+		this.#memory = memory;
+	}
+
+	#end({error, memory}: Ended): void {
+		const round = this.#round;
+		const over = this.#over;
+		this.#keep(memory);
 		if (this.#lasted()) this.#fruitless = 0;
 		const undelivered = this.#handlers.settle(error);
 		const reason = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
 		if (!this.#closing && reason !== undefined) {
-			const retry = this.#again ? 'automatic' : retryAfter(reason);
+			const retry = this.#retryAfter(reason);
 			this.#handlers.tell({type: 'lost', reason: reasonOf(reason), retry, undelivered});
-			if (retry !== 'by-hand') void this.#startSoon();
+			// Whoever was told may have begun the next round already.
+			if (retry !== 'by-hand' && this.#round === round) void this.#startSoon();
 		}
-		this.#over.resolve();
+		over.resolve();
+	}
+
+	/** Where the codes differed somebody may be in the middle: he must not get rid of that by dropping the line. */
+	#retryAfter(reason: TtchatError): Retry {
+		if (this.#again) return 'automatic';
+		return this.#mismatched ? 'by-hand' : retryAfter(reason);
 	}
 
 	async #startSoon(): Promise<void> {

@@ -52,7 +52,7 @@ export interface Session extends AsyncDisposable {
 	/**
 	 * Sets the name that a v2 peer sees; the empty name takes it back.
 	 *
-	 * @throws {TtchatError} `ERR_NAME_INVALID`.
+	 * @throws {TtchatError} `ERR_NAME_INVALID`, or `ERR_MESSAGE_HOLDS_CODE` if it would complete a safety code.
 	 */
 	rename(name: string): void;
 	/** Tells a v2 peer that the user is typing; at most once in 5 s, otherwise nothing happens. Nor does it with v1. */

@@ -39,6 +39,8 @@ export class MemoryLink implements Link {
 	readonly remote: Address;
 	/** Everything that was written on this end, for tests that look at the wire. */
 	readonly written: Uint8Array[] = [];
+	/** Nothing piles up here unless a test says so. */
+	unsentBytes = 0;
 	readonly #incoming: Pipe;
 	readonly #outgoing: Pipe;
 

@@ -52,22 +52,6 @@ export function plural(count: number, singular: string, many = `${singular}s`): 
 	return `${count} ${count === 1 ? singular : many}`;
 }
 
-/**
- * A size in binary units with one decimal: `512 B`, `1.5 KiB`, `20.0 MiB`. Rounded down, so that it never shows
- * more than there is.
- */
-export function formatBytes(bytes: number): string {
-	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-	let power = 0;
-	let size = bytes;
-	while (size >= 1024 && power < units.length - 1) {
-		size /= 1024;
-		power++;
-	}
-
-	return power === 0 ? `${bytes} B` : `${(Math.floor(size * 10) / 10).toFixed(1)} ${units[power]}`;
-}
-
 function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
 	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

@@ -98,13 +98,33 @@ const laterLetters =
 const numberSigns = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu;
 const looseSkinTones = /(?<!^|\p{Extended_Pictographic})\p{Emoji_Modifier}/gu;
 
+/** Graphemes of people are shorter, in code units: the longest family of emoji has a few more than 30. */
+const maxMeasuredWhole = 64;
+
 function measure(grapheme: string): number {
+	if (grapheme.length > maxMeasuredWhole) {
+		return sumOfCodePoints(grapheme);
+	}
+
 	return (
 		stringWidth(grapheme) +
 		count(grapheme, laterLetters) +
 		count(grapheme, numberSigns) +
 		2 * count(grapheme, looseSkinTones)
 	);
+}
+
+/**
+ * At least as wide as the whole is drawn. A peer can make a single grapheme of any length, of number signs, joiners
+ * or conjuncts, and patterns that look back from each place in it would take quadratic time.
+ */
+function sumOfCodePoints(grapheme: string): number {
+	let width = 0;
+	for (const character of grapheme) {
+		width += graphemeWidth(character);
+	}
+
+	return width;
 }
 
 function count(text: string, pattern: RegExp): number {

@@ -6,7 +6,11 @@ const words = [
 	'peer',
 	'the peer',
 	'your peer',
+	'partner',
+	'the partner',
+	'your partner',
 	'nobody',
+	'nobody is there',
 	'somebody',
 	'someone',
 	'stranger',
@@ -22,13 +26,33 @@ const words = [
 	'outgoing',
 	'incoming',
 	'security',
+	'secure',
+	'secured',
+	'encrypted',
 	'connection',
 	'connected',
 	'connecting',
 	'disconnected',
+	'starting',
+	'not started',
+	'stopped',
+	'ended',
+	'closed',
+	'the chat is over',
+	'making',
+	'destroyed',
 	'dialing',
 	'listening',
-	'recording',
+	'shared link',
+	'no key yet',
+	'not yet',
+	'agreeing',
+	'waiting',
+	'held',
+	'sent',
+	'not sent',
+	'delivered',
+	'taken back',
 	'saved',
 	'typing',
 	'is typing',
@@ -36,7 +60,25 @@ const words = [
 ] as const;
 
 /** Never part of a name either: the words on which trust hangs. */
-const parts = ['ttchat', 'verif', 'legacy v1', 'your code', 'safety code', 'codes do not match'] as const;
+const parts = [
+	'ttchat',
+	'verif',
+	'trusted',
+	'legacy v1',
+	'protocol v1',
+	'protocol v2',
+	'your code',
+	'safety code',
+	'codes differ',
+	'codes match',
+	'codes do not match',
+	'codes did not match',
+	'recording',
+	'reconnect',
+] as const;
+
+/** Never the first word of a name: what the status bar says of a phase begins so. */
+const openings = ['keys', 'outgoing', 'incoming', 'security'] as const;
 
 /** A name with room for a safety code could tell the user to type one: "bob type verify 1234 5678". */
 const maxDigits = 7;
@@ -53,6 +95,7 @@ export function isReserved(name: string, taken: readonly string[]): boolean {
 	return (
 		[...words, ...taken].some(word => skeleton(word) === seen) ||
 		parts.some(part => seen.includes(skeleton(part))) ||
+		openings.some(opening => skeleton(name.trimStart().split(/\s/)[0] ?? '') === skeleton(opening)) ||
 		countDigits(name) > maxDigits
 	);
 }

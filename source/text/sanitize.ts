@@ -32,8 +32,9 @@ function decode(bytes: Uint8Array): string {
 
 function normalize(text: string): string {
 	// Sorting a long run of marks takes quadratic time in ICU: a minute and more for 1 MiB. So runs are cut first.
-	// What is left is still far more than `maxMarks`, so that the cut shows as `…` like any other.
-	return text.replace(/(\p{M}{32})\p{M}+/gu, '$1').normalize('NFC');
+	// What is left is still far more than `maxMarks`, so that the cut shows as `…` like any other. Mark by mark: a
+	// quantifier over all of them would overflow the pattern's stack.
+	return text.replace(/\p{M}(?<=\p{M}{33})/gu, '').normalize('NFC');
 }
 
 /** What stands to the left, as far as it decides about the next character. */

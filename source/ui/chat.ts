@@ -17,6 +17,8 @@ export type Past = {
 	readonly firstSecuredAt: number | undefined;
 	/** Whether the chat was written to a file here. */
 	readonly saved: boolean;
+	/** How many own messages nobody has been sent. */
+	readonly unsent: number;
 };
 
 /**
@@ -46,7 +48,7 @@ export class Chat {
 		this.session = session;
 		this.#now = now;
 		this.#state = initialUi(start);
-		this.#past = {last: session.getSnapshot(), firstSecuredAt: undefined, saved: false};
+		this.#past = {last: session.getSnapshot(), firstSecuredAt: undefined, saved: false, unsent: 0};
 		this.#events = session.events();
 		// It never rejects: what goes wrong becomes a line on the screen.
 		void this.#read();
@@ -118,12 +120,14 @@ export class Chat {
 	}
 
 	#remember(snapshot: SessionSnapshot): void {
-		const {last, firstSecuredAt, saved} = this.#past;
+		const {last, firstSecuredAt, saved, unsent} = this.#past;
 		const isThere = snapshot.stage === 'secured';
 		this.#past = {
 			last: isThere || firstSecuredAt === undefined ? snapshot : last,
 			firstSecuredAt: firstSecuredAt ?? (isThere ? snapshot.securedAt : undefined),
 			saved: saved || snapshot.recording.self,
+			// A session that has ended has thrown away what waited.
+			unsent: snapshot.stage === 'closed' ? unsent : snapshot.outbox.length,
 		};
 	}
 

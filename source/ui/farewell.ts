@@ -12,10 +12,12 @@ export type Ending = Past & {
 /**
  * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
  */
-export function farewell({last, firstSecuredAt, saved, now, burnt}: Ending): string {
+export function farewell({last, firstSecuredAt, saved, unsent, now, burnt}: Ending): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
 	const written = saved ? 'saved to a file by your command' : 'nothing written';
-	const ending = `${destroyed}, ${written}.`;
+	const lost =
+		unsent === 0 ? '' : `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `;
+	const ending = `${lost}${destroyed}, ${written}.`;
 	if (firstSecuredAt === undefined) {
 		return `No chat took place. ${ending}`;
 	}
@@ -29,5 +31,5 @@ const trustInBrackets: Readonly<Record<Trust, string>> = {
 	legacy: 'legacy v1, not verified',
 	unverified: 'not verified',
 	verified: 'verified',
-	mismatched: 'CODES DIFFERED',
+	mismatched: 'CODES DID NOT MATCH',
 };

@@ -14,7 +14,7 @@ export type KeyBinding = {
 	readonly action: KeyAction;
 };
 
-/** Every key, in the order of the help. tmux takes Ctrl+B and screen Ctrl+A: each Ctrl key has a second route. */
+/** Every key, in the order of the help. tmux keeps Ctrl+B and screen Ctrl+A: these two have a second route. */
 export const keyBindings: readonly KeyBinding[] = [
 	...section('Writing', [
 		// A terminal without the kitty protocol sends the same for Ctrl+M and Enter, Ctrl+I and Tab, Ctrl+H and Backspace.

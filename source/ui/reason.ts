@@ -1,10 +1,11 @@
 import {isTtchatError} from '../errors.ts';
 import type {Reason} from '../session/phases.ts';
+import {reasonOf} from '../session/retry.ts';
 
 /** What a caught value tells the user. A defect of ours says that it is one. */
 export function toReason(error: unknown): Reason {
 	if (isTtchatError(error)) {
-		return {code: error.code, message: error.message, advice: error.advice};
+		return reasonOf(error);
 	}
 	const message = error instanceof Error ? error.message : String(error);
 	return {

@@ -3,7 +3,7 @@ import {startEchoPartner} from '../session/echo-partner.ts';
 import type {Session} from '../session/session.ts';
 import {formatAddress, type TargetAddress} from '../session/target.ts';
 import {Chat} from './chat.ts';
-import {otherSideCommands} from './components/other-side.ts';
+import {addressesFor, otherSideCommands} from './components/other-side.ts';
 import type {UiStart} from './state/reduce-ui.ts';
 
 /** What a chat is made from; the flags of the command line that matter to it. */
@@ -43,7 +43,7 @@ export async function startChat(
 	}
 	const {listen} = options;
 	const chat = await openChat({...sessionOptions(options), target, listen}, start);
-	const ours = listen.host === undefined ? addresses : [listen.host];
+	const ours = listen.host === undefined ? addressesFor(target.host, addresses) : [listen.host];
 	return {
 		chat,
 		targetLabel: target.port === undefined ? target.host : formatAddress(target.host, target.port),

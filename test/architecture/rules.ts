@@ -50,7 +50,7 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 		packages: [],
 	},
 	cli: {
-		parts: ['errors', 'session', 'ui', 'plain'],
+		parts: ['errors', 'text', 'session', 'ui', 'plain'],
 		node: ['node:events', 'node:fs'],
 		packages: ['meow'],
 	},

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import {EventEmitter} from 'node:events';
 import {test} from 'node:test';
-import {exitCodeFor, exitCodeForOutcome} from '../../source/cli/exit-code.ts';
+import {exitCodeFor, exitCodeForOutcome, exitCodes} from '../../source/cli/exit-code.ts';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import type {Outcome} from '../../source/plain/outcome.ts';
+import {hangUp, watchWaysOut} from '../../source/ui/ways-out.ts';
 
 const errors: readonly {readonly code: ErrorCode; readonly exit: number}[] = [
 	{code: 'ERR_OPTION_INVALID', exit: 2},
@@ -19,6 +21,8 @@ const errors: readonly {readonly code: ErrorCode; readonly exit: number}[] = [
 	{code: 'ERR_PEER_UNREACHED', exit: 4},
 	{code: 'ERR_TOO_SLOW', exit: 1},
 	{code: 'ERR_COMMAND_INVALID', exit: 1},
+	{code: 'ERR_INTERNAL', exit: 1},
+	{code: 'ERR_KEYS_FAILED', exit: 1},
 ];
 
 for (const {code, exit} of errors) {
@@ -33,6 +37,7 @@ const outcomes: readonly {readonly outcome: Outcome; readonly exit: number}[] = 
 	{outcome: {type: 'done'}, exit: 0},
 	{outcome: {type: 'undelivered'}, exit: 4},
 	{outcome: {type: 'stopped', signal: 'SIGINT'}, exit: 130},
+	{outcome: {type: 'stopped', signal: 'SIGQUIT'}, exit: 131},
 	{outcome: {type: 'stopped', signal: 'SIGTERM'}, exit: 143},
 	{outcome: {type: 'stopped', signal: 'SIGHUP'}, exit: 129},
 	{outcome: {type: 'failed', error: new Error('boom')}, exit: 1},
@@ -44,3 +49,21 @@ for (const {outcome, exit} of outcomes) {
 		assert.equal(exitCodeForOutcome(outcome), exit);
 	});
 }
+
+test('the screen leaves with the same exit codes', () => {
+	const stream = new EventEmitter() as NodeJS.ReadStream & NodeJS.WriteStream;
+	const codes: number[] = [];
+	const leave = ({code}: {readonly code: number}) => void codes.push(code);
+	const events = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'uncaughtException'] as const;
+	const before = new Map(events.map(event => [event, process.rawListeners(event)]));
+	const stop = watchWaysOut({stdin: stream, stdout: stream}, leave);
+	// Ours alone: the test runner listens to exceptions too.
+	const added = events.flatMap(event =>
+		process.rawListeners(event).filter(listener => !before.get(event)?.includes(listener)),
+	);
+	for (const listener of added) listener(new Error('boom'));
+	stop();
+	const {SIGHUP, SIGINT, SIGQUIT, SIGTERM, internal} = exitCodes;
+	assert.deepEqual(codes, [SIGHUP, SIGINT, SIGQUIT, SIGTERM, internal]);
+	assert.equal(hangUp.code, SIGHUP);
+});

@@ -3,7 +3,7 @@ import {EventEmitter} from 'node:events';
 import {test} from 'node:test';
 import {listenForStop} from '../../source/cli/stop-signals.ts';
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']) {
 	test(`${signal} stops, and a second signal finds nobody listening`, () => {
 		const source = new EventEmitter();
 		const {stop} = listenForStop(source);
@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 test('nothing is left after disposal', () => {
 	const source = new EventEmitter();
 	const {stop, dispose} = listenForStop(source);
-	assert.equal(source.eventNames().length, 3);
+	assert.equal(source.eventNames().length, 4);
 	dispose();
 	assert.deepEqual(source.eventNames(), []);
 	assert.equal(stop.aborted, false);

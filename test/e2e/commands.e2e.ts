@@ -115,6 +115,17 @@ test('a slash behind blanks asks before it is sent as text', async () => {
 	await waitForDraft(chat, '  /quit|');
 	chat.press('enter');
 	await chat.waitFor('(y/n)');
+	await waitForStatus(chat, 'y: yes');
+	chat.press('enter');
+	await waitForDraft(chat, '  /quit|');
+	chat.press('enter');
+	await chat.waitFor('(y/n)');
+	chat.type('et');
+	await waitForDraft(chat, '  /quitet|');
+	chat.press('backspace', 'backspace');
+	await waitForDraft(chat, '  /quit|');
+	chat.press('enter');
+	await chat.waitFor('(y/n)');
 	chat.type('y');
 	await chat.waitFor(/echo {4}\/quit/);
 	await waitForDraft(chat, '|');
@@ -148,7 +159,7 @@ test('/verify shows the code and what to do; the wrong one is told in words', as
 	await chat.waitFor(`Your code: ${code} · NOT VERIFIED`);
 	const wrong = code.startsWith('1') ? '2000 0000' : '1000 0000';
 	await enter(chat, `/verify ${wrong}`);
-	await waitForStatus(chat, 'CODES DIFFER');
+	await waitForStatus(chat, 'CODES DO NOT MATCH');
 	await chat.waitFor('CODES DO NOT MATCH: someone may be listening');
 	await enter(chat, '/reconnect');
 	await chat.waitFor('A new session with new keys');

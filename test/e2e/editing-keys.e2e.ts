@@ -79,6 +79,18 @@ for (const {type, shown = type, keys, draft} of editing) {
 	});
 }
 
+test('a joiner that is a key of its own is no number', async () => {
+	await clearDraft(chat);
+	for (const [key, draft] of [
+		['می', 'می|'],
+		['\u200c', 'می|'],
+		['خ', 'می\u200cخ|'],
+	] as const) {
+		chat.type(key);
+		await waitForDraft(chat, draft);
+	}
+});
+
 test('several keys in one read all count', async () => {
 	await clearDraft(chat);
 	chat.type('one two\x01\x04\x05\x17X\x02\x02Y');

@@ -80,6 +80,23 @@ for (const {name, leave, code, breaks, says, burnt = false} of ways) {
 	});
 }
 
+test('leaving with a message that waits says so before and after', async () => {
+	const [own, other] = await freePorts(2);
+	await using terminal = openTerminal({args: [`127.0.0.1:${other}`, '--port', String(own)]});
+	await terminal.waitFor('Nobody is there yet.');
+	terminal.type('hello?\r');
+	await terminal.waitFor('waiting');
+	terminal.press('ctrl+c');
+	await terminal.waitFor('Ctrl+C again ends the chat; 1 message was not sent.');
+	terminal.press('ctrl+c');
+	assert.equal(await terminal.exited, 0);
+	assertRestored(terminal);
+	assert.match(
+		terminal.screen(),
+		/^No chat took place\. 1 message was never sent\. Keys destroyed, nothing written\.$/m,
+	);
+});
+
 test('SIGHUP in a chat: nobody is there to read a farewell, the peer knows', async () => {
 	await using chat = await openChat();
 	chat.terminal.signal('SIGHUP');

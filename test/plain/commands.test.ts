@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {type Command, commandHelp, parseCommand} from '../../source/plain/commands.ts';
+import {type Command, commandHelp, parseCommand, screenCommands} from '../../source/plain/commands.ts';
+import {commands as tableOfScreen} from '../../source/ui/state/command-table.ts';
 
 const understood: readonly {readonly line: string; readonly command: Command}[] = [
 	{line: 'hello', command: {type: 'send', text: 'hello'}},
 	{line: '', command: {type: 'send', text: ''}},
 	{line: ' hello ', command: {type: 'send', text: ' hello '}},
-	{line: '//etc/passwd', command: {type: 'send', text: '/etc/passwd'}},
-	{line: '//', command: {type: 'send', text: '/'}},
-	{line: '///', command: {type: 'send', text: '//'}},
+	{line: '//etc/passwd', command: {type: 'send', text: '/etc/passwd', literal: true}},
+	{line: '//me waves', command: {type: 'send', text: '/me waves', literal: true}},
+	{line: '//', command: {type: 'send', text: '/', literal: true}},
+	{line: '///', command: {type: 'send', text: '//', literal: true}},
 	{line: 'see /quit', command: {type: 'send', text: 'see /quit'}},
 	{line: ' / ', command: {type: 'send', text: ' / '}},
 	{line: '/me waves', command: {type: 'send', text: '/me waves'}},
@@ -42,7 +44,7 @@ for (const {line, command} of understood) {
 const refused = [
 	{line: '/quti', why: /did you mean \/quit\?/},
 	{line: '/verfy 1234 5678', why: /did you mean \/verify\?/},
-	{line: '/xyzzy', why: /\/help lists/},
+	{line: '/xyzzy', why: /; \/help lists the commands\. Type \/\/ /},
 	{line: '/', why: /no command \//},
 	{line: '/ quit', why: /no command/},
 	{line: '/re', why: /\/reconnect or \/release/},
@@ -79,5 +81,18 @@ test('what help lists is understood', () => {
 	for (const {name} of commandHelp) {
 		const command = parseCommand(`/${name} ${name === 'me' ? 'x' : ''}`.trim());
 		assert.notEqual(command.type, 'refused', name);
+	}
+});
+
+test('the commands that work on the full screen only are those that the screen has and plain mode has not', () => {
+	const ofScreen = tableOfScreen.flatMap(({name, aliases}) => [name, ...aliases]);
+	const only = ofScreen.filter(name => {
+		const command = parseCommand(`/${name} ${name === 'me' ? 'x' : ''}`.trim());
+		return command.type === 'refused';
+	});
+	assert.deepEqual([...screenCommands].toSorted(), only.toSorted());
+	for (const name of only) {
+		const command = parseCommand(`/${name}`);
+		assert.match(command.type === 'refused' ? command.why : '', /full screen/, name);
 	}
 });

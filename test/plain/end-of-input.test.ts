@@ -109,6 +109,54 @@ test('gives up when only a person could go on', async () => {
 	assert.equal(await drained, 'undelivered');
 });
 
+test('what was written before the codes turned out to differ is waited for', async () => {
+	const {session, deliveries, queue} = start(connecting, secured);
+	queue('a');
+	session.emit({type: 'sent', id: 'a'});
+	session.emit({type: 'mismatched'});
+	const drained = drain(session, deliveries, () => free, never());
+	let settled = false;
+	void drained.then(() => {
+		settled = true;
+	});
+	await new Promise(setImmediate);
+	assert.equal(settled, false);
+	session.settle('a', 'delivered');
+	assert.equal(await drained, 'undelivered');
+	assert.equal(deliveries.pending, 0);
+});
+
+test('what is written once the codes differ, and not held, is waited for', async () => {
+	const {session, deliveries, queue} = start(connecting, secured, {type: 'mismatched'});
+	queue('a');
+	const drained = drain(session, deliveries, () => free, never());
+	session.emit({type: 'sent', id: 'a'});
+	await new Promise(setImmediate);
+	session.settle('a', 'delivered');
+	await drained;
+	assert.equal(deliveries.pending, 0);
+});
+
+test('held behind a written message: judged once that one was delivered', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	const {session, deliveries, queue} = start(connecting, secured);
+	queue('a');
+	session.emit({type: 'sent', id: 'a'});
+	session.emit({type: 'outbox-held', count: 1});
+	queue('b');
+	const drained = drain(session, deliveries, () => free, never());
+	let settled = false;
+	void drained.then(() => {
+		settled = true;
+	});
+	context.mock.timers.tick(proofGraceMs);
+	await new Promise(setImmediate);
+	assert.equal(settled, false);
+	session.emit({type: 'delivered', id: 'a'});
+	session.settle('a', 'delivered');
+	assert.equal(await drained, 'undelivered');
+});
+
 test('a mismatch makes it undelivered even when everything went out before', async () => {
 	const {session, deliveries} = start(connecting, secured, {type: 'mismatched'});
 	assert.equal(await drain(session, deliveries, () => free, never()), 'undelivered');

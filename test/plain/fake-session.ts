@@ -47,8 +47,8 @@ export function fakeSession(behaviour: FakeBehaviour = {}): FakeSession {
 		stream.push(event);
 		for (const listener of [...listeners]) listener();
 	};
-	const send = async (text: string, {id = `m${texts.length + 1}`}: {readonly id?: string} = {}) => {
-		calls.push(['send', text, id]);
+	const send: Session['send'] = async (text, {id = `m${texts.length + 1}`, literal = false} = {}) => {
+		calls.push(['send', text, id, ...(literal ? ['literal'] : [])]);
 		texts.push(text);
 		onSent();
 		const refusal = behaviour.refuse?.(text);

@@ -43,7 +43,10 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		event: {type: 'inbound-linked', ...place},
 		object: {type: 'phase', phase: 'incoming', state: 'working', what: 'accepted', ...place},
 	},
-	{event: {type: 'stranger-refused', address: '::1'}, object: {type: 'stranger-refused', address: '::1'}},
+	{
+		event: {type: 'stranger-refused', address: '::1', count: 1},
+		object: {type: 'stranger-refused', address: '::1', count: 1},
+	},
 	{
 		event: {type: 'link-dropped', side: 'inbound', reason},
 		object: {type: 'phase', phase: 'incoming', state: 'working', what: 'dropped', ...flat},
@@ -57,7 +60,7 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		object: {type: 'phase', phase: 'incoming', state: 'done', what: 'shared'},
 	},
 	{
-		event: {type: 'peer-greeted', protocol: 1},
+		event: {type: 'peer-greeted', protocol: 1, address: '203.0.113.7', port: 40_000},
 		object: {type: 'phase', phase: 'security', state: 'working', what: 'exchanging', protocol: 1},
 	},
 	{
@@ -108,11 +111,15 @@ test('a message refused while it waited is told by its error alone', () => {
 test('errors bear their code, and the id of the command if it had one', () => {
 	const error = toJsonError(new TtchatError('ERR_OUTBOX_FULL'), '7');
 	assert.deepEqual(Object.keys(JSON.parse(printJson(error))), ['type', 'code', 'message', 'advice', 'id']);
-	assert.deepEqual(JSON.parse(printJson(toJsonError(new Error('boom')))), {
-		type: 'error',
-		code: 'ERR_INTERNAL',
-		message: 'boom',
-	});
+});
+
+test('an error that is none of ours bears ERR_INTERNAL, and advice as every error does', () => {
+	const {advice} = new TtchatError('ERR_INTERNAL');
+	assert.ok(advice.length > 0);
+	for (const thrown of [new Error('boom'), 'boom']) {
+		const printed = JSON.parse(printJson(toJsonError(thrown)));
+		assert.deepEqual(printed, {type: 'error', code: 'ERR_INTERNAL', message: 'boom', advice});
+	}
 });
 
 test('whatever the peer writes, it is one line, and the same text comes back', () => {

@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
 			{type: 'dialing', ...target, attempt: 1},
 			{type: 'outbound-linked', ...target},
 			{type: 'inbound-linked', address: '203.0.113.7', port: 40_000},
-			{type: 'peer-greeted', protocol: 2},
+			{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
 		],
 		err: [
 			'14:02 -- listening on [::]:2006',
@@ -117,6 +117,25 @@ const cases: readonly Case[] = [
 		name: 'a message that waits, and goes out later',
 		events: [mine('1', 'hello'), secured, {type: 'sent', id: '1'}],
 		err: ['14:02 -- waiting to be sent (1): hello', /-->/, /your code/, '14:02 -- sent: hello'],
+	},
+	{
+		name: 'an action that waits, goes out and may be lost is named as one',
+		events: [
+			{
+				type: 'queued',
+				message: {id: '1', from: 'self', text: 'waves', action: true, at},
+			},
+			secured,
+			{type: 'sent', id: '1'},
+			{type: 'undelivered', id: '1'},
+		],
+		err: [
+			'14:02 -- waiting to be sent (1): * waves',
+			/-->/,
+			/your code/,
+			'14:02 -- sent: * waves',
+			'14:02 -!- sent, but perhaps never arrived: * waves',
+		],
 	},
 	{
 		name: 'waiting messages are counted',
@@ -266,8 +285,8 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: 'a crowd of strangers makes one line',
-		events: [1, 2, 3].map(last => ({type: 'stranger-refused', address: `198.51.100.${last}`})),
-		err: ['14:02 -!- refused a stranger from 198.51.100.1'],
+		events: [1, 2, 3].map(last => ({type: 'stranger-refused', address: `198.51.100.${last}`, count: 2})),
+		err: ['14:02 -!- refused a stranger from 198.51.100.1; 2 strangers so far'],
 	},
 	{
 		name: 'links that go and links that are shared',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {addressAndPort, countOf, excerpt, messageRows, statusRow} from '../../source/plain/rows.ts';
+import {excerpt, messageRows, statusRow} from '../../source/plain/rows.ts';
 import {happenedAt as at} from './fake-session.ts';
 
 const messages = [
@@ -53,12 +53,4 @@ test('an excerpt is short and in one row', () => {
 	assert.equal(excerpt('x'.repeat(60)), 'x'.repeat(60));
 	assert.equal(excerpt('x'.repeat(61)), `${'x'.repeat(60)}…`);
 	assert.equal(excerpt('😀'.repeat(1000)), `${'😀'.repeat(60)}…`);
-});
-
-test('counts and addresses', () => {
-	assert.deepEqual([countOf(1, 'message'), countOf(2, 'message')], ['1 message', '2 messages']);
-	assert.deepEqual(
-		[addressAndPort('::1', 2006), addressAndPort('a.example', 1)],
-		['[::1]:2006', 'a.example:1'],
-	);
 });

@@ -3,8 +3,12 @@ import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
 import type {Outcome} from '../../source/plain/outcome.ts';
 import {runJson} from '../../source/plain/run-json.ts';
+import type {Unstamped} from '../../source/session/events.ts';
 import {type FakeBehaviour, type FakeSession, fakeSession} from './fake-session.ts';
 import {type FakeStreams, fakeStreams} from './fake-streams.ts';
+
+const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937'};
+const failed = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'} as const;
 
 test('one object a line for every event, and closed is the last', async () => {
 	const {session, streams, outcome} = start();
@@ -115,6 +119,84 @@ test('end of input: like close, once everything was delivered', async () => {
 	assert.ok(!session.calls.some(([name]) => name === 'close'));
 	session.settle('7', 'delivered');
 	assert.deepEqual(await outcome, {type: 'done'});
+});
+
+const ends: readonly {
+	readonly name: string;
+	readonly happens: readonly Unstamped[];
+	readonly requireVerify?: boolean;
+	readonly why: RegExp;
+	readonly advice: RegExp;
+}[] = [
+	{
+		name: 'codes that differ',
+		happens: [secured, {type: 'mismatched'}, {type: 'outbox-held', count: 0}],
+		why: /codes differ/,
+		advice: /phone/,
+	},
+	{
+		name: 'a peer that nobody verified',
+		happens: [secured, {type: 'outbox-held', count: 0}],
+		requireVerify: true,
+		why: /verified/,
+		advice: /keep the input open/i,
+	},
+	{
+		name: 'a failed handshake',
+		happens: [{type: 'lost', reason: failed, retry: 'by-hand', undelivered: []}],
+		why: /handshake failed/,
+		advice: /^Ask\.$/,
+	},
+];
+
+for (const {name, happens, requireVerify = false, why, advice} of ends) {
+	test(`end of input and ${name}: error and closed give the true reason`, async () => {
+		const {session, streams, outcome} = start({}, requireVerify);
+		session.emit({type: 'round-started', round: 1});
+		for (const event of happens) session.emit(event);
+		send(streams, {type: 'send', text: 'hi', id: '7'});
+		streams.input.end();
+		assert.deepEqual(await outcome, {type: 'undelivered'});
+		const printed = objects(streams);
+		const error = printed.find(object => object['code'] === 'ERR_PEER_UNREACHED');
+		const closed = printed.at(-1);
+		for (const object of [error, closed]) {
+			assert.match(String(object?.['message']), why);
+			assert.match(String(object?.['advice']), advice);
+		}
+		assert.deepEqual([closed?.['type'], closed?.['reason']], ['closed', 'undelivered']);
+	});
+}
+
+test('a message that was refused: closed says that not everything was delivered', async () => {
+	const {streams, outcome} = start({refuse: () => new TtchatError('ERR_MESSAGE_TOO_LONG')});
+	send(streams, {type: 'send', text: 'hi', id: '7'});
+	streams.input.end();
+	assert.deepEqual(await outcome, {type: 'undelivered'});
+	assert.match(String(objects(streams).at(-1)?.['message']), /refused or may be lost/);
+});
+
+test('a message without an id that is never sent is told with the id that was made up for it', async () => {
+	const {session, streams, outcome} = start();
+	session.emit({type: 'round-started', round: 1});
+	send(streams, {type: 'send', text: 'hi'}, {type: 'send', text: 'ho'});
+	await session.sent(2);
+	const ids = session.calls.filter(([name]) => name === 'send').map(([, , id]) => String(id));
+	assert.equal(new Set(ids).size, 2);
+	send(streams, {type: 'close'});
+	for (const id of ids) session.settle(id, new TtchatError('ERR_SESSION_CLOSED'));
+	await outcome;
+	const errors = objects(streams).filter(({type}) => type === 'error');
+	assert.deepEqual(
+		errors.map(({id}) => id),
+		ids,
+	);
+	assert.deepEqual(
+		objects(streams)
+			.filter(({type}) => type === 'queued')
+			.map(({id}) => id),
+		ids,
+	);
 });
 
 test('end of input and no hope: an error, then the end', async () => {

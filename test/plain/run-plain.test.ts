@@ -9,6 +9,7 @@ import {type FakeStreams, fakeStreams} from './fake-streams.ts';
 
 const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
 const connecting: Unstamped = {type: 'round-started', round: 1};
+const held: Unstamped = {type: 'outbox-held', count: 1};
 const failed = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'} as const;
 
 test('messages on the output, all else on the errors', async () => {
@@ -46,22 +47,36 @@ const hopeless: readonly {
 	readonly name: string;
 	readonly happens: readonly Unstamped[];
 	readonly requireVerify?: boolean;
+	readonly why: RegExp;
 }[] = [
 	{
 		name: 'a failed handshake',
 		happens: [connecting, {type: 'lost', reason: failed, retry: 'by-hand', undelivered: []}],
+		why: /handshake failed\. Ask\.$/m,
 	},
-	{name: 'codes that differ', happens: [connecting, secured, {type: 'mismatched'}]},
-	{name: 'verification that nobody can do any more', happens: [connecting, secured], requireVerify: true},
+	{
+		name: 'codes that differ',
+		happens: [connecting, secured, {type: 'mismatched'}, held],
+		why: /the codes differ/,
+	},
+	{
+		name: 'verification that nobody can do any more',
+		happens: [connecting, secured, held],
+		requireVerify: true,
+		why: /nobody is left to type the code/,
+	},
 ];
 
-for (const {name, happens, requireVerify = false} of hopeless) {
+for (const {name, happens, requireVerify = false, why} of hopeless) {
 	test(`end of input and ${name}: undelivered, and what was not sent is listed`, async () => {
 		const {session, streams, outcome} = start({}, {}, requireVerify);
 		for (const event of happens) session.emit(event);
 		streams.input.end('hello\n');
 		assert.deepEqual(await outcome, {type: 'undelivered'});
-		assert.match(streams.errors.text, /=!= end of input, and not everything has been delivered/);
+		const said = streams.errors.lines.find(line =>
+			/=!= end of input, and not everything has been delivered: /.test(line),
+		);
+		assert.match(said ?? '', why);
 		assert.match(streams.errors.text, /-!- never sent: hello/);
 	});
 }
@@ -98,7 +113,7 @@ test('commands do what they say', async () => {
 	const {session, streams, outcome} = start();
 	session.emit(secured);
 	streams.input.write(
-		'/verify 1234 5678\n/nick Alice\n/nick\n/reconnect v1\n/release\n\n/me waves\n//x\n/quit\n',
+		'/verify 1234 5678\n/nick Alice\n/nick\n/reconnect v1\n/release\n\n/me waves\n//me waves\n/quit\n',
 	);
 	assert.deepEqual(await outcome, {type: 'done'});
 	assert.deepEqual(session.calls, [
@@ -109,7 +124,7 @@ test('commands do what they say', async () => {
 		['reconnect', {allowLegacy: true}],
 		['release'],
 		['send', '/me waves', 'm1'],
-		['send', '/x', 'm2'],
+		['send', '/me waves', 'm2', 'literal'],
 		['close'],
 	]);
 });
@@ -127,6 +142,22 @@ test('what a command throws is said, and the chat goes on', async () => {
 	assert.match(streams.errors.text, /no command \/xyzzy/);
 	assert.match(streams.errors.text, /-!- there is no code yet/);
 	assert.equal(streams.output.text, '');
+});
+
+test('a demo says the code of its partner after each handshake', async () => {
+	const session = fakeSession();
+	const streams = fakeStreams();
+	const {signal: stop} = new AbortController();
+	const partnerCode = () => Promise.resolve('1234 5678');
+	const outcome = runPlain(session, streams, {requireVerify: false, stop, partnerCode});
+	session.emit(secured);
+	session.emit({type: 'typing'});
+	streams.input.end();
+	await outcome;
+	const [code, hint, ...others] = streams.errors.lines.slice(1);
+	assert.match(code ?? '', /your code is 4821 0937/);
+	assert.match(hint ?? '', /-- to try it out, echo's code is 1234 5678: type \/verify 1234 5678$/);
+	assert.ok(!others.some(line => line.includes('to try it out')));
 });
 
 test('/verify alone says the code and what to do with it', async () => {

@@ -188,6 +188,14 @@ test('sealing and opening overwrite the old chain value, secret and key', () => 
 	assert.ok(kept.every(bytes => bytes.every(byte => byte === 0)));
 });
 
+test('a secret of the wrong length is overwritten, and so is the chain value', () => {
+	const frame = sealed(pad(2, text(5)), {secretBytes: 33});
+	const [secret, chain] = [secretOf(frame), chainOf()];
+	assert.ok(secret.some(byte => byte !== 0));
+	assert.throws(() => openRecord(crypto, chain, secret, frame), {code: 'ERR_MESSAGE_ALTERED'});
+	assert.ok([...secret, ...chain].every(byte => byte === 0));
+});
+
 test('a record that breaks a rule leaves no chain value behind', () => {
 	const derived: Uint8Array[] = [];
 	const watching = {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {isTtchatError, TtchatError} from '../../source/errors.ts';
-import {settle} from '../../source/testing/index.ts';
 import {ALICE, BOB, Rig} from './rig.ts';
 
 const protocols = [
@@ -122,16 +121,18 @@ test('typing is told at most once in 5 s, and not at all if it is switched off',
 	await rig.end();
 });
 
-test('that the chat was saved is told to the peer, and forgotten with the round', async () => {
+test('that the chat was saved is told to the peer, once, and not forgotten with the round: the file stays', async () => {
 	const rig = new Rig();
 	await rig.connect();
 	rig.alice.session.announceSaved();
 	await rig.clock.advance(100);
 	assert.deepEqual(rig.alice.snapshot().recording, {self: true, peer: false});
 	assert.deepEqual(rig.bob.snapshot().recording, {self: false, peer: true});
+	rig.alice.session.announceSaved();
 	rig.alice.session.reconnect();
 	await rig.clock.advance(6_000);
-	assert.deepEqual(rig.bob.snapshot().recording, {self: false, peer: false});
+	assert.deepEqual(rig.bob.snapshot().recording, {self: false, peer: true});
+	assert.equal(rig.bob.count('saved'), 1);
 	await rig.end();
 });
 
@@ -143,8 +144,9 @@ test('strangers are counted and named, and the waiting goes on', async () => {
 		const link = await rig.network.dialer('10.0.0.9', ALICE).dial(signal);
 		link.write(new Uint8Array(64));
 	}
-	await settle();
+	await rig.clock.advance(1_000);
 	assert.deepEqual(rig.alice.snapshot().strangers, {count: 50, last: '10.0.0.9'});
+	assert.equal(rig.alice.count('stranger-refused'), 2, 'at most one report a second');
 	assert.equal(rig.alice.count('inbound-linked'), 0);
 	await rig.bob.session.open();
 	await rig.clock.advance(6_000);

@@ -19,7 +19,10 @@ const dialed: readonly Unstamped[] = [
 	{type: 'outbound-linked', ...bob},
 ];
 const both: readonly Unstamped[] = [...dialed, {type: 'inbound-linked', ...peer}];
-const greeted: readonly Unstamped[] = [...both, {type: 'peer-greeted', protocol: 2}];
+const greeted: readonly Unstamped[] = [
+	...both,
+	{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
+];
 
 const cases: readonly {
 	readonly name: string;
@@ -80,7 +83,7 @@ const cases: readonly {
 			incoming: {
 				state: 'done',
 				what: 'key-accepted',
-				address: '10.0.0.2:40001',
+				address: '203.0.113.7:40000',
 				since: 5,
 			},
 			security: {state: 'working', what: 'exchanging', since: 5},

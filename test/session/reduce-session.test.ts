@@ -122,9 +122,9 @@ const cases: readonly {
 	{
 		name: 'strangers are counted through rounds',
 		events: [
-			{type: 'stranger-refused', address: '10.0.0.8'},
+			{type: 'stranger-refused', address: '10.0.0.8', count: 1},
 			...base,
-			{type: 'stranger-refused', address: '10.0.0.9'},
+			{type: 'stranger-refused', address: '10.0.0.9', count: 1},
 		],
 		shows: {strangers: {count: 2, last: '10.0.0.9'}},
 	},

@@ -51,6 +51,31 @@ test('half a million marks, which NFKC would sort for minutes', () => {
 	assert.equal(containsCode(`4821${marks}0937`, code), true);
 });
 
+const endless = [
+	{name: 'a ligature that NFKC makes eighteen times as long', unit: '\ufdfa'},
+	{name: 'Han', unit: '漢'},
+	{name: 'emoji', unit: '😀'},
+	{name: 'marks of plane 1', unit: '\u{1e8d0}'},
+	{name: 'half-width voicing marks', unit: '\uff9e\uff9f'},
+] as const;
+
+for (const {name, unit} of endless) {
+	test(`1 MiB of ${name} between the digits`, context => {
+		const normalize = context.mock.method(String.prototype, 'normalize');
+		const between = unit.repeat(2 ** 20 / Buffer.byteLength(unit));
+		assert.equal(containsCode(`4821${between}0937`, code), true);
+		assert.equal(containsCode(`4821${between}0938`, code), false);
+		for (const {result} of normalize.mock.calls) assert.ok((result?.length ?? 0) < 2 ** 17);
+	});
+}
+
+test('a digit of two code units on every place of a slice', () => {
+	for (let shift = 0; shift < 8; shift++) {
+		const digits = `${'é'.repeat(4_090 + shift)}${'𝟒𝟖𝟐𝟏𝟎𝟗𝟑𝟕'}`;
+		assert.equal(containsCode(digits, code), true, `${shift}`);
+	}
+});
+
 test('the code itself may have blanks', () => {
 	assert.equal(containsCode('48210937', '4821 0937'), true);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
-import {formatBytes, formatDay, formatDuration, formatTime, plural} from '../../source/text/format.ts';
+import {formatDay, formatDuration, formatTime, plural} from '../../source/text/format.ts';
 
 describe('local time', () => {
 	const cases = [
@@ -59,21 +59,4 @@ test('plural', () => {
 	assert.equal(plural(34, 'message'), '34 messages');
 	assert.equal(plural(1, 'try', 'tries'), '1 try');
 	assert.equal(plural(2, 'try', 'tries'), '2 tries');
-});
-
-describe('formatBytes', () => {
-	const cases = [
-		{bytes: 0, shown: '0 B'},
-		{bytes: 1023, shown: '1023 B'},
-		{bytes: 1024, shown: '1.0 KiB'},
-		{bytes: 1536, shown: '1.5 KiB'},
-		{bytes: 2 ** 20 - 1, shown: '1023.9 KiB'},
-		{bytes: 20 * 2 ** 20, shown: '20.0 MiB'},
-		{bytes: 3 * 2 ** 30, shown: '3.0 GiB'},
-		{bytes: 2 ** 53, shown: '8.0 PiB'},
-		{bytes: 2 ** 63, shown: '8192.0 PiB'},
-	] as const;
-	for (const {bytes, shown} of cases) {
-		test(shown, () => assert.equal(formatBytes(bytes), shown));
-	}
 });

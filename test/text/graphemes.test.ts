@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {describe, test} from 'node:test';
+import {describe, type TestContext, test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {
@@ -160,4 +160,33 @@ describe('padEnd', () => {
 		assert.equal(padEnd('abcd', 3), 'abcd');
 		assert.equal(padEnd('', 2), '  ');
 	});
+});
+
+/** How many code units all patterns together were asked to search while `work` ran. */
+function searched(context: TestContext, work: () => void): number {
+	const exec = context.mock.method(RegExp.prototype, 'exec');
+	work();
+	const units = exec.mock.calls.reduce((total, call) => total + String(call.arguments[0]).length, 0);
+	exec.mock.restore();
+	return units;
+}
+
+describe('one grapheme without end costs what its length says', () => {
+	const units = [
+		{name: 'Arabic number signs', unit: '\u0600', width: 1},
+		{name: 'ends of ayah', unit: '\u06dd', width: 1},
+		{name: 'Kaithi number signs', unit: '\u{110bd}', width: 1},
+		{name: 'leading jamo', unit: '\u1100', width: 2},
+		{name: 'emoji and joiners', unit: '😀\u200d', width: 2},
+		{name: 'conjuncts', unit: 'क\u094d', width: 1},
+	];
+	for (const {name, unit, width} of units) {
+		test(name, context => {
+			assert.equal(graphemes(unit.repeat(4_000)).length, 1);
+			assert.equal(cellWidth(unit.repeat(4_000)), 4_000 * width);
+			const few = searched(context, () => cellWidth(unit.repeat(500)));
+			const many = searched(context, () => cellWidth(unit.repeat(4_000)));
+			assert.ok(few > 0 && many <= few * 10, `${few} for 500, ${many} for 4,000`);
+		});
+	}
 });

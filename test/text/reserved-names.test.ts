@@ -30,7 +30,10 @@ describe('reserved', () => {
 			'NOT VERIFIED',
 			'unverified',
 		],
-		...['bob legacy v1', 'your code', 'codes do not match'],
+		...['bob legacy v1', 'your code', 'codes do not match', 'CODES DIFFER', 'codes match'],
+		...['your partner', 'partner', 'held', 'trusted', 'Trusted Bob', 'not trusted', 'secure', 'encrypted'],
+		...['recording nobody', 'recording bob', 'keys not yet', 'Outgoing dialing', 'shared link', 'taken back'],
+		...['wаiting', 'ended', 'protocol v2', 'the chat is over', 'Stopped', 'reconnect starts a new session'],
 		...['bob 1234 5678', 'bob １２３４５６７８', 'bob ١٢٣٤٥٦٧٨', 'bob ①②③④⑤⑥⑦⑧'],
 	];
 	for (const name of names) {
@@ -47,6 +50,11 @@ describe('not reserved', () => {
 		'Newton',
 		'Error404',
 		'Vera',
+		'Keysha',
+		'Alicia Keys',
+		'Helda',
+		'Ted',
+		'Record',
 		'राम',
 		'🐱',
 		'user1234567',

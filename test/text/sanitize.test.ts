@@ -264,6 +264,10 @@ describe('properties', () => {
 			{numRuns: 1000},
 		);
 	});
+	test('a run of marks longer than the stack of a pattern', () => {
+		assert.equal(sanitize(`a${acute.repeat(2 ** 22)}`), `á${acute.repeat(4)}…`);
+	});
+
 	test('the time for a long run of marks grows with its length, not with its square', () => {
 		// Sorted as it stands this takes ICU more than a minute; any test runner's limit notices.
 		const marks = `a${acute.repeat(250_000)}${'\u0323'.repeat(250_000)}`;

@@ -111,6 +111,11 @@ describe('properties of wrap', () => {
 	test('a text that fits stays as it is', () => {
 		fc.assert(fc.property(mixed, text => assert.deepEqual(wrap(text, 10_000), text.split('\n'))));
 	});
+	test('1 MiB that is a single grapheme', () => {
+		const rows = wrap('\u0600'.repeat(2 ** 19), 64);
+		assert.equal(rows.length, 2 ** 13);
+		assert.ok(rows.every(row => cellWidth(row) === 64));
+	});
 	test('1 MiB without a place to break', () => {
 		assert.equal(wrap('a'.repeat(2 ** 20), 64).length, 2 ** 14);
 		assert.equal(wrap('漢'.repeat(2 ** 18), 64).length, 2 ** 13);

@@ -55,6 +55,21 @@ test('the partner’s command follows the ports', async () => {
 	assert.match(opened.screen.text(), /You listen on port 2010, 192\.0\.2\.5\./);
 });
 
+test('a target in figures leaves only our addresses of its family', async () => {
+	using opened = open([80, 24]);
+	opened.screen.type('203.0.113.7');
+	await opened.screen.waitFor('Your partner types:');
+	assert.match(opened.screen.text(), /Your partner types:\n +ttchat 192\.0\.2\.5\n/);
+	assert.ok(!opened.screen.text().includes('2001:db8::5'));
+});
+
+test('a target on this machine leaves only its own loopback address', async () => {
+	using opened = open([80, 24], {listen: {port: 2010}});
+	opened.screen.type('127.0.0.1:2011');
+	await opened.screen.waitFor('ttchat 127.0.0.1:2010 --port 2011');
+	assert.ok(!opened.screen.text().includes('192.0.2.5'));
+});
+
 test('what is typed is judged as it is typed', async () => {
 	using opened = open([80, 24]);
 	opened.screen.type('203.0.113');

@@ -115,6 +115,20 @@ test('the past remembers the peer that left, when it was first there, and that t
 	assert.equal(chat.getState().session.trust, 'none');
 });
 
+test('the past remembers how many messages waited, even when the session ends by itself', async () => {
+	using opened = open();
+	const {session, chat} = opened;
+	const message = {from: 'self', text: 'hi', action: false, at: 0} as const;
+	session.emit({type: 'queued', message: {...message, id: '1'}});
+	session.emit({type: 'queued', message: {...message, id: '2'}});
+	session.emit({type: 'sent', id: '1'});
+	await readers();
+	assert.equal(chat.past().unsent, 1);
+	session.emit({type: 'closed', reason: undefined});
+	await readers();
+	assert.equal(chat.past().unsent, 1);
+});
+
 test('a reader that is too slow becomes a line on the screen', async () => {
 	const session = new FakeSession();
 	mock.method(session, 'events', async function* () {

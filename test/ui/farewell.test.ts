@@ -12,7 +12,14 @@ const bob: SessionSnapshot = {
 	peerName: 'bob',
 	counts: {sent: 20, received: 14},
 };
-const verified: Ending = {last: bob, firstSecuredAt: now - 18 * minute, saved: false, now, burnt: false};
+const verified: Ending = {
+	last: bob,
+	firstSecuredAt: now - 18 * minute,
+	saved: false,
+	unsent: 0,
+	now,
+	burnt: false,
+};
 
 const cases: readonly {readonly name: string; readonly ending: Ending; readonly line: string}[] = [
 	{
@@ -36,12 +43,22 @@ const cases: readonly {readonly name: string; readonly ending: Ending; readonly 
 	{
 		name: 'codes that differed',
 		ending: {...verified, last: {...bob, trust: 'mismatched'}},
-		line: 'Chat with bob (CODES DIFFERED) ended: 18 min, 34 messages. Keys destroyed, nothing written.',
+		line: 'Chat with bob (CODES DID NOT MATCH) ended: 18 min, 34 messages. Keys destroyed, nothing written.',
 	},
 	{
 		name: 'a burnt chat',
 		ending: {...verified, burnt: true},
 		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys and messages destroyed, nothing written.',
+	},
+	{
+		name: 'messages that waited',
+		ending: {...verified, unsent: 2},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. 2 messages were never sent. Keys destroyed, nothing written.',
+	},
+	{
+		name: 'a message to somebody who never came',
+		ending: {...verified, last: initialSnapshot, firstSecuredAt: undefined, unsent: 1},
+		line: 'No chat took place. 1 message was never sent. Keys destroyed, nothing written.',
 	},
 	{
 		name: 'nobody came',

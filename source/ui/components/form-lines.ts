@@ -1,9 +1,9 @@
-import {formatAddress} from '../../session/target.ts';
+import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
 import {wrap} from '../../text/wrap.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
-import {otherSideCommands, USUAL_PORT} from './other-side.ts';
+import {addressesFor, otherSideCommands} from './other-side.ts';
 import type {Size} from './pane-lines.ts';
 
 /** What the form says around its input. */
@@ -61,7 +61,7 @@ function answer({state, verdict}: FormView, columns: number): readonly Line[] {
 				columns,
 			);
 		case 'target': {
-			const {host, port = USUAL_PORT} = verdict.target;
+			const {host, port = DEFAULT_PORT} = verdict.target;
 			return paragraph(`Enter: connect to ${formatAddress(host, port)}.`, 'good', columns);
 		}
 		case 'invalid':
@@ -80,12 +80,12 @@ function suggestion({state, verdict}: FormView, columns: number): readonly Line[
 
 function listening({verdict, listen, addresses}: FormView, columns: number): readonly Line[] {
 	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
-	const ours = listen.host === undefined ? addresses : [listen.host];
-	const dial = verdict.type === 'target' ? verdict.target.port : undefined;
-	const commands = otherSideCommands(ours, {listen: listen.port, dial});
+	const target = verdict.type === 'target' ? verdict.target : undefined;
+	const ours = listen.host === undefined ? addressesFor(target?.host, addresses) : [listen.host];
+	const commands = otherSideCommands(ours, {listen: listen.port, dial: target?.port});
 	const heading = commands.length > 1 ? 'Your partner types one of:' : 'Your partner types:';
 	return [
-		...paragraph(`You listen on port ${listen.port ?? USUAL_PORT}, ${where}.`, 'plain', columns),
+		...paragraph(`You listen on port ${listen.port ?? DEFAULT_PORT}, ${where}.`, 'plain', columns),
 		...(commands.length === 0 ? [] : paragraph(heading, 'plain', columns)),
 		// A command that is cut would be a wrong command: it is wrapped.
 		...commands.flatMap(command => paragraph(command, 'strong', columns, 3)),

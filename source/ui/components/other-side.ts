@@ -1,5 +1,28 @@
-/** The port that is meant where none is written. */
-export const USUAL_PORT = 2006;
+import {DEFAULT_PORT, isAddress} from '../../session/target.ts';
+
+/**
+ * Those of our addresses at which the target can reach us: of its own family, if it was given in figures, and the
+ * loopback address if it is this machine.
+ *
+ * @param target - The host that we dial; `undefined` while it is not known.
+ * @param addresses - Ours, as text.
+ */
+export function addressesFor(target: string | undefined, addresses: readonly string[]): readonly string[] {
+	const host = target?.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+	if (host === 'localhost') {
+		return ['127.0.0.1', '::1'];
+	}
+	if (host === undefined || !isAddress(host)) {
+		return addresses;
+	}
+	if (host.startsWith('127.')) {
+		return ['127.0.0.1'];
+	}
+	if (/^[0:]+:0*1$/.test(host)) {
+		return ['::1'];
+	}
+	return addresses.filter(address => address.includes(':') === host.includes(':'));
+}
 
 /**
  * What the partner has to type to meet us: one command for each of our addresses.
@@ -21,5 +44,5 @@ export function otherSideCommands(
 }
 
 function isUsual(port: number | undefined): boolean {
-	return port === undefined || port === USUAL_PORT;
+	return port === undefined || port === DEFAULT_PORT;
 }

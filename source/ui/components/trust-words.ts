@@ -1,5 +1,6 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
 import {wrap} from '../../text/wrap.ts';
+import {mismatchAdvice} from '../state/event-words.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
 
@@ -9,7 +10,7 @@ export const trustWord: Readonly<Record<Trust, string>> = {
 	legacy: 'LEGACY v1',
 	unverified: 'NOT VERIFIED',
 	verified: 'verified',
-	mismatched: 'CODES DIFFER',
+	mismatched: 'CODES DO NOT MATCH',
 };
 
 export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
@@ -51,22 +52,26 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 		case 'mismatched':
 			return [
 				word,
-				...advise(
-					`Someone may be listening. If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`,
-				),
+				[],
+				// Above the advice: the second call needs it even where the pane is cut.
+				...codeLines(ownCode),
+				...advise(`Someone may be listening. ${mismatchAdvice(peer)}`),
 			];
 		case 'unverified':
 			return [
 				word,
 				[],
-				[{text: ' Your code', as: 'quiet'}],
-				[{text: ` ${ownCode ?? 'not made yet'}`, as: 'strong'}],
+				...codeLines(ownCode),
 				...advise(`Tell ${peer} by phone, and type the one you hear:`),
 				[{text: ' /verify 1234 5678', as: 'strong'}],
 			];
 		default:
 			throw trust satisfies never;
 	}
+}
+
+function codeLines(ownCode: string | undefined): readonly Line[] {
+	return [[{text: ' Your code', as: 'quiet'}], [{text: ` ${ownCode ?? 'not made yet'}`, as: 'strong'}]];
 }
 
 /** What takes as many columns in every terminal: any other name would push the pane's border out of line. */

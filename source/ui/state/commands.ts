@@ -1,3 +1,4 @@
+import {nearest} from '../../text/nearest.ts';
 import {type Command, type CommandName, commands} from './command-table.ts';
 import {isSlippedCommand} from './paste.ts';
 
@@ -74,46 +75,9 @@ function parseCommand(name: string, args: string): ParsedInput {
 		: {type: 'command', command: match.name, args};
 }
 
-/** The command that is most like a name, if it takes no more changes than half of the name's letters. */
+/** The command that was probably meant. */
 function nearestCommand(name: string): string | undefined {
-	const wanted = name.toLowerCase().slice(0, 32);
-	let nearest: string | undefined;
-	let least = Math.max(1, Math.ceil(wanted.length / 2)) + 0.5;
-	for (const {name: candidate, aliases} of commands) {
-		for (const known of [candidate, ...aliases]) {
-			const distance = known.startsWith(wanted) && wanted !== '' ? 0 : editDistance(wanted, known);
-			if (distance < least) {
-				least = distance;
-				nearest = candidate;
-			}
-		}
-	}
-
-	return wanted === '' ? undefined : nearest;
-}
-
-/** How many letters must be added, taken away, changed or swapped with their neighbour to make one word the other. */
-function editDistance(one: string, other: string): number {
-	let beforeLast: readonly number[] = [];
-	let last: readonly number[] = Array.from({length: other.length + 1}, (_, index) => index);
-	for (let row = 1; row <= one.length; row++) {
-		const current = [row];
-		for (let column = 1; column <= other.length; column++) {
-			const isSame = one[row - 1] === other[column - 1];
-			const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-			current.push(
-				Math.min(
-					(last[column] ?? 0) + 1,
-					(current[column - 1] ?? 0) + 1,
-					(last[column - 1] ?? 0) + (isSame ? 0 : 1),
-					isSwapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-				),
-			);
-		}
-
-		beforeLast = last;
-		last = current;
-	}
-
-	return last[other.length] ?? 0;
+	const names = commands.flatMap(command => [command.name, ...command.aliases]);
+	const near = nearest(name.toLowerCase(), names);
+	return near === undefined ? undefined : commandNamed(near)?.name;
 }

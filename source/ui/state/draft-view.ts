@@ -43,7 +43,12 @@ export function viewDraft(draft: Draft, columns: number, maxRows: number): Draft
 	const shownBelow = Math.min(below.length, room - shownAbove);
 	const ranges = [...above.slice(above.length - shownAbove), current, ...below.slice(0, shownBelow)];
 	return {
-		rows: ranges.map(range => graphemes.slice(range.start, range.end).map(shownForm).join('')),
+		rows: ranges.map(({start, end}) =>
+			graphemes
+				.slice(start, end)
+				.map((grapheme, index) => shownForm(grapheme, graphemes[start + index + 1]))
+				.join(''),
+		),
 		cursor: {row: shownAbove, column: cells(graphemes, current.start, cursor)},
 		above: above.length > shownAbove,
 		below: below.length > shownBelow,
@@ -55,17 +60,34 @@ export function maxComposerRows(screenRows: number): number {
 	return Math.max(1, Math.floor(screenRows / 3));
 }
 
-/** How a grapheme of the draft is drawn: what could not be seen, or would turn the text around, as its number. */
-function shownForm(grapheme: string): string {
-	return isPlain(grapheme) ? grapheme : truncate(displayForm(sanitize(grapheme)), MAX_GRAPHEME_COLUMNS);
+/**
+ * How a grapheme of the draft is drawn: what could not be seen, or would turn the text around, as its number.
+ *
+ * @param next - What follows it: a joiner at its end is judged by both of its neighbours, as at the other side.
+ */
+function shownForm(grapheme: string, next: string | undefined): string {
+	if (isPlain(grapheme)) {
+		return grapheme;
+	}
+
+	const [, bare = grapheme, joiner = ''] = /^([\s\S]+)([\u200c\u200d])$/.exec(grapheme) ?? [];
+	// Where nothing follows yet, what is typed next may be what it joins.
+	const neighbours = next === undefined ? ['\u0646', '\u{1f469}'] : [next];
+	const joins =
+		joiner !== '' && neighbours.some(after => sanitize(grapheme + after).startsWith(sanitize(bare) + joiner));
+	return joins ? drawn(bare) + (next === undefined ? '' : joiner) : drawn(grapheme);
 }
 
-function shownWidth(grapheme: string): number {
+function drawn(grapheme: string): string {
+	return truncate(displayForm(sanitize(grapheme)), MAX_GRAPHEME_COLUMNS);
+}
+
+function shownWidth(grapheme: string, next: string | undefined): number {
 	if (isPlain(grapheme)) {
 		return 1;
 	}
 
-	const shown = shownForm(grapheme);
+	const shown = shownForm(grapheme, next);
 	// What was joined to one may be drawn as several.
 	return shown === grapheme ? graphemeWidth(shown) : cellWidth(shown);
 }
@@ -77,7 +99,7 @@ function isPlain(grapheme: string): boolean {
 function cells(graphemes: readonly string[], from: number, to: number): number {
 	let width = 0;
 	for (let index = from; index < to; index++) {
-		width += shownWidth(graphemes[index] ?? '');
+		width += shownWidth(graphemes[index] ?? '', graphemes[index + 1]);
 	}
 
 	return width;
@@ -92,7 +114,7 @@ function wrapLine(graphemes: readonly string[], from: number, columns: number): 
 	let width = 0;
 	for (let index = from; index < last; index++) {
 		const grapheme = graphemes[index] ?? '';
-		const next = shownWidth(grapheme);
+		const next = shownWidth(grapheme, graphemes[index + 1]);
 		const blank = isBlank(grapheme);
 		// One blank may stand in the column that is kept for the cursor. What a break at a blank leaves may still be
 		// too wide for what comes.

@@ -90,7 +90,12 @@ function verifiedWords(by: 'code' | 'proof', peer: string): string {
 }
 
 function mismatchedWords(peer: string): string {
-	return `CODES DO NOT MATCH: someone may be listening. If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`;
+	return `CODES DO NOT MATCH: someone may be listening. ${mismatchAdvice(peer)}`;
+}
+
+/** What to do after codes were compared and did not match; the same wherever it is said. */
+export function mismatchAdvice(peer: string): string {
+	return `If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`;
 }
 
 function heldWords(count: number): string {

@@ -46,5 +46,5 @@ const trustWords: Readonly<Record<Trust, string>> = {
 	legacy: 'LEGACY v1: encrypted, but anyone on the path could be the peer',
 	unverified: 'NOT VERIFIED',
 	verified: 'verified',
-	mismatched: 'CODES DIFFER: somebody may be listening',
+	mismatched: 'CODES DO NOT MATCH: someone may be listening',
 };

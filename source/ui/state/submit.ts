@@ -2,7 +2,7 @@ import type {CommandName} from './command-table.ts';
 import {commandNamed, parseInput} from './commands.ts';
 import {draftText, reduceDraft} from './draft.ts';
 import {runCommand} from './run-command.ts';
-import {step, type UiState, type UiStep} from './ui-state.ts';
+import {ask, step, type UiState, type UiStep} from './ui-state.ts';
 import {bottomViewport} from './viewport.ts';
 
 /** Enter: sends the draft or runs it as a command. What is not understood stays where it is. */
@@ -24,10 +24,7 @@ export function submit(state: UiState, at: number): UiStep {
 
 		case 'slash-guard': {
 			const question = 'A slash after blanks: send it as text?';
-			return step({
-				...state,
-				overlay: {type: 'confirm', question, onYes: {type: 'send', text: parsed.text}},
-			});
+			return step(ask(state, question, {type: 'send', text: parsed.text}));
 		}
 
 		default:

@@ -1,3 +1,4 @@
+import {plural} from '../../text/format.ts';
 import {reduceDraft} from './draft.ts';
 import type {EditAction, KeyAction} from './key-action.ts';
 import {judgePaste} from './paste.ts';
@@ -5,7 +6,7 @@ import {forget} from './run-command.ts';
 import {sendDraft, submit} from './submit.ts';
 import {completeKey} from './ui-completion.ts';
 import {openSearch, searchKey} from './ui-search.ts';
-import {ARMED_MS, type Overlay, step, type UiState, type UiStep} from './ui-state.ts';
+import {ARMED_MS, ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
 import {contentOf, paneIsOpen, screenLayout} from './ui-view.ts';
 import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
 
@@ -13,7 +14,7 @@ import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
 export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {
 	const state = disarmed(before, key);
 	if (state.overlay.type === 'confirm') {
-		return answer(state, state.overlay, key);
+		return answer(state, state.overlay, key, at);
 	}
 
 	const searched = searchKey(state, key);
@@ -53,16 +54,31 @@ function disarmed(state: UiState, key: KeyAction): UiState {
 	};
 }
 
-function answer(state: UiState, {onYes}: Overlay & {readonly type: 'confirm'}, key: KeyAction): UiStep {
-	const isText = key.type === 'insert';
-	if (isText && /^\s*y/i.test(key.text)) {
-		return onYes.type === 'send'
-			? sendDraft(closed(state), onYes.text)
-			: step(pasted(closed(state), onYes.text));
-	}
+function answer(
+	state: UiState,
+	{onYes}: Overlay & {readonly type: 'confirm'},
+	key: KeyAction,
+	at: number,
+): UiStep {
+	switch (key.type) {
+		case 'insert':
+			if (/^\s*y(?:es)?\s*$/i.test(key.text)) {
+				return onYes.type === 'send'
+					? sendDraft(closed(state), onYes.text)
+					: step(pasted(closed(state), onYes.text));
+			}
 
-	const isNo = (isText && /^\s*n/i.test(key.text)) || key.type === 'escape' || key.type === 'interrupt';
-	return step(isNo ? closed(state) : {...state, hint: 'y: yes · n: no'});
+			// Whoever writes on has not seen the question: that is no yes, and what was typed must not vanish.
+			return /^\s*no?\s*$/i.test(key.text) ? step(closed(state)) : mainKey(closed(state), key, at);
+		case 'paste':
+			return mainKey(closed(state), key, at);
+		case 'submit':
+		case 'escape':
+		case 'interrupt':
+			return step(closed(state));
+		default:
+			return step({...state, hint: questionHint});
+	}
 }
 
 function helpKey(
@@ -155,7 +171,7 @@ function paste(state: UiState, raw: string): UiState {
 	}
 
 	const {question, text} = verdict;
-	return {...state, overlay: {type: 'confirm', question, onYes: {type: 'insert', text}}};
+	return ask(state, question, {type: 'insert', text});
 }
 
 function pasted(state: UiState, text: string): UiState {
@@ -213,7 +229,13 @@ function interrupt(state: UiState, keyName: string, at: number): UiStep {
 
 	return quitArmedAt !== undefined && at - quitArmedAt < ARMED_MS
 		? step({...state, quitArmedAt: undefined}, {type: 'quit'})
-		: step({...state, quitArmedAt: at, hint: `${keyName} again ends the chat.`});
+		: step({...state, quitArmedAt: at, hint: quitHint(keyName, state.session.outbox.length)});
+}
+
+function quitHint(keyName: string, waiting: number): string {
+	const lost =
+		waiting === 0 ? '' : `; ${plural(waiting, 'message')} ${waiting === 1 ? 'was' : 'were'} not sent`;
+	return `${keyName} again ends the chat${lost}.`;
 }
 
 function burn(state: UiState, at: number): UiStep {

@@ -14,7 +14,7 @@ export type Overlay =
 	| {readonly type: 'help'; readonly scroll: number; readonly limit: number}
 	/** The messages alone, one column, without borders. */
 	| {readonly type: 'bare'}
-	/** A question that is answered with y or n. */
+	/** A question that is answered with y or n, and with no by whatever else is typed. */
 	| {readonly type: 'confirm'; readonly question: string; readonly onYes: Confirmed}
 	/** The search text is being typed. */
 	| {readonly type: 'find'; readonly draft: Draft};
@@ -121,4 +121,12 @@ export const ARMED_MS = 2000;
 /** A step without effects, or with some. */
 export function step(state: UiState, ...effects: readonly UiEffect[]): UiStep {
 	return {state, effects};
+}
+
+/** What the keys do while a question is open. */
+export const questionHint = 'y: yes · n, Enter, Esc: no · other text: no, and into the draft';
+
+/** Puts a question in the composer's place. */
+export function ask(state: UiState, question: string, onYes: Confirmed): UiState {
+	return {...state, overlay: {type: 'confirm', question, onYes}, hint: questionHint};
 }

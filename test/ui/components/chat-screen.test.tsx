@@ -18,7 +18,7 @@ const meeting: readonly Unstamped[] = [
 	{type: 'dialing', ...target, attempt: 1},
 	{type: 'outbound-linked', ...target},
 	{type: 'inbound-linked', ...target},
-	{type: 'peer-greeted', protocol: 2},
+	{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
 	{type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'},
 ];
 
@@ -69,7 +69,7 @@ test('while connecting, the pane fills the screen and says what happens, why, an
 			},
 			retryInMs: 4000,
 		},
-		{type: 'stranger-refused', address: '198.51.100.9'},
+		{type: 'stranger-refused', address: '198.51.100.9', count: 1},
 	]);
 	await opened.screen.waitFor('stranger');
 	const text = opened.screen.text();

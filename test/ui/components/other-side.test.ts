@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {otherSideCommands} from '../../../source/ui/components/other-side.ts';
+import {addressesFor, otherSideCommands} from '../../../source/ui/components/other-side.ts';
 
 const cases = [
 	{name: 'usual ports', ports: {}, commands: ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']},
@@ -29,5 +29,27 @@ const cases = [
 for (const {name, ports, commands} of cases) {
 	test(name, () => {
 		assert.deepEqual(otherSideCommands(['192.0.2.5', '2001:db8::5'], ports), commands);
+	});
+}
+
+const ours = ['192.0.2.5', '198.51.100.7', '2001:db8::5'];
+const targets = [
+	{target: undefined, reaches: ours},
+	{target: 'bob.example', reaches: ours},
+	{target: '203.0.113.7', reaches: ['192.0.2.5', '198.51.100.7']},
+	{target: '2001:db8::7', reaches: ['2001:db8::5']},
+	{target: 'fe80::1%eth0', reaches: ['2001:db8::5']},
+	{target: '::ffff:203.0.113.7', reaches: ['192.0.2.5', '198.51.100.7']},
+	{target: '127.0.0.1', reaches: ['127.0.0.1']},
+	{target: '127.8.9.10', reaches: ['127.0.0.1']},
+	{target: '::ffff:127.0.0.1', reaches: ['127.0.0.1']},
+	{target: '::1', reaches: ['::1']},
+	{target: '0:0:0:0:0:0:0:1', reaches: ['::1']},
+	{target: 'localhost', reaches: ['127.0.0.1', '::1']},
+] as const;
+
+for (const {target, reaches} of targets) {
+	test(`whoever is at ${target ?? 'an address not typed yet'} reaches us at ${reaches.join(', ')}`, () => {
+		assert.deepEqual(addressesFor(target, ours), reaches);
 	});
 }

@@ -118,6 +118,18 @@ test('the bar is exactly as wide as the screen, and the trust word is always who
 	);
 });
 
+test('at 40 columns a long name that records leaves the longest trust word whole', () => {
+	const snapshot: SessionSnapshot = {
+		...bob,
+		trust: 'mismatched',
+		peerName: 'Bartholomew the Third',
+		recording: {self: false, peer: true},
+	};
+	const line = barText({snapshot, now, hint: undefined, glyphs}, 40);
+	assert.equal(cellWidth(line), 40);
+	assert.match(line, /^ CODES DO NOT MATCH +recording: \S+… $/);
+});
+
 test('a name that imitates the trust word does not look like it', () => {
 	const line = statusLine({snapshot: {...bob, peerName: 'bob · verified'}, now, hint: undefined, glyphs}, 80);
 	const strong = line.filter(span => span.as === 'bar-strong').map(span => span.text);

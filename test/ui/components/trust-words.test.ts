@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {trustLines} from '../../../source/ui/components/trust-words.ts';
+import {trustLines, trustWord} from '../../../source/ui/components/trust-words.ts';
 
 const cases = [
 	{name: 'nobody is there', part: {trust: 'none'}, says: []},
@@ -19,8 +19,13 @@ const cases = [
 	},
 	{
 		name: 'codes differ',
-		part: {trust: 'mismatched'},
-		says: ['CODES DIFFER', 'say nothing more here', 'If you mistyped'],
+		part: {trust: 'mismatched', ownCode: '4821 0937'},
+		says: [
+			'CODES DO NOT MATCH',
+			'Your code',
+			'4821 0937',
+			'Someone may be listening. If you mistyped, /verify again; if not, say nothing more here',
+		],
 	},
 ] as const satisfies readonly {name: string; part: Partial<SessionSnapshot>; says: readonly string[]}[];
 
@@ -41,16 +46,33 @@ for (const {name, part, says} of cases) {
 }
 
 test('the code stands on one row, whatever the width', () => {
-	for (const trust of ['unverified', 'verified'] as const) {
+	for (const trust of ['unverified', 'verified', 'mismatched'] as const) {
 		const lines = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
 		assert.ok(lines.some(line => line.length === 1 && line[0]?.text.trim() === '4821 0937'));
 	}
 });
 
-test('where codes differ or there are none, there is no code to tell', () => {
-	for (const trust of ['mismatched', 'legacy'] as const) {
-		const lines = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 80);
-		assert.ok(!JSON.stringify(lines).includes('4821'));
+test('a peer without codes has none to tell', () => {
+	const lines = trustLines({...initialSnapshot, trust: 'legacy', ownCode: '4821 0937'}, 80);
+	assert.ok(!JSON.stringify(lines).includes('4821'));
+});
+
+test('where codes do not match, our own is there for the second call, above the advice', () => {
+	const lines = trustLines({...initialSnapshot, trust: 'mismatched', ownCode: '4821 0937'}, 24);
+	const rows = lines.map(line =>
+		line
+			.map(span => span.text)
+			.join('')
+			.trim(),
+	);
+	assert.deepEqual(rows.slice(0, 4), ['CODES DO NOT MATCH', '', 'Your code', '4821 0937']);
+});
+
+test('the trust word has a row of its own in the narrowest pane', () => {
+	for (const trust of ['legacy', 'unverified', 'verified', 'mismatched'] as const) {
+		const [first] = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
+		assert.equal(first?.map(span => span.text).join(''), ` ${trustWord[trust]}`);
+		assert.ok(cellWidth(trustWord[trust]) < 24);
 	}
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {emptyDraft, reduceDraft} from '../../../source/ui/state/draft.ts';
+import {draftText, emptyDraft, reduceDraft} from '../../../source/ui/state/draft.ts';
 import {maxComposerRows, viewDraft} from '../../../source/ui/state/draft-view.ts';
 
 function draftOf(text: string, cursor: number) {
@@ -57,6 +57,37 @@ describe('draft view', () => {
 		});
 	}
 
+	const joined = [
+		{name: 'a non-joiner in a Persian word', keys: ['م', 'ی', '\u200c', 'خ'], row: 'می\u200cخ', column: 3},
+		{name: 'a non-joiner that was just typed', keys: ['م', 'ی', '\u200c'], row: 'می', column: 2},
+		{name: 'a joiner after a virama', keys: ['क', '्', '\u200d', 'ष'], row: 'क्\u200dष', column: 2},
+		{name: 'a non-joiner after a virama', keys: ['क', '्', '\u200c', 'ष'], row: 'क्\u200cष', column: 2},
+		{name: 'a joiner after an emoji', keys: ['👩', '\u200d'], row: '👩', column: 2},
+		{name: 'a family', keys: ['👩', '\u200d', '👧'], row: '👩👧', column: 4},
+		{name: 'an emoji style', keys: ['❤', '\ufe0f'], row: '❤', column: undefined},
+	] as const;
+	for (const {name, keys, row, column} of joined) {
+		it(`${name}, each its own key, is no number`, () => {
+			const draft = keys.reduce((before, text) => reduceDraft(before, {type: 'insert', text}), emptyDraft);
+			assert.equal(draftText(draft), keys.join(''));
+			const view = viewDraft(draft, 30, 5);
+			assert.deepEqual(view.rows, [row]);
+			assert.equal(view.cursor.column, column ?? view.cursor.column);
+		});
+	}
+
+	it('what nobody would see at the other side is shown as its number', () => {
+		for (const [text, row] of [
+			['\u200c', '<U+200C>'],
+			['a\u200c', 'a<U+200C>'],
+			['a\u200cb', 'a<U+200C>b'],
+			['ی\u200c b', 'ی<U+200C> b'],
+			['\ufe0f', '<U+FE0F>'],
+		] as const) {
+			assert.deepEqual(viewDraft(draftOf(text, 9), 30, 5).rows, [row]);
+		}
+	});
+
 	it('scrolls with the cursor', () => {
 		const text = 'a\nb\nc\nd\ne\nf';
 		const end = viewDraft(draftOf(text, 11), 10, 3);
@@ -79,7 +110,22 @@ describe('draft view', () => {
 });
 
 describe('draft view, whatever the text', () => {
-	const pieces = ['a', 'bb ', ' ', '\n', '漢', '👨‍👩‍👧', 'e\u0301', '🇨🇭', 'word'];
+	const pieces = [
+		'a',
+		'bb ',
+		' ',
+		'\n',
+		'漢',
+		'👨‍👩‍👧',
+		'e\u0301',
+		'🇨🇭',
+		'word',
+		'ی',
+		'\u200c',
+		'\u200d',
+		'\ufe0f',
+		'क्',
+	];
 	const anyText = fc.array(fc.constantFrom(...pieces), {maxLength: 60}).map(parts => parts.join(''));
 
 	it('has the cursor inside, rows that fit, and never more rows than it may', () => {

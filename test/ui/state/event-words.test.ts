@@ -61,7 +61,7 @@ const cases: readonly {
 	{event: {type: 'closed', reason: left}, kind: 'error', says: /^The peer left\./},
 	{event: {type: 'message', message}, kind: undefined, says: /^$/},
 	{event: {type: 'typing'}, kind: undefined, says: /^$/},
-	{event: {type: 'stranger-refused', address: '198.51.100.9'}, kind: undefined, says: /^$/},
+	{event: {type: 'stranger-refused', address: '198.51.100.9', count: 1}, kind: undefined, says: /^$/},
 ];
 
 describe('event words', () => {

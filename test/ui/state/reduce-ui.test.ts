@@ -183,6 +183,19 @@ describe('keys', () => {
 		assert.equal(run(armed.state, {type: 'tick', at: noon + 1000}).state, armed.state);
 	});
 
+	it('the first Ctrl+C says how many messages wait', () => {
+		const pressed = key({type: 'interrupt'});
+		assert.equal(run(started, pressed).state.hint, 'Ctrl+C again ends the chat.');
+		assert.equal(
+			run(started, happen(queued('a')), pressed).state.hint,
+			'Ctrl+C again ends the chat; 1 message was not sent.',
+		);
+		assert.equal(
+			run(started, happen(queued('a'), queued('b')), key({type: 'delete-or-quit'})).state.hint,
+			'Ctrl+D again ends the chat; 2 messages were not sent.',
+		);
+	});
+
 	it('Ctrl+D deletes; on an empty draft it quits like Ctrl+C', () => {
 		const pressed = key({type: 'delete-or-quit'});
 		const {state} = run(started, type('ab'), key({type: 'move', to: 'line-start'}), pressed);
@@ -233,7 +246,6 @@ describe('keys', () => {
 		const many = Array.from({length: 6}, (_, line) => `${line}`).join('\r');
 		const asked = run(started, type('a'), key({type: 'paste', text: many})).state;
 		assert.equal(asked.overlay.type, 'confirm');
-		assert.equal(draftText(run(asked, submit).state.draft), 'a');
 		assert.equal(draftText(run(asked, type('y')).state.draft), 'a0\n1\n2\n3\n4\n5');
 		const refused = run(asked, type('n')).state;
 		assert.deepEqual([refused.overlay.type, draftText(refused.draft)], ['none', 'a']);
@@ -247,6 +259,42 @@ describe('keys', () => {
 		assert.deepEqual([sent.effects, draftText(sent.state.draft)], [[{type: 'send', text: ' /quit'}], '']);
 		const kept = run(asked.state, key({type: 'escape'}));
 		assert.deepEqual([kept.effects, draftText(kept.state.draft)], [[], ' /quit']);
+	});
+
+	it('Enter answers a question with no and leaves the draft as it was', () => {
+		const slipped = run(started, ...enter(' /quit'), submit);
+		assert.deepEqual(
+			[slipped.effects, slipped.state.overlay.type, draftText(slipped.state.draft)],
+			[[], 'none', ' /quit'],
+		);
+		const many = run(started, type('a'), key({type: 'paste', text: '1\n2\n3\n4\n5\n6'}), submit);
+		assert.deepEqual([many.effects, draftText(many.state.draft)], [[], 'a']);
+	});
+
+	for (const typed of ['yet', 'no way', 'x', ' ', '漢']) {
+		it(`${JSON.stringify(typed)} typed at a question goes on in the draft`, () => {
+			const {state, effects} = run(started, ...enter(' /quit'), type(typed));
+			assert.deepEqual([state.overlay.type, draftText(state.draft), effects], ['none', ` /quit${typed}`, []]);
+		});
+	}
+
+	it('a paste at a question goes on in the draft', () => {
+		const {state} = run(started, ...enter(' /quit'), key({type: 'paste', text: 'er'}));
+		assert.deepEqual([state.overlay.type, draftText(state.draft)], ['none', ' /quiter']);
+	});
+
+	it('yes and no may be written out', () => {
+		assert.deepEqual(run(started, ...enter(' /quit'), type('Yes')).effects, [{type: 'send', text: ' /quit'}]);
+		assert.equal(draftText(run(started, ...enter(' /quit'), type('NO')).state.draft), ' /quit');
+	});
+
+	it('a question says what keys do, at once and after any other key', () => {
+		const says = /^y: yes.*n.*Enter.*no.*text/;
+		const asked = run(started, ...enter(' /quit')).state;
+		assert.match(asked.hint ?? '', says);
+		const other = run(asked, key({type: 'up'})).state;
+		assert.match(other.hint ?? '', says);
+		assert.equal(run(other, submit).state.hint, undefined);
 	});
 
 	it('shows the draft again when something is typed on the bare view', () => {

@@ -64,7 +64,11 @@ describe('verify words', () => {
 		{name: 'a v1 peer', session: {...secured, protocol: 1, ownCode: undefined}, says: /anyone on the path/},
 		{name: 'not verified', session: secured, says: /^Your code: 4821 0937 · NOT VERIFIED$/},
 		{name: 'verified', session: {...secured, trust: 'verified'}, says: /4821 0937 · verified$/},
-		{name: 'mismatched', session: {...secured, trust: 'mismatched'}, says: /somebody may be listening$/},
+		{
+			name: 'mismatched',
+			session: {...secured, trust: 'mismatched'},
+			says: /CODES DO NOT MATCH: someone may be listening$/,
+		},
 	] as const;
 	for (const {name, session, says} of cases) {
 		it(name, () => {

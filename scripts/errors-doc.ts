@@ -1,0 +1,102 @@
+// Writes docs/errors.md from the table of errors: `npm run docs`.
+import {writeFile} from 'node:fs/promises';
+import {exitCodeForCode} from '../source/cli/exit-code.ts';
+import {type Blame, type ErrorCode, errorCodes, TtchatError} from '../source/errors.ts';
+import type {Retry} from '../source/session/events.ts';
+import {retryAfter} from '../source/session/retry.ts';
+
+/** Where the document stands. */
+export const errorsDocPath: URL = new URL('../docs/errors.md', import.meta.url);
+
+/** The text of `docs/errors.md`. */
+export function errorsDoc(): string {
+	const blocks = [opening, ...blames.flatMap(({blame, title}) => [`## ${title}`, errorTable(blame)])];
+	return `${blocks.join('\n\n')}\n`;
+}
+
+const opening = `# Errors
+
+<!-- Made from source/errors.ts, source/session/retry.ts and source/cli/exit-code.ts by \`npm run docs\`. -->
+
+Every error has a code that stays the same; programs should compare that, for the sentences may change, and often say
+more about the circumstances than here. In [JSON mode](json.md) it is the \`code\` of an \`error\` and the \`reason\` of \`lost\`,
+\`closed\` and \`phase\`; in TypeScript the \`code\` of a \`TtchatError\`.
+
+"Tried again" is what happens by itself: a dial is repeated at growing intervals, and after a session that ended with that
+error a new one begins, with new keys, or does not. "Exit code" is that of the program if it ends with that error in
+\`--plain\` or \`--json\`, or before the screen opens.`;
+
+const blames: readonly {readonly blame: Blame; readonly title: string}[] = [
+	{blame: 'caller', title: 'What you can mend: arguments, commands, this machine'},
+	{blame: 'network', title: 'What lies between'},
+	{blame: 'peer', title: 'What the other program did'},
+];
+
+/** One dial of many. */
+const dialFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'ERR_NAME_NOT_FOUND',
+	'ERR_REFUSED',
+	'ERR_UNREACHABLE',
+	'ERR_TIMED_OUT',
+	'ERR_DIAL_FAILED',
+]);
+
+/** These end no session: they answer an argument, a command or a message, or say why the program could not start. */
+const answers: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'ERR_TARGET_INVALID',
+	'ERR_PORT_INVALID',
+	'ERR_OPTION_INVALID',
+	'ERR_NAME_INVALID',
+	'ERR_COMMAND_INVALID',
+	'ERR_MESSAGE_TOO_LONG',
+	'ERR_MESSAGE_HOLDS_CODE',
+	'ERR_OUTBOX_FULL',
+	'ERR_NOT_SECURED',
+	'ERR_NOT_AVAILABLE',
+	'ERR_CANCELLED',
+	'ERR_SESSION_CLOSED',
+	'ERR_TOO_SLOW',
+	'ERR_INTERNAL',
+	'ERR_PORT_TAKEN',
+	'ERR_PORT_DENIED',
+	'ERR_LISTEN_ADDRESS',
+	'ERR_LISTEN_FAILED',
+	'ERR_PEER_UNREACHED',
+]);
+
+const retries: Readonly<Record<Retry, string>> = {
+	automatic: 'yes: a new session at once',
+	waiting: 'yes: a new session, which waits',
+	'by-hand': 'no: only by `/reconnect`',
+};
+
+function describeRetry(error: TtchatError): string {
+	if (dialFailures.has(error.code)) {
+		return 'yes: dialed again';
+	}
+	if (answers.has(error.code)) {
+		return 'no';
+	}
+	// No failure: it names the end of a session whose successor was asked for.
+	return error.code === 'ERR_RECONNECTING' ? retries.automatic : retries[retryAfter(error)];
+}
+
+function errorTable(blame: Blame): string {
+	const rows = errorCodes()
+		.map(code => new TtchatError(code))
+		.filter(error => error.blame === blame)
+		.map(error => [
+			`\`${error.code}\``,
+			error.message,
+			error.advice,
+			describeRetry(error),
+			String(exitCodeForCode(error.code)),
+		]);
+	return [['code', 'means', 'what to do', 'tried again', 'exit code'], Array(5).fill('---'), ...rows]
+		.map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+		.join('\n');
+}
+
+if (import.meta.main) {
+	await writeFile(errorsDocPath, errorsDoc());
+}

@@ -1,0 +1,48 @@
+import type {SessionSnapshot} from '../session/snapshot.ts';
+
+/** Why the end of input left something undelivered, and what to do about it the next time. */
+export type Why = {readonly message: string; readonly advice: string};
+
+/**
+ * The reason why not everything was delivered, when the input is at its end.
+ *
+ * @param pending - How many messages wait still; without any, one was refused or may be lost.
+ */
+export function whyUndelivered(snapshot: SessionSnapshot, pending: number, requireVerify: boolean): Why {
+	const {message, advice} = cause(snapshot, pending, requireVerify);
+	return {message: `end of input, and not everything has been delivered: ${message}`, advice};
+}
+
+function cause(snapshot: SessionSnapshot, pending: number, requireVerify: boolean): Why {
+	const {stage, trust, reason, outboxHeld} = snapshot;
+	if (trust === 'mismatched') {
+		return {
+			message: 'the codes differ, and someone may be listening',
+			advice: 'Compare them again by phone in a new session.',
+		};
+	}
+	if (pending === 0) {
+		return {message: 'a message was refused or may be lost', advice: 'What was said about it tells why.'};
+	}
+	if (stage === 'halted' && reason !== undefined) {
+		return {message: reason.message, advice: reason.advice};
+	}
+	if (requireVerify && trust === 'legacy') {
+		return {
+			message: 'a v1 peer cannot be verified, and you asked for that',
+			advice: 'Both sides need ttchat with protocol v2.',
+		};
+	}
+	if (requireVerify && trust !== 'verified') {
+		return {
+			message: 'you asked for a verified peer, and nobody is left to type the code',
+			advice: "Keep the input open until the peer's code has been compared.",
+		};
+	}
+	return outboxHeld
+		? {
+				message: 'the last session was verified and this one is not, so messages were held',
+				advice: 'Keep the input open until the peer is verified, or the messages are released.',
+			}
+		: {message: 'the peer cannot be reached any more', advice: 'Start again once the peer is there.'};
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {settle} from '../../source/testing/index.ts';
+import {BOB, Rig} from './rig.ts';
+
+// What somebody on the line, or a careless subscriber, could gain by choosing the moment.
+
+test('cutting the line twice does not wash away that somebody was verified', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.verify('alice');
+	await rig.bob.session.close();
+	const first = rig.join({});
+	await first.session.open();
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.snapshot().trust, 'unverified');
+	first.session.burn();
+	await settle();
+	rig.alice.send('for bob alone');
+	const second = rig.join({});
+	await second.session.open();
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.snapshot().stage, 'secured');
+	assert.equal(rig.alice.snapshot().outboxHeld, true);
+	assert.deepEqual(second.heard(), []);
+	rig.alice.session.releaseOutbox();
+	await rig.clock.advance(100);
+	assert.deepEqual(second.heard(), ['for bob alone']);
+	await rig.end();
+});
+
+test('a mismatch is not washed away by dropping the line: only the user goes on', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	assert.equal(rig.alice.session.verify('0000 0000'), 'mismatched');
+	rig.alice.send('before');
+	await rig.clock.advance(100);
+	await rig.sever();
+	assert.equal(rig.alice.last('lost').retry, 'by-hand');
+	rig.alice.send('for bob alone');
+	await rig.clock.advance(60_000);
+	assert.equal(rig.alice.snapshot().stage, 'halted');
+	rig.alice.session.reconnect();
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.snapshot().outboxHeld, true, 'and what was written meanwhile waits');
+	assert.deepEqual(rig.bob.heard(), ['before']);
+	await rig.end();
+});
+
+test('a mistyped code that was corrected does not stand in the way of the next round', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.alice.session.verify('0000 0000');
+	rig.verify('alice');
+	await rig.sever();
+	assert.equal(rig.alice.last('lost').retry, 'automatic');
+	await rig.end();
+});
+
+test('a text that a subscriber sends in the moment of connecting is held like the others', async () => {
+	const rig = new Rig({alice: {requireVerify: true}});
+	rig.alice.send('first');
+	let done = false;
+	rig.alice.session.subscribe(() => {
+		if (done || rig.alice.snapshot().stage !== 'secured') return;
+		done = true;
+		rig.alice.send('second');
+	});
+	await rig.connect();
+	await rig.clock.advance(1_000);
+	assert.ok(done);
+	assert.deepEqual(rig.bob.heard(), []);
+	rig.verify('alice');
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.heard(), ['first', 'second']);
+	await rig.end();
+});
+
+test('a subscriber that reconnects when it hears of a loss starts one round, not two', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	let done = false;
+	rig.alice.session.subscribe(() => {
+		if (done || rig.alice.snapshot().reason === undefined) return;
+		done = true;
+		rig.alice.session.reconnect();
+	});
+	await rig.sever();
+	await rig.clock.advance(12_000);
+	assert.ok(done);
+	assert.equal(rig.alice.count('round-started'), 2);
+	assert.equal(rig.alice.snapshot().stage, 'secured');
+	await rig.end();
+});
+
+test('a subscriber that verifies gets the right answer at once', async () => {
+	const rig = new Rig();
+	const answers: string[] = [];
+	rig.alice.session.subscribe(() => {
+		const code = rig.bob.snapshot().ownCode;
+		if (answers.length > 0 || rig.alice.snapshot().stage !== 'secured' || code === undefined) return;
+		answers.push(rig.alice.session.verify(code));
+	});
+	await rig.connect();
+	rig.bob.send('anything');
+	await rig.clock.advance(100);
+	assert.deepEqual(answers, ['verified']);
+	await rig.end();
+});
+
+test('a peer that greets and leaves again and again does not make us dial as often', async () => {
+	const rig = new Rig();
+	await rig.alice.session.open();
+	await rig.clock.advance(20_000);
+	const dials = rig.alice.count('dialing');
+	for (let round = 0; round < 50; round += 1) {
+		const impostor = rig.join({});
+		await impostor.session.open();
+		impostor.session.burn();
+		await settle();
+	}
+	assert.ok(rig.alice.count('dialing') - dials < 10, String(rig.alice.count('dialing') - dials));
+	await rig.end();
+});
+
+test('a peer that reads nothing is given no more texts than a little, and the rest waits in the outbox', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const [toBob] = rig.linkTo(BOB);
+	toBob.unsentBytes = 300_000;
+	for (let count = 0; count < 100; count += 1) rig.alice.send(`text ${count}`);
+	await rig.clock.advance(1_000);
+	assert.ok(rig.alice.snapshot().outbox.length > 80, String(rig.alice.snapshot().outbox.length));
+	toBob.unsentBytes = 0;
+	await rig.clock.advance(1_000);
+	assert.equal(rig.bob.heard().length, 100);
+	toBob.unsentBytes = 5_000_000;
+	rig.alice.send('one more');
+	await settle();
+	assert.equal(rig.alice.last('lost').reason.code, 'ERR_PEER_SILENT');
+	toBob.unsentBytes = 0;
+	await rig.end();
+});
+
+test('a name that is said a thousand times is told once', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	for (let count = 0; count < 1_000; count += 1) rig.bob.session.rename('robert');
+	await rig.clock.advance(1_000);
+	assert.equal(rig.alice.events.filter(event => event.type === 'renamed' && event.from === 'peer').length, 1);
+	await rig.end();
+});
+
+test('that v1 was allowed once ends when the peer speaks v2 again', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.alice.session.reconnect({allowLegacy: true});
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.snapshot().protocol, 2);
+	await rig.bob.session.close();
+	const old = rig.join({protocol: 'v1'});
+	await old.session.open();
+	await rig.clock.advance(12_000);
+	assert.equal(rig.alice.last('lost').reason.code, 'ERR_DOWNGRADE');
+	await rig.end();
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {KeysPhase, Phases} from '../../source/session/phases.ts';
+import {
+	initialSnapshot,
+	type SessionSnapshot,
+	type Stage,
+	type Trust,
+} from '../../source/session/snapshot.ts';
+import {sanitizeName} from '../../source/text/names.ts';
+import {statusLine} from '../../source/ui/components/status-line.ts';
+import {trustLines, trustWord} from '../../source/ui/components/trust-words.ts';
+import {farewell} from '../../source/ui/farewell.ts';
+import {statusWords} from '../../source/ui/state/status-words.ts';
+import {createTheme} from '../../source/ui/theme.ts';
+
+const trusts: readonly Trust[] = ['none', 'legacy', 'unverified', 'verified', 'mismatched'];
+const stages: readonly Stage[] = ['idle', 'connecting', 'secured', 'halted', 'closed'];
+const {glyphs} = createTheme({color: false, ascii: false});
+const now = 1_000_000;
+const reason = {code: 'ERR_REFUSED', message: 'refused', advice: ''} as const;
+const address = '203.0.113.7:2006';
+
+const keys: readonly KeysPhase[] = [
+	{state: 'pending', what: 'idle'},
+	{state: 'working', what: 'generating', since: now},
+	{state: 'done', what: 'destroyed'},
+];
+const ready: Phases = {...initialSnapshot.phases, keys: {state: 'done', what: 'ready', elapsedMs: 400}};
+const outgoing: Phases['outgoing'] = {state: 'done', what: 'connected', address, since: now};
+const incoming: Phases['incoming'] = {state: 'done', what: 'key-accepted', address, since: now};
+const phases: readonly Phases[] = [
+	...keys.map(phase => ({...initialSnapshot.phases, keys: phase})),
+	ready,
+	{...ready, outgoing: {state: 'working', what: 'dialing', address, attempt: 1, since: now}},
+	{
+		...ready,
+		outgoing: {state: 'working', what: 'retrying', address, attempt: 1, retryAt: now + 4000, reason},
+	},
+	{...ready, outgoing: {state: 'failed', what: 'ended', reason}},
+	{...ready, outgoing},
+	{...ready, outgoing, incoming: {state: 'working', what: 'accepted', address, since: now}},
+	{...ready, outgoing, incoming: {state: 'failed', what: 'ended', reason}},
+	{...ready, outgoing, incoming},
+	{...ready, outgoing, incoming, security: {state: 'working', what: 'exchanging', since: now}},
+	{...ready, outgoing, incoming, security: {state: 'failed', what: 'ended', reason}},
+];
+
+const secured = (part: Partial<SessionSnapshot>): SessionSnapshot => ({
+	...initialSnapshot,
+	stage: 'secured',
+	protocol: 2,
+	ownCode: '4821 0937',
+	...part,
+});
+const bar = (snapshot: SessionSnapshot): string =>
+	statusLine({snapshot, now, hint: undefined, glyphs}, 200)
+		.map(span => span.text)
+		.join('');
+
+const places = {
+	'trust words': trusts.map(trust => trustWord[trust]),
+	'trust words of the farewell': trusts.map(trust =>
+		part(
+			farewell({last: secured({trust}), firstSecuredAt: 0, saved: false, unsent: 0, now, burnt: false}),
+			/\((.*?)\)/,
+		),
+	),
+	'trust words of /status': trusts.map(trust =>
+		part(statusWords(secured({trust}))[0] ?? '', /protocol v2 · (.*)$/),
+	),
+	'what the pane calls somebody without a name': [
+		part(JSON.stringify(trustLines(secured({trust: 'verified'}), 200)), /this is ([^.]*)\./),
+	],
+	'words of /status': stages.map(stage => statusWords({...initialSnapshot, stage})[0] ?? ''),
+	'words of the status bar': stages.map(stage => part(bar({...initialSnapshot, stage}), /\[(.*?)\]/)),
+	'phases in the status bar': phases.map(phase =>
+		part(bar({...initialSnapshot, stage: 'connecting', phases: phase}), /\[(.*?)\]/),
+	),
+	'who records': [
+		[false, false],
+		[true, false],
+		[false, true],
+		[true, true],
+	].map(([self = false, peer = false]) => part(bar(secured({recording: {self, peer}})), /(recording: \S+)/)),
+};
+
+for (const [name, words] of Object.entries(places)) {
+	test(`nobody can be called as the interface speaks: ${name}`, () => {
+		const found = words.filter(word => word !== '');
+		assert.ok(found.length > 0);
+		for (const word of found) {
+			assert.equal(sanitizeName(word, []), undefined, word);
+			assert.equal(sanitizeName(word.toUpperCase(), []), undefined, word);
+		}
+	});
+}
+
+function part(text: string, pattern: RegExp): string {
+	const [, found] = pattern.exec(text) ?? [];
+	assert.ok(found !== undefined, `${pattern} in ${text}`);
+	return found;
+}
