@@ -31,7 +31,8 @@ test('two programs from the first dial to the end', async t => {
 		await alice.waitFor(/Security +○ waiting for both keys/);
 		await alice.waitFor('Nobody is there yet.');
 		const [own, other] = places.ports;
-		await alice.waitFor(`Your partner types: ttchat 127.0.0.1:${own} --port ${other}`);
+		await alice.waitFor('Your partner types:');
+		await alice.waitFor(`ttchat 127.0.0.1:${own} --port ${other}`);
 		assert.doesNotMatch(statusOf(alice.rows()), /VERIFIED|verified/);
 	});
 
