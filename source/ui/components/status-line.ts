@@ -47,7 +47,7 @@ export function statusLine(view: StatusView, columns: number): Line {
 	// Even the trust word alone must have room beside it.
 	const most = columns - cellWidth(trustWord[snapshot.trust]) - 3;
 	const right = isRecording ? truncate(recording, most, glyphs.ellipsis) : '';
-	const room = columns - cellWidth(right) - (isRecording ? 3 : 1);
+	const room = columns - cellWidth(right) - (isRecording ? 3 : 2);
 	const left = lefts.find(candidate => widthOf(candidate) <= room);
 	return fill(left ?? cut(view, room), right, columns);
 }

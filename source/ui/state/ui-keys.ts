@@ -76,6 +76,9 @@ function answer(
 		case 'escape':
 		case 'interrupt':
 			return step(closed(state));
+		case 'redraw':
+		case 'suspend':
+			return mainKey({...state, hint: questionHint}, key, at);
 		default:
 			return step({...state, hint: questionHint});
 	}

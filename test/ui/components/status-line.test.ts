@@ -130,6 +130,14 @@ test('at 40 columns a long name that records leaves the longest trust word whole
 	assert.match(line, /^ CODES DO NOT MATCH +recording: \S+… $/);
 });
 
+test('a hint that is too long is cut, and the trust word beside it is whole', () => {
+	for (let columns = 40; columns < 120; columns++) {
+		const line = barText({snapshot: bob, now, hint: 'a long hint '.repeat(20), glyphs}, columns);
+		assert.equal(cellWidth(line), columns);
+		assert.match(line, /… · NOT VERIFIED $/);
+	}
+});
+
 test('a name that imitates the trust word does not look like it', () => {
 	const line = statusLine({snapshot: {...bob, peerName: 'bob · verified'}, now, hint: undefined, glyphs}, 80);
 	const strong = line.filter(span => span.as === 'bar-strong').map(span => span.text);
