@@ -95,7 +95,7 @@ test('no message can pass for a notice, for one of ours or for the time', async 
 
 test('an action begins with a star behind the name', async () => {
 	await peer.send('/me * you agree');
-	await chat.waitFor(/mallory {2}\* mallory \* you agree/);
+	await chat.waitFor(/mallory {2}\* \* you agree/);
 });
 
 test('a name that looks like ours or like the trust word changes nothing of what we say', async () => {

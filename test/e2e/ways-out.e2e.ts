@@ -85,7 +85,7 @@ test('leaving with a message that waits says so before and after', async () => {
 	await using terminal = openTerminal({args: [`127.0.0.1:${other}`, '--port', String(own)]});
 	await terminal.waitFor('Nobody is there yet.');
 	terminal.type('hello?\r');
-	await terminal.waitFor('waiting');
+	await terminal.waitFor(/hello\? … waiting/);
 	terminal.press('ctrl+c');
 	await terminal.waitFor('Ctrl+C again ends the chat; 1 message was not sent.');
 	terminal.press('ctrl+c');
