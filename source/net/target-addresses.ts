@@ -17,12 +17,21 @@ export class TargetAddresses {
 	readonly host: string;
 	readonly #resolve: Resolve;
 	#known: ReadonlySet<string> = new Set();
+	/** Whether anything can be said of who is the target: a name that was never looked up stands for nobody yet. */
+	#lookedUp = false;
 
 	constructor(host: string, resolve: Resolve = resolveByName) {
 		this.host = host;
 		this.#resolve = resolve;
 		const address = addressInFigures(host);
-		if (address !== undefined) this.#known = new Set([address.address]);
+		if (address === undefined) return;
+		this.#known = new Set([address.address]);
+		this.#lookedUp = true;
+	}
+
+	/** Whether the target was looked up at least once, with whatever result, or is an address in figures. */
+	get lookedUp(): boolean {
+		return this.#lookedUp;
 	}
 
 	/**
@@ -33,7 +42,9 @@ export class TargetAddresses {
 	async refresh(): Promise<readonly ResolvedAddress[]> {
 		const address = addressInFigures(this.host);
 		if (address !== undefined) return [address];
-		const resolved = await this.#lookUp();
+		const resolved = await this.#lookUp().finally(() => {
+			this.#lookedUp = true;
+		});
 		this.#known = new Set(resolved.map(({address}) => canonicalAddress(address)));
 		return resolved;
 	}

@@ -5,11 +5,16 @@ import {canonicalAddress, formatAddress} from './target.ts';
 import type {TargetAddresses} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
 
+/** Connections that may wait for the first look-up of the target's name. */
+const MAX_UNDECIDED = 4;
+
 /** The server socket. It closes every connection at once whose origin is not the target, and goes on waiting. */
 export class TcpListener implements Listener {
 	readonly #where: {readonly host: string | undefined; readonly port: number};
 	readonly #target: TargetAddresses;
 	#server: Server | undefined;
+	/** Connections that wait for the first look-up. */
+	readonly #undecided = new Set<Socket>();
 
 	/**
 	 * @param where - Address and port; without a host all addresses, IPv4 and IPv6; port 0 takes a free one.
@@ -48,6 +53,7 @@ export class TcpListener implements Listener {
 		const server = this.#server;
 		this.#server = undefined;
 		if (server === undefined) return;
+		for (const socket of this.#undecided) socket.destroy();
 		const {promise, resolve} = Promise.withResolvers<void>();
 		server.close(() => resolve());
 		await promise;
@@ -67,7 +73,22 @@ export class TcpListener implements Listener {
 		return this.address ?? {host, port: this.#where.port};
 	}
 
-	#accept(socket: Socket, {onLink, onStranger}: ListenerHandlers): void {
+	/** Nobody is a stranger before the target's name was looked up for the first time: a few may wait for that. */
+	#accept(socket: Socket, handlers: ListenerHandlers): void {
+		if (this.#target.lookedUp || this.#undecided.size >= MAX_UNDECIDED) {
+			this.#judge(socket, handlers);
+			return;
+		}
+		this.#undecided.add(socket);
+		socket.on('error', () => socket.destroy());
+		const judge = () => {
+			this.#undecided.delete(socket);
+			if (!socket.destroyed) this.#judge(socket, handlers);
+		};
+		this.#target.refresh().then(judge, judge);
+	}
+
+	#judge(socket: Socket, {onLink, onStranger}: ListenerHandlers): void {
 		const address = socket.remoteAddress;
 		if (address === undefined || !this.#target.matches(address)) {
 			socket.on('error', () => socket.destroy());

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {createServer} from 'node:net';
 import {test} from 'node:test';
 import {isTtchatError} from '../../source/errors.ts';
-import {TargetAddresses} from '../../source/net/target-addresses.ts';
+import {type ResolvedAddress, TargetAddresses} from '../../source/net/target-addresses.ts';
 import {explainListenError, TcpListener} from '../../source/net/tcp-listener.ts';
 import {connectFrom, readAll, startListening} from './sockets.ts';
 
@@ -81,6 +81,42 @@ test('every address that a name resolves to gets in, and a new look-up counts fr
 	await listening.told(5);
 	assert.deepEqual(listening.strangers, ['127.0.0.2', '127.0.0.1']);
 	for (const socket of sockets) socket.destroy();
+});
+
+test('before the first look-up nobody is a stranger: the target waits and gets in, the stranger waits and does not', async () => {
+	const answer = Promise.withResolvers<readonly ResolvedAddress[]>();
+	const addresses = new TargetAddresses('bob.example', () => answer.promise);
+	await using listening = await startListening('127.0.0.1', addresses);
+	const {port} = listening.address;
+	const sockets = [];
+	for (const from of ['127.0.0.2', '127.0.0.1']) sockets.push(await connectFrom(from, '127.0.0.1', port));
+	// The accepting side runs in this process: by the next turn it has seen both.
+	await new Promise(resolve => setImmediate(resolve));
+	assert.deepEqual([listening.strangers, listening.links.length], [[], 0]);
+	answer.resolve([{address: '127.0.0.1', family: 4}]);
+	await listening.told(2);
+	assert.deepEqual(listening.strangers, ['127.0.0.2']);
+	assert.equal(listening.links[0]?.remote.host, '127.0.0.1');
+	for (const socket of sockets) socket.destroy();
+});
+
+test('a name that is not found makes strangers of those who waited', async () => {
+	const addresses = new TargetAddresses('nobody.example', async () => []);
+	await using listening = await startListening('127.0.0.1', addresses);
+	const socket = await connectFrom('127.0.0.1', '127.0.0.1', listening.address.port);
+	await listening.told(1);
+	assert.deepEqual([listening.strangers, listening.links.length], [['127.0.0.1'], 0]);
+	socket.destroy();
+});
+
+test('closing does not wait for a look-up', async () => {
+	const addresses = new TargetAddresses('bob.example', () => new Promise(() => undefined));
+	const listening = await startListening('127.0.0.1', addresses);
+	const socket = await connectFrom('127.0.0.1', '127.0.0.1', listening.address.port);
+	await new Promise(resolve => setImmediate(resolve));
+	await listening.listener.close();
+	assert.deepEqual([listening.strangers, listening.links.length], [[], 0]);
+	socket.destroy();
 });
 
 test('a port that another program has is an error with what to do next', async () => {
