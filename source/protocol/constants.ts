@@ -82,10 +82,8 @@ export const MAX_MORE_RECORDS = 15;
 /** The longest text: 15 MORE and a TEXT, all full, which is 80 bytes short of 1 MiB. */
 export const MAX_TEXT_BYTES = (MAX_MORE_RECORDS + 1) * MAX_CONTENT_BYTES;
 export const PROOF_BYTES = 16;
-/** TYPING is sent at most this often… */
+/** TYPING is sent at most this often; whoever shows it does so for 6 s, so that it does not flicker. */
 export const TYPING_INTERVAL_MS = 5_000;
-/** …and shown for this long. */
-export const TYPING_SHOWN_MS = 6_000;
 /** PING goes out when nothing else did for this long… */
 export const PING_AFTER_MS = 10_000;
 /** …and a link on which nothing came for this long is dead. */
