@@ -25,6 +25,15 @@ export function sanitize(input: Uint8Array | string): string {
 	return show(lines);
 }
 
+/**
+ * The same for what has one row and must not take more: a hint, a path, a question. LF is shown as `^J`.
+ *
+ * A file can be called anything, and whatever makes a second row pushes out what stands beside or under it.
+ */
+export function sanitizeRow(input: Uint8Array | string): string {
+	return sanitize(input).replaceAll('\n', escapeControl(0x0a));
+}
+
 function decode(bytes: Uint8Array): string {
 	// Without `ignoreBOM` the decoder would swallow a byte order mark without a trace.
 	return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes);

@@ -1,4 +1,5 @@
-import {graphemes, graphemeWidth} from './graphemes.ts';
+import {displayForm, graphemes, graphemeWidth} from './graphemes.ts';
+import {sanitizeRow} from './sanitize.ts';
 
 /**
  * Breaks text into rows: at LF, and softly at blanks and between ideographs; words that are too long for a row are
@@ -24,6 +25,14 @@ export function wrap(text: string, columns: number): readonly string[] {
 	}
 
 	return rows;
+}
+
+/**
+ * Wraps a sentence of ours. What it carries from outside (an error's message, a path, a host name) may hold
+ * anything, but begins no row of its own.
+ */
+export function wrapSentence(text: string, columns: number): readonly string[] {
+	return wrap(displayForm(sanitizeRow(text)), columns);
 }
 
 /** The row that is being filled. Positions are code units in the line, widths are columns. */

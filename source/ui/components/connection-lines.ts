@@ -1,6 +1,7 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {truncate} from '../../text/graphemes.ts';
-import {wrap} from '../../text/wrap.ts';
+import {displayForm, truncate} from '../../text/graphemes.ts';
+import {sanitizeRow} from '../../text/sanitize.ts';
+import {wrapSentence} from '../../text/wrap.ts';
 import {drawable, type Glyphs, type Meaning} from '../theme.ts';
 import {diagnose} from './diagnosis.ts';
 import type {Line} from './lines.tsx';
@@ -48,7 +49,10 @@ export function connectionSummary(view: ConnectionView, columns: number): readon
 	return phaseWords(view.snapshot, view.now).map(phase => [
 		{text: ` ${phase.label.padEnd(narrowLabel)}`, as: 'quiet'},
 		{text: `${phaseGlyph(phase, view)} `, as: phaseMeaning[phase.state]},
-		{text: truncate(phase.short, columns - narrowLabel - 3, view.glyphs.ellipsis), as: 'plain'},
+		{
+			text: truncate(displayForm(sanitizeRow(phase.short)), columns - narrowLabel - 3, view.glyphs.ellipsis),
+			as: 'plain',
+		},
 	]);
 }
 
@@ -64,8 +68,8 @@ const phaseMeaning: Readonly<Record<PhaseWords['state'], Meaning>> = {
 
 function wideLines(phase: PhaseWords, view: ConnectionView, columns: number): readonly Line[] {
 	const indent = Math.min(wideLabel, Math.max(narrowLabel, Math.floor(columns / 4))) + 3;
-	const [first = '', ...rest] = wrap(drawable(phase.text, view.glyphs), columns - indent);
-	const details = phase.details.flatMap(detail => wrap(detail, columns - indent));
+	const [first = '', ...rest] = wrapSentence(drawable(phase.text, view.glyphs), columns - indent);
+	const details = phase.details.flatMap(detail => wrapSentence(detail, columns - indent));
 	return [
 		[
 			{text: ` ${phase.label}`.padEnd(indent - 2), as: 'quiet'},
@@ -85,5 +89,5 @@ function phaseGlyph(phase: PhaseWords, {glyphs, spin}: ConnectionView): string {
 
 function paragraph(text: string, as: Meaning, columns: number): readonly Line[] {
 	const indent = ' '.repeat(1 + text.length - text.trimStart().length);
-	return wrap(text.trimStart(), columns - indent.length).map(row => [{text: indent + row, as}]);
+	return wrapSentence(text.trimStart(), columns - indent.length).map(row => [{text: indent + row, as}]);
 }

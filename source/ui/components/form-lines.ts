@@ -1,5 +1,5 @@
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
-import {wrap} from '../../text/wrap.ts';
+import {wrapSentence} from '../../text/wrap.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
@@ -93,5 +93,5 @@ function listening({verdict, listen, addresses}: FormView, columns: number): rea
 }
 
 function paragraph(text: string, as: Meaning, columns: number, indent = 1): readonly Line[] {
-	return wrap(text, columns - indent - 1).map(row => [{text: ' '.repeat(indent) + row, as}]);
+	return wrapSentence(text, columns - indent - 1).map(row => [{text: ' '.repeat(indent) + row, as}]);
 }

@@ -1,5 +1,5 @@
 import {plural} from '../../text/format.ts';
-import {wrap} from '../../text/wrap.ts';
+import {wrapSentence} from '../../text/wrap.ts';
 import type {Meaning} from '../theme.ts';
 import {type ConnectionView, connectionLines, connectionSummary} from './connection-lines.ts';
 import {diagnose} from './diagnosis.ts';
@@ -75,7 +75,7 @@ function strangerLines(count: number): readonly Line[] {
 }
 
 function paragraph(text: string, as: Meaning, columns: number): readonly Line[] {
-	return wrap(text, columns - 2).map(row => [{text: ` ${row}`, as}]);
+	return wrapSentence(text, columns - 2).map(row => [{text: ` ${row}`, as}]);
 }
 
 /** What there is of them, with an empty row between each two. */

@@ -1,5 +1,6 @@
 import {useCursor} from 'ink';
-import {truncate} from '../../text/graphemes.ts';
+import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
+import {sanitizeRow} from '../../text/sanitize.ts';
 import type {Rect} from '../state/layout.ts';
 import type {Theme} from '../theme.ts';
 import {Region} from './region.tsx';
@@ -10,7 +11,7 @@ type Props = {readonly rect: Rect; readonly question: string; readonly theme: Th
 export function Question({rect, question, theme}: Props) {
 	const {setCursorPosition} = useCursor();
 	const answers = ' (y/n) ';
-	const text = ` ${truncate(question, rect.columns - answers.length - 2)}${answers}`;
-	setCursorPosition({x: Math.min(rect.left + rect.columns - 1, rect.left + text.length), y: rect.top});
+	const text = ` ${truncate(displayForm(sanitizeRow(question)), rect.columns - answers.length - 2)}${answers}`;
+	setCursorPosition({x: Math.min(rect.left + rect.columns - 1, rect.left + cellWidth(text)), y: rect.top});
 	return <Region rect={rect} lines={[[{text, as: 'strong'}]]} theme={theme} />;
 }

@@ -1,4 +1,5 @@
-import {cellWidth, truncate} from '../../text/graphemes.ts';
+import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
+import {sanitizeRow} from '../../text/sanitize.ts';
 import type {Layout} from '../state/layout.ts';
 import type {Viewport} from '../state/viewport.ts';
 import type {Theme} from '../theme.ts';
@@ -39,7 +40,7 @@ export function titleLine(
 	{glyphs}: Theme,
 ): Line {
 	const separator = ` ${glyphs.separator} `;
-	const brief = [' ttchat', targetLabel].join(separator);
+	const brief = [' ttchat', displayForm(sanitizeRow(targetLabel))].join(separator);
 	const full = [brief, saved ? 'saved to a file' : 'nothing is saved'].join(separator);
 	const text = cellWidth(full) <= columns ? full : brief;
 	return [{text: truncate(text, columns, glyphs.ellipsis), as: 'quiet'}];

@@ -1,6 +1,7 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {formatTime} from '../../text/format.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
+import {sanitizeRow} from '../../text/sanitize.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Line} from './lines.tsx';
 import {phaseWords} from './phase-words.ts';
@@ -57,15 +58,21 @@ type Left = {readonly before: string; readonly trust: string; readonly after: st
 
 /** From the fullest to the briefest. */
 function leftSides(view: StatusView): readonly Left[] {
-	const {snapshot, now, hint, glyphs} = view;
+	const {snapshot, now} = view;
+	const hint = hintRow(view);
 	if (hint !== undefined) {
-		return [joinLeft(view, drawable(hint, glyphs), '')];
+		return [joinLeft(view, hint, '')];
 	}
 	const state = `[${connectionWord(snapshot, now)}]`;
-	const name = snapshot.peerName && displayForm(snapshot.peerName);
+	const name = snapshot.peerName && displayForm(sanitizeRow(snapshot.peerName));
 	const named = name === undefined ? state : `${state} ${name}`;
 	const typing = isPeerTyping(snapshot, now) ? `${name ?? 'peer'} is typing` : '';
 	return [joinLeft(view, named, typing), joinLeft(view, named, ''), joinLeft(view, state, '')];
+}
+
+/** Hints enter the screen here and nowhere else: they carry file names and what was typed. */
+function hintRow({hint, glyphs}: StatusView): string | undefined {
+	return hint === undefined ? undefined : drawable(displayForm(sanitizeRow(hint)), glyphs);
 }
 
 function joinLeft({snapshot, glyphs}: StatusView, head: string, tail: string): Left {
@@ -80,14 +87,10 @@ function joinLeft({snapshot, glyphs}: StatusView, head: string, tail: string): L
 
 // Where even the briefest left side has no room, its words are cut, but never the trust word.
 function cut(view: StatusView, columns: number): Left {
-	const head = view.hint ?? `[${connectionWord(view.snapshot, view.now)}]`;
+	const head = hintRow(view) ?? `[${connectionWord(view.snapshot, view.now)}]`;
 	const {trust} = joinLeft(view, '', '');
 	const room = columns - cellWidth(trust) - (trust === '' ? 0 : 3);
-	return joinLeft(
-		view,
-		room < 4 ? '' : truncate(drawable(head, view.glyphs), room, view.glyphs.ellipsis),
-		'',
-	);
+	return joinLeft(view, room < 4 ? '' : truncate(head, room, view.glyphs.ellipsis), '');
 }
 
 function widthOf({before, trust, after}: Left): number {
@@ -130,7 +133,7 @@ function connectionWord(snapshot: SessionSnapshot, now: number): string {
 }
 
 function recordingWords({recording, peerName}: SessionSnapshot, glyphs: Glyphs): string {
-	const peer = truncate(displayForm(peerName ?? 'peer'), RECORDER_COLUMNS, glyphs.ellipsis);
+	const peer = truncate(displayForm(sanitizeRow(peerName ?? 'peer')), RECORDER_COLUMNS, glyphs.ellipsis);
 	if (recording.self) {
 		return `recording: ${recording.peer ? 'both' : 'you'}`;
 	}

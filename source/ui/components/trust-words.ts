@@ -1,5 +1,5 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
-import {wrap} from '../../text/wrap.ts';
+import {wrapSentence} from '../../text/wrap.ts';
 import {mismatchAdvice} from '../state/event-words.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
@@ -32,7 +32,7 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 	const peer = nameInPane(snapshot.peerName);
 	const word: Line = [{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]}];
 	const advise = (text: string): readonly Line[] =>
-		wrap(text, columns - 2).map(row => [{text: ` ${row}`, as: 'plain'}]);
+		wrapSentence(text, columns - 2).map(row => [{text: ` ${row}`, as: 'plain'}]);
 	switch (trust) {
 		case 'none':
 			return [];
@@ -44,7 +44,7 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 				...advise(`The codes were compared: this is ${peer}.`),
 				[],
 				// Whoever verified first still has to read it out.
-				...wrap(`Your code, should ${peer} still need it:`, columns - 2).map(
+				...wrapSentence(`Your code, should ${peer} still need it:`, columns - 2).map(
 					(row): Line => [{text: ` ${row}`, as: 'quiet'}],
 				),
 				[{text: ` ${ownCode ?? 'not made yet'}`, as: 'plain'}],

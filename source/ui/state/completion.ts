@@ -1,4 +1,5 @@
 import {commandNamed, commandsBeginning} from './commands.ts';
+import {cleanInput} from './draft-text.ts';
 
 /** What Tab found: the range of the text to replace, and with what. */
 export type Completion = {
@@ -59,6 +60,11 @@ function argumentBefore(
 	return command && {command: command.name, start: head.length, typed};
 }
 
+/** A draft would change any other name, or show it as several lines; what Tab puts there must be the file's. */
+function isTypeable(path: string): boolean {
+	return !path.includes('\n') && cleanInput(path) === path;
+}
+
 function candidatesFor(
 	command: string,
 	typed: string,
@@ -73,7 +79,7 @@ function candidatesFor(
 		case 'command':
 			return commandsBeginning(typed).map(({name}) => name);
 		case 'path':
-			return listPath?.(typed);
+			return listPath?.(typed).filter(isTypeable);
 		default:
 			return undefined;
 	}

@@ -2,7 +2,7 @@ import type {Message} from '../../session/events.ts';
 import {formatDay, formatTime, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
-import {wrap} from '../../text/wrap.ts';
+import {wrapSentence} from '../../text/wrap.ts';
 import type {NoticeKind} from './event-words.ts';
 import type {Entry, FloodEntry, Mark, MessageEntry} from './message-log.ts';
 import {type Row, type Span, type Style, styledRows} from './styled-text.ts';
@@ -94,7 +94,7 @@ function noticeRows(kind: NoticeKind, text: string, at: number, options: RowOpti
 	const indent = widthOf(start);
 	return hang(
 		start,
-		wrap(displayForm(sanitize(text)), room(options, indent)).map(row => [{text: row, style: kind}]),
+		wrapSentence(text, room(options, indent)).map(row => [{text: row, style: kind}]),
 	);
 }
 

@@ -6,6 +6,7 @@ import {cellWidth} from '../../../source/text/graphemes.ts';
 import {type StatusView, statusLine, TYPING_SHOWN_MS} from '../../../source/ui/components/status-line.ts';
 import {trustWord} from '../../../source/ui/components/trust-words.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
+import {fragments} from '../../text/hostile-strings.ts';
 
 const now = new Date(2026, 10, 22, 14, 5).getTime();
 const bob: SessionSnapshot = {
@@ -100,19 +101,28 @@ for (const {name, columns, snapshot, hint, left, right} of cases) {
 	});
 }
 
+const hostile = fc.array(fc.constantFrom(...fragments), {maxLength: 30}).map(parts => parts.join(''));
+
+test('a file name of two rows in a hint is one row, and escape sequences in it are text', () => {
+	const hint = '/tmp/aa\nSECOND ROW  /tmp/a\x1b[2J';
+	const line = barText({snapshot: bob, now, hint, glyphs}, 80);
+	assert.match(line, /^ \/tmp\/aa\^JSECOND ROW {2}\/tmp\/a\^\[\[2J · NOT VERIFIED +/);
+});
+
 test('the bar is exactly as wide as the screen, and the trust word is always whole', () => {
 	const trusts: readonly Trust[] = ['none', 'legacy', 'unverified', 'verified', 'mismatched'];
 	fc.assert(
 		fc.property(
 			fc.integer({min: 40, max: 200}),
 			fc.constantFrom(...trusts),
-			fc.string({unit: 'grapheme', maxLength: 40}),
-			fc.option(fc.string({maxLength: 80}), {nil: undefined}),
+			fc.oneof(fc.string({unit: 'grapheme', maxLength: 40}), hostile),
+			fc.option(fc.oneof(fc.string({maxLength: 80}), hostile), {nil: undefined}),
 			fc.record({self: fc.boolean(), peer: fc.boolean()}),
 			(columns, trust, peerName, hint, recording) => {
 				const line = barText({snapshot: {...bob, trust, peerName, recording}, now, hint, glyphs}, columns);
 				assert.equal(cellWidth(line), columns);
 				assert.ok(line.includes(trustWord[trust]));
+				assert.doesNotMatch(line, /\p{Cc}|\p{Bidi_Control}/u);
 			},
 		),
 	);

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {Box, renderToString} from 'ink';
+import stringWidth from 'string-width';
+import type {Reason} from '../../../source/session/phases.ts';
+import {Panes} from '../../../source/ui/components/panes.tsx';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
+import type {UiAction, UiState} from '../../../source/ui/state/ui-state.ts';
+import {screenLayout} from '../../../source/ui/state/ui-view.ts';
+import {createTheme} from '../../../source/ui/theme.ts';
+import {fragments, seededRandom} from '../../text/hostile-strings.ts';
+
+const at = new Date(2026, 10, 22, 14, 5).getTime();
+const theme = createTheme({color: false, ascii: false});
+
+function reduce(state: UiState, actions: readonly UiAction[]): UiState {
+	return actions.reduce((before, action) => reduceUi(before, action).state, state);
+}
+
+function meeting(columns: number, rows: number): UiState {
+	const events = [
+		{type: 'round-started', round: 1, at},
+		{type: 'keys-made', elapsedMs: 412, at},
+		{type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob', at},
+	] as const;
+	return reduce(initialUi({columns, rows, ascii: false, at}), [{type: 'events', events}]);
+}
+
+/** Every way on which text from outside comes to the screen beside the trust word. */
+function intruders(text: string): readonly (readonly UiAction[])[] {
+	const paste = (typed: string): UiAction => ({type: 'key', key: {type: 'paste', text: typed}, at});
+	const enter: UiAction = {type: 'key', key: {type: 'submit'}, at};
+	const reason: Reason = {code: 'ERR_LINK_LOST', message: text, advice: text};
+	return [
+		[paste('/save a'), {type: 'paths-listed', prefix: 'a', paths: [`a${text}`, 'ab', `ac${text}\n`]}],
+		[paste('/save a'), {type: 'paths-listed', prefix: 'a', paths: [`a${text}`]}],
+		[paste(`/${text.trim()}`), enter],
+		[paste(`/help ${text}`), enter],
+		[paste(`/bell ${text}`), enter],
+		[{type: 'notice', kind: 'error', text: `Not saved: ${text} exists already`, at}],
+		[{type: 'failed', reason, draft: text, at}],
+		[{type: 'events', events: [{type: 'lost', reason, undelivered: [], at} as never]}],
+		[paste(text)],
+		[paste(`${text}\n`.repeat(7))],
+		[{type: 'key', key: {type: 'find'}, at}, paste(text)],
+	];
+}
+
+function rowsOf(state: UiState, targetLabel: string): readonly string[] {
+	const layout = screenLayout(state);
+	assert.ok(layout.type === 'screen');
+	const connection = {
+		snapshot: state.session,
+		now: at,
+		spin: 0,
+		glyphs: theme.glyphs,
+		otherSide: [targetLabel],
+	};
+	const screen = (
+		<Box width="100%" height={state.rows} flexDirection="column">
+			<Panes {...{state, layout, connection, targetLabel, theme, links: false}} />
+		</Box>
+	);
+	return renderToString(screen, {columns: state.columns}).split('\n');
+}
+
+test('nothing from outside pushes the trust word out of the last row, or a row out of the screen', () => {
+	const random = seededRandom(41);
+	const pick = () => fragments[Math.floor(random() * fragments.length)] ?? '';
+	const texts = [
+		'a\nSECOND ROW\nTHIRD',
+		'\n'.repeat(40),
+		'漢'.repeat(200),
+		...Array.from({length: 6}, () => Array.from({length: 12}, pick).join('')),
+	];
+	for (const columns of [40, 61, 90, 120]) {
+		for (const text of texts) {
+			for (const actions of intruders(text)) {
+				const state = reduce(meeting(columns, 12), actions);
+				const rows = rowsOf(state, text);
+				const about = JSON.stringify(actions);
+				assert.equal(rows.length, 12, about);
+				assert.match(rows[11] ?? '', state.session.trust === 'none' ? /^ / : /NOT VERIFIED/, about);
+				assert.ok(
+					rows.every(row => stringWidth(row) <= columns),
+					about,
+				);
+				assert.doesNotMatch(rows.join(''), /\p{Cc}/u, about);
+			}
+		}
+	}
+});
+
+test('what Tab offers is a name that can stand in the draft as it is', () => {
+	const actions: readonly UiAction[] = [
+		{type: 'key', key: {type: 'paste', text: '/save a'}, at},
+		{type: 'paths-listed', prefix: 'a', paths: ['aa\nSECOND ROW', 'a\x1b[2J', 'ab']},
+	];
+	assert.equal(reduce(meeting(80, 12), actions).draft.graphemes.join(''), '/save ab');
+});
