@@ -46,6 +46,20 @@ export const sessionMutants = [
 		'adversary/man-in-the-middle',
 	),
 	mutant(
+		'what nobody reads is not fetched from the peer',
+		`${SESSION}/round.ts`,
+		'\t\t\t\t\tawait this.#untilRead();\n',
+		'',
+		'session/unread',
+	),
+	mutant(
+		'a peer that is not read is not silent',
+		`${SESSION}/round.ts`,
+		"\t\tthis.#timers.clear('silence');\n",
+		'',
+		'session/unread',
+	),
+	mutant(
 		'a burned round begins nothing more',
 		`${SESSION}/round.ts`,
 		'if (this.over) return;\n\t\tvoid this.#makeKeys();',

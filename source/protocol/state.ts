@@ -134,3 +134,8 @@ export function withLinks(state: State, change: Partial<Links>): State {
 export function withTalk(state: State, talk: Talk): State {
 	return {...state, talk};
 }
+
+/** Whether the conversation is open, and we have not begun to leave. */
+export function isOpen({talk}: State): boolean {
+	return (talk.expects === 'record' || talk.expects === 'legacy') && !talk.closing;
+}

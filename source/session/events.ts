@@ -104,3 +104,11 @@ export type SessionEvent = Happening & {
 
 /** An event before it is stamped with its time. */
 export type Unstamped = Happening;
+
+/** How much memory an event takes, at most: two bytes for each code unit of its text, and the rest. */
+export function bytesOf(event: SessionEvent): number {
+	const text = event.type === 'message' || event.type === 'queued' ? event.message.text : '';
+	return EVENT_BYTES + 2 * text.length;
+}
+
+const EVENT_BYTES = 256;

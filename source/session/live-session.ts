@@ -5,7 +5,7 @@ import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';
 import {EventStream} from './event-stream.ts';
-import type {SessionEvent, Unstamped} from './events.ts';
+import {bytesOf, type SessionEvent, type Unstamped} from './events.ts';
 import {MessageMaker} from './message-maker.ts';
 import {Outbox} from './outbox.ts';
 import {OutboxGate} from './outbox-gate.ts';
@@ -34,7 +34,7 @@ export class LiveSession implements Session {
 	readonly #rules: SessionRules;
 	readonly #seams: Seams;
 	readonly #rounds: Rounds;
-	readonly #events = new EventStream<SessionEvent>();
+	readonly #events = new EventStream<SessionEvent>(bytesOf);
 	readonly #subscribers = new Subscribers();
 	readonly #outbox = new Outbox();
 	readonly #gate: OutboxGate;
@@ -59,6 +59,7 @@ export class LiveSession implements Session {
 			tell: happening => this.#tell(happening),
 			hear: event => this.#hear(event),
 			settle: error => this.#settle(error),
+			unread: this.#events,
 		});
 	}
 

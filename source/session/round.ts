@@ -1,25 +1,18 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
-import type {Effect, Input, LinkId, ProtocolEvent, TimerName} from '../protocol/effects.ts';
+import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
+import type {Effect, Input, LinkId, TimerName} from '../protocol/effects.ts';
 import {FrameDecoder} from '../protocol/frame-decoder.ts';
 import {allowsBody, mayRead, wantsLink} from '../protocol/link-rules.ts';
 import {matchesPeerCode, startRound, step} from '../protocol/machine.ts';
 import {objectionTo, objectionToName} from '../protocol/sending.ts';
-import type {Context, State, Step} from '../protocol/state.ts';
+import {type Context, isOpen, type State, type Step} from '../protocol/state.ts';
 import {wait} from './clock.ts';
 import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './congestion.ts';
 import {keepDialing} from './dialing.ts';
+import type {RoundHandlers} from './round-handlers.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
 import {Timers} from './timers.ts';
-
-/** What a round tells while it lives. */
-export type RoundHandlers = {
-	readonly onEvent: (event: ProtocolEvent) => void;
-	readonly onKeys: (elapsedMs: number) => void;
-	readonly onDialing: (attempt: number) => void;
-	readonly onDialFailed: (attempt: number, error: TtchatError, retryInMs: number) => void;
-	readonly onLink: (link: Link) => void;
-};
 
 /**
  * One key pair's life: feeds the protocol with what happens and carries out what it answers. Frames are handled
@@ -33,6 +26,7 @@ export class Round {
 	readonly #timers: Timers<TimerName>;
 	readonly #inputs: Input[] = [];
 	readonly #closing: Promise<void>[] = [];
+	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
 	#state: State;
 	#stepping = false;
 	#nextLink: LinkId = 1;
@@ -42,6 +36,7 @@ export class Round {
 	#hurry = new AbortController();
 	#hurried = false;
 	#unwrapping: Promise<void> | undefined;
+	readonly #parting = new AbortController();
 	/** Dials in this round: a link that is made and lost again counts as one that failed. */
 	#tries = 0;
 
@@ -131,12 +126,8 @@ export class Round {
 		const began = this.#seams.clock.now();
 		const keyPair = await this.#generateKeyPair();
 		if (keyPair === undefined) return;
-		if (this.over) {
-			keyPair.destroy();
-			this.#seams.forget();
-			return;
-		}
 		this.#keyPair = keyPair;
+		if (this.over) return this.#dropKeys();
 		this.#handlers.onKeys(this.#seams.clock.now() - began);
 		const seed = this.#seams.crypto.randomBytes(32);
 		this.input({type: 'identified', identity: {spki: keyPair.spki, seed}});
@@ -175,6 +166,7 @@ export class Round {
 				for (const frame of decoder.push(chunk)) {
 					this.input({type: 'frame', link: id, frame});
 					await this.#unwrapping;
+					await this.#untilRead();
 					if (this.over) break;
 				}
 				if (decoder.midFrame) this.input({type: 'frame-begun', link: id});
@@ -190,7 +182,16 @@ export class Round {
 		else link.destroy();
 	}
 
+	/** What nobody reads here stays with the peer: its silence is our doing then, and counts from when we go on. */
+	async #untilRead(): Promise<void> {
+		if (!isOpen(this.#state) || !this.#handlers.unread.full) return;
+		this.#timers.clear('silence');
+		await this.#handlers.unread.room(this.#parting.signal);
+		if (this.#state.talk.expects === 'record') this.#setTimer('silence', SILENCE_TIMEOUT_MS);
+	}
+
 	#carryOut({state, effects}: Step): void {
+		if (isOpen(this.#state) && !isOpen(state)) this.#parting.abort();
 		this.#state = state;
 		for (const effect of effects) this.#perform(effect);
 		if (this.over) this.#dropKeys();

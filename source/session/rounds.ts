@@ -8,6 +8,7 @@ import {wait} from './clock.ts';
 import type {Retry, Unstamped} from './events.ts';
 import {reasonOf, retryAfter} from './retry.ts';
 import {Round} from './round.ts';
+import type {Unread} from './round-handlers.ts';
 import type {Seams} from './seams.ts';
 
 /** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
@@ -24,6 +25,8 @@ export type RoundsHandlers = {
 	readonly hear: (event: RoundEvent) => void;
 	/** A round is over; answers with the ids of messages that may not have arrived. */
 	readonly settle: (error: TtchatError | undefined) => readonly string[];
+	/** Where what a round hears goes: while that is full, nothing more is read. */
+	readonly unread: Unread;
 };
 
 /**
@@ -112,7 +115,7 @@ export class Rounds {
 		this.#mismatched = false;
 		this.#count += 1;
 		const round = this.#count;
-		const {tell} = this.#handlers;
+		const {tell, unread} = this.#handlers;
 		tell({type: 'round-started', round});
 		// Whoever was told may have closed the session, or begun another round.
 		if (this.#closing || this.#count !== round) return;
@@ -125,6 +128,7 @@ export class Rounds {
 		};
 		this.#round = new Round(context, utf8(this.#name), this.#seams, {
 			onEvent: event => this.#hear(event),
+			unread,
 			onKeys: elapsedMs => tell({type: 'keys-made', elapsedMs}),
 			onDialing: attempt => tell({type: 'dialing', address, port, attempt}),
 			onDialFailed: (attempt, error, retryInMs) =>

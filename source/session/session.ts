@@ -71,9 +71,11 @@ export interface Session extends AsyncDisposable {
 	/** Destroys keys and links at once, without a goodbye. */
 	burn(): void;
 	/**
-	 * All events from now on.
+	 * All events from now on. With 4 MiB of them unread, or half of the limit, nothing more is read from the peer, while
+	 * own texts go out: whoever does not want any more must leave the iterator, not only stop.
 	 *
-	 * @param options.limit - How many unread events are kept (default 10,000); past it the reader gets `ERR_TOO_SLOW`.
+	 * @param options.limit - How many unread events are kept (default 10,000). Past it, which what the peer sends cannot
+	 * reach, the reader gets `ERR_TOO_SLOW`.
 	 */
 	events(options?: {readonly limit?: number}): AsyncIterableIterator<SessionEvent>;
 	getSnapshot(): SessionSnapshot;
