@@ -1,7 +1,6 @@
 // Writes docs/errors.md from the table of errors: `npm run docs`.
 import {writeFile} from 'node:fs/promises';
-import {exitCodeForCode} from '../source/cli/exit-code.ts';
-import {type Blame, type ErrorCode, errorCodes, TtchatError} from '../source/errors.ts';
+import {type Blame, type ErrorCode, errorCodes, exitCodeOf, TtchatError} from '../source/errors.ts';
 import type {Retry} from '../source/session/events.ts';
 import {retryAfter} from '../source/session/retry.ts';
 
@@ -16,7 +15,7 @@ export function errorsDoc(): string {
 
 const opening = `# Errors
 
-<!-- Made from source/errors.ts, source/session/retry.ts and source/cli/exit-code.ts by \`npm run docs\`. -->
+<!-- Made from source/errors/catalogue.ts and source/session/retry.ts by \`npm run docs\`. -->
 
 Every error has a code that stays the same; programs should compare that, for the sentences may change, and often say
 more about the circumstances than here. In [JSON mode](json.md) it is the \`code\` of an \`error\` and the \`reason\` of \`lost\`,
@@ -90,7 +89,7 @@ function errorTable(blame: Blame): string {
 			error.message,
 			error.advice,
 			describeRetry(error),
-			String(exitCodeForCode(error.code)),
+			String(exitCodeOf(error.code)),
 		]);
 	return [['code', 'means', 'what to do', 'tried again', 'exit code'], Array(5).fill('---'), ...rows]
 		.map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
