@@ -1,5 +1,4 @@
-import {encodeFrame} from '../source/protocol/frame.ts';
-import {FrameDecoder} from '../source/protocol/frame-decoder.ts';
+import {encodeFrame, FrameDecoder} from '../source/protocol/frame.ts';
 import type {Bench} from './ratio.ts';
 
 // The original writes and reads in pieces of 16 bytes. A decoder that joined what it has with each piece would need

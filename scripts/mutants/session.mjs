@@ -55,7 +55,7 @@ export const sessionMutants = [
 	mutant(
 		'a peer that is not read is not silent',
 		`${SESSION}/round.ts`,
-		"\t\tthis.#timers.clear('silence');\n",
+		"\t\tthis.#timers.clear({name: 'silence'});\n",
 		'',
 		'session/unread',
 	),
@@ -150,7 +150,7 @@ export const sessionMutants = [
 	mutant(
 		'a peer that reads nothing fills no memory',
 		`${SESSION}/round.ts`,
-		"if (timer === 'pace' && this.#congested) ",
+		"if (timer.name === 'pace' && this.#congested) ",
 		'if (false) ',
 		'session/hostile-timing',
 	),

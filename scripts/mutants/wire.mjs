@@ -53,6 +53,15 @@ export const wireMutants = [
 		`${PROTOCOL}/link-rules.ts`,
 		'return link !== out || inbound === undefined || inbound === out;',
 		'return true;',
+		'protocol/link-rules',
+		'session/round',
+	),
+	mutant(
+		'…not even one byte',
+		`${PROTOCOL}/machine.ts`,
+		'if (!mayRead(state, link)) return abort(state, unreadable());\n\tif (link !== state.links.in',
+		'if (link !== state.links.in',
+		'protocol/link-rules',
 		'session/round',
 	),
 	mutant(
@@ -67,7 +76,7 @@ export const wireMutants = [
 		`${PROTOCOL}/ending.ts`,
 		"return end(state, error, 'close-link');",
 		"return end(state, error, 'destroy-link');",
-		'protocol/goodbye',
+		'protocol/ending',
 		'protocol/receiving',
 	),
 	// §2 Frames

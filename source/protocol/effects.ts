@@ -5,17 +5,16 @@ import type {Frame} from './frame.ts';
 /** Names one TCP connection within a round; given by whoever carries out the effects. */
 export type LinkId = number;
 
-/** The timers of a round. One with the same name replaces the one before. */
-export type TimerName =
-	| `first-frame-${LinkId}`
-	| 'share-link'
-	| 'handshake'
-	| 'frame'
-	| 'ping'
-	| 'silence'
-	| 'ack'
-	| 'pace'
-	| 'goodbye';
+/** A timer of a round. One that is the same replaces the one before. */
+export type Timer =
+	/** For each accepted link. */
+	| {readonly name: 'first-frame'; readonly link: LinkId}
+	| {readonly name: 'share-link' | 'handshake' | 'frame' | 'ping' | 'silence' | 'ack' | 'pace' | 'goodbye'};
+
+/** Tells timers apart, for whoever keeps them. */
+export function timerKey(timer: Timer): string {
+	return timer.name === 'first-frame' ? `first-frame-${timer.link}` : timer.name;
+}
 
 /** Everything that can happen to a round. */
 export type Input =
@@ -33,7 +32,7 @@ export type Input =
 	| {readonly type: 'ended'; readonly link: LinkId; readonly error: TtchatError | undefined}
 	/** What the private key made of the last `unwrap`; nothing if it failed. */
 	| {readonly type: 'unwrapped'; readonly plaintext: Uint8Array | undefined}
-	| {readonly type: 'elapsed'; readonly timer: TimerName}
+	| {readonly type: 'elapsed'; readonly timer: Timer}
 	/** A text to send, in UTF-8. */
 	| {readonly type: 'send'; readonly id: string; readonly text: Uint8Array}
 	| {readonly type: 'tell'; readonly what: 'typing' | 'saved'}
@@ -57,8 +56,8 @@ export type Effect =
 	| {readonly type: 'stop-dialing'}
 	/** RSAES-OAEP-DECRYPT with our private key; the result comes back as `unwrapped`. */
 	| {readonly type: 'unwrap'; readonly label: Uint8Array; readonly ciphertext: Uint8Array}
-	| {readonly type: 'set-timer'; readonly timer: TimerName; readonly delayMs: number}
-	| {readonly type: 'clear-timer'; readonly timer: TimerName}
+	| {readonly type: 'set-timer'; readonly timer: Timer; readonly delayMs: number}
+	| {readonly type: 'clear-timer'; readonly timer: Timer}
 	| {readonly type: 'clear-all-timers'}
 	| {readonly type: 'emit'; readonly event: ProtocolEvent};
 

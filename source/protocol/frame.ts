@@ -35,3 +35,73 @@ export function parseHeader(header: Uint8Array): number {
 		throw new TtchatError('ERR_FRAME_HEADER');
 	return Number(match.groups.length);
 }
+
+/**
+ * Cuts a byte stream into frames. Frames that came whole before a bad one are delivered first, however TCP cut
+ * the stream. Bytes are copied once, into an array that is made when the header is complete and its length
+ * is allowed, so nothing is allocated on a stranger's word and small pieces cost no more than large ones.
+ */
+export class FrameDecoder {
+	readonly #allows: (bodyBytes: number) => boolean;
+	readonly #header = new Uint8Array(HEADER_BYTES);
+	#headerFilled = 0;
+	#body: Uint8Array | undefined;
+	#bodyFilled = 0;
+
+	/**
+	 * @param allows - Asked once for each frame, when its header is complete: whether the present state lets a
+	 * body of that many bytes in.
+	 */
+	constructor(allows: (bodyBytes: number) => boolean) {
+		this.#allows = allows;
+	}
+
+	/** Whether a frame has begun and is not complete. */
+	get midFrame(): boolean {
+		return this.#headerFilled > 0;
+	}
+
+	/**
+	 * Takes the next bytes and yields each frame as it becomes complete. The caller handles one frame before it
+	 * asks for the next, so the state that `allows` looks at is the one after that frame.
+	 *
+	 * @throws {TtchatError} `ERR_FRAME_HEADER` or `ERR_FRAME_LENGTH`.
+	 */
+	*push(chunk: Uint8Array): Generator<Frame, void, void> {
+		let offset = 0;
+		while (offset < chunk.length) {
+			offset +=
+				this.#body === undefined
+					? this.#fillHeader(chunk, offset)
+					: this.#fillBody(this.#body, chunk, offset);
+			if (this.#body !== undefined && this.#bodyFilled === this.#body.length)
+				yield this.#takeFrame(this.#body);
+		}
+	}
+
+	#fillHeader(chunk: Uint8Array, offset: number): number {
+		const piece = chunk.subarray(offset, offset + HEADER_BYTES - this.#headerFilled);
+		this.#header.set(piece, this.#headerFilled);
+		this.#headerFilled += piece.length;
+		if (this.#headerFilled === HEADER_BYTES) {
+			const bodyBytes = parseHeader(this.#header);
+			if (!this.#allows(bodyBytes)) throw new TtchatError('ERR_FRAME_LENGTH');
+			this.#body = new Uint8Array(bodyBytes);
+			this.#bodyFilled = 0;
+		}
+		return piece.length;
+	}
+
+	#fillBody(body: Uint8Array, chunk: Uint8Array, offset: number): number {
+		const piece = chunk.subarray(offset, offset + body.length - this.#bodyFilled);
+		body.set(piece, this.#bodyFilled);
+		this.#bodyFilled += piece.length;
+		return piece.length;
+	}
+
+	#takeFrame(body: Uint8Array): Frame {
+		this.#body = undefined;
+		this.#headerFilled = 0;
+		return {header: this.#header.slice(), body};
+	}
+}

@@ -38,7 +38,7 @@ export function greet(context: Context, state: State): Step {
 		context.protocol === 'v1' ? encodeLegacyKey(identity.spki) : encodeHello(context.crypto, identity);
 	const step = stay(
 		withLinks(state, {greeted: true}),
-		{type: 'clear-timer', timer: 'share-link'},
+		{type: 'clear-timer', timer: {name: 'share-link'}},
 		{type: 'write', link: links.out, bytes: encodeFrame(body)},
 	);
 	return andThen(step, next => proceed(context, next));
@@ -99,7 +99,7 @@ function proceed(context: Context, state: State): Step {
 	return stay(
 		withTalk(state, {expects: 'seed', peer: talk.peer, ownHash}),
 		{type: 'write', link: links.out, bytes: encodeFrame(seed)},
-		{type: 'set-timer', timer: 'handshake', delayMs: HANDSHAKE_TIMEOUT_MS},
+		{type: 'set-timer', timer: {name: 'handshake'}, delayMs: HANDSHAKE_TIMEOUT_MS},
 	);
 }
 

@@ -20,6 +20,13 @@ export function mayRead(state: State, link: LinkId): boolean {
 	return link !== out || inbound === undefined || inbound === out;
 }
 
+/** What it means when they come all the same: a peer never answers on that link, so somebody else does. */
+export function unreadable(): TtchatError {
+	return new TtchatError('ERR_PROTOCOL', {
+		message: 'protocol error: bytes came on a link that only we write',
+	});
+}
+
 /** Whether the present state lets a frame with a body of that many bytes in on this link. */
 export function allowsBody(state: State, link: LinkId, bodyBytes: number): boolean {
 	if (!mayRead(state, link)) return false;
@@ -50,7 +57,10 @@ export function wantsLink({talk, links}: State, how: 'dialed' | 'accepted'): boo
 /** Our dial was answered. One outbound link is enough. */
 export function takeDialed(state: State, link: LinkId): Step {
 	if (!wantsLink(state, 'dialed')) return stay(state, {type: 'destroy-link', link});
-	return stay(withLinks(state, {out: link, greeted: false}), {type: 'clear-timer', timer: 'share-link'});
+	return stay(withLinks(state, {out: link, greeted: false}), {
+		type: 'clear-timer',
+		timer: {name: 'share-link'},
+	});
 }
 
 /**
@@ -65,7 +75,7 @@ export function takeAccepted(state: State, link: LinkId): Step {
 	return andThen(room, next =>
 		stay(withLinks(next, {pending: [...next.links.pending, link]}), {
 			type: 'set-timer',
-			timer: `first-frame-${link}`,
+			timer: {name: 'first-frame', link},
 			delayMs: FIRST_FRAME_TIMEOUT_MS,
 		}),
 	);
@@ -76,7 +86,9 @@ export function takeAsInbound(state: State, link: LinkId): Step {
 	const others = state.links.pending.filter(other => other !== link);
 	return stay(
 		withLinks(state, {in: link, pending: []}),
-		...state.links.pending.map((other): Effect => ({type: 'clear-timer', timer: `first-frame-${other}`})),
+		...state.links.pending.map(
+			(other): Effect => ({type: 'clear-timer', timer: {name: 'first-frame', link: other}}),
+		),
 		...others.map((other): Effect => ({type: 'destroy-link', link: other})),
 	);
 }
@@ -84,7 +96,7 @@ export function takeAsInbound(state: State, link: LinkId): Step {
 /** The peer has reached us by v2 and we have not reached it: after a while its link serves both directions. */
 export function awaitOutbound(state: State): Step {
 	if (state.links.out !== undefined) return stay(state);
-	return stay(state, {type: 'set-timer', timer: 'share-link', delayMs: SHARE_LINK_AFTER_MS});
+	return stay(state, {type: 'set-timer', timer: {name: 'share-link'}, delayMs: SHARE_LINK_AFTER_MS});
 }
 
 /** Gives up dialing: the link that the peer opened carries both directions. Never with a v1 peer. */
@@ -108,7 +120,7 @@ export function dropSilent(state: State, link: LinkId): Step {
 	});
 	return stay(
 		withLinks(state, {pending: state.links.pending.filter(other => other !== link)}),
-		{type: 'clear-timer', timer: `first-frame-${link}`},
+		{type: 'clear-timer', timer: {name: 'first-frame', link}},
 		{type: 'destroy-link', link},
 		{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
 	);
@@ -125,7 +137,7 @@ export function loseLink(state: State, link: LinkId, cause: TtchatError | undefi
 	if (pending.includes(link)) {
 		return stay(
 			withLinks(state, {pending: pending.filter(other => other !== link)}),
-			{type: 'clear-timer', timer: `first-frame-${link}`},
+			{type: 'clear-timer', timer: {name: 'first-frame', link}},
 			{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
 		);
 	}
@@ -147,8 +159,8 @@ function readOut(state: State, link: LinkId): Step {
 	return stay(
 		leaving.state,
 		...leaving.effects,
-		{type: 'clear-timer', timer: 'ping'},
-		{type: 'set-timer', timer: 'goodbye', delayMs: GOODBYE_TIMEOUT_MS},
+		{type: 'clear-timer', timer: {name: 'ping'}},
+		{type: 'set-timer', timer: {name: 'goodbye'}, delayMs: GOODBYE_TIMEOUT_MS},
 	);
 }
 
@@ -175,7 +187,7 @@ export function forgetLink(state: State, link: LinkId, error: TtchatError): Step
 	const next = withLinks(state, links);
 	const effects: readonly Effect[] = [
 		{type: 'destroy-link', link},
-		{type: 'clear-timer', timer: 'share-link'},
+		{type: 'clear-timer', timer: {name: 'share-link'}},
 		{type: 'emit', event: {type: 'link-dropped', link, side: isOut && !isIn ? 'outbound' : 'inbound', error}},
 		// A shared link was also our only way out, and dialing had stopped for it.
 		...(isOut ? [{type: 'dial'} as const] : []),

@@ -1,20 +1,21 @@
 import {TtchatError} from '../errors.ts';
 import {equalSecrets, utf8, wipe} from './bytes.ts';
 import {FRAME_TIMEOUT_MS} from './constants.ts';
-import type {Input, LinkId, TimerName} from './effects.ts';
-import {abort, allLinks} from './ending.ts';
+import type {Input, LinkId, Timer} from './effects.ts';
+import {abort, allLinks, close, closeWhenSent} from './ending.ts';
 import type {Frame} from './frame.ts';
-import {close, closeWhenSent} from './goodbye.ts';
 import {greet, receiveGreeting, receiveSeed, receiveSeedFrame} from './handshake.ts';
 import {
 	allowsBody,
 	dropSilent,
 	forgetLink,
 	loseLink,
+	mayRead,
 	reasonOfLoss,
 	shareInbound,
 	takeAccepted,
 	takeDialed,
+	unreadable,
 } from './link-rules.ts';
 import {
 	heard,
@@ -65,7 +66,8 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'frame':
 			return receiveFrame(context, state, input);
 		case 'violated':
-			return allLinks(state).includes(input.link) ? abort(state, input.error) : stay(state);
+			if (!allLinks(state).includes(input.link)) return stay(state);
+			return abort(state, mayRead(state, input.link) ? input.error : unreadable());
 		case 'abort':
 			return abort(state, input.error);
 		case 'ended':
@@ -91,12 +93,13 @@ export function step(context: Context, state: State, input: Input): Step {
 
 function beginFrame(state: State, link: LinkId): Step {
 	const {expects} = state.talk;
+	if (!mayRead(state, link)) return abort(state, unreadable());
 	if (link !== state.links.in || (expects !== 'record' && expects !== 'legacy')) return stay(state);
 	const alive = heard(state);
 	// The time runs from the first byte: bytes that drip in must not prolong it.
 	if (state.midFrame) return alive;
 	return andThen(alive, next =>
-		stay({...next, midFrame: true}, {type: 'set-timer', timer: 'frame', delayMs: FRAME_TIMEOUT_MS}),
+		stay({...next, midFrame: true}, {type: 'set-timer', timer: {name: 'frame'}, delayMs: FRAME_TIMEOUT_MS}),
 	);
 }
 
@@ -105,8 +108,9 @@ function receiveFrame(context: Context, state: State, input: Extract<Input, {typ
 	// A link that was given up may still have had something to say.
 	if (!allLinks(state).includes(link)) return stay(state);
 	// The state may have changed since the header was let in.
+	if (!mayRead(state, link)) return abort(state, unreadable());
 	if (!allowsBody(state, link, frame.body.length)) return abort(state, new TtchatError('ERR_FRAME_LENGTH'));
-	const done = stay({...state, midFrame: false}, {type: 'clear-timer', timer: 'frame'});
+	const done = stay({...state, midFrame: false}, {type: 'clear-timer', timer: {name: 'frame'}});
 	switch (state.talk.expects) {
 		case 'hello':
 			return receiveGreeting(context, state, link, frame);
@@ -156,8 +160,8 @@ function receiveUnwrapped(context: Context, before: State, plaintext: Uint8Array
 	}
 }
 
-function elapse(context: Context, state: State, timer: TimerName): Step {
-	switch (timer) {
+function elapse(context: Context, state: State, timer: Timer): Step {
+	switch (timer.name) {
 		case 'share-link':
 			return andThen(shareInbound(state), next => greet(context, next));
 		case 'handshake': {
@@ -182,8 +186,10 @@ function elapse(context: Context, state: State, timer: TimerName): Step {
 		}
 		case 'goodbye':
 			return abort(state, reasonOfLoss(state, undefined));
+		case 'first-frame':
+			return dropSilent(state, timer.link);
 		default:
-			return dropSilent(state, Number(timer.slice('first-frame-'.length)));
+			return timer satisfies never;
 	}
 }
 

@@ -8,9 +8,8 @@ import {
 	SILENCE_TIMEOUT_MS,
 } from './constants.ts';
 import type {Effect} from './effects.ts';
-import {abort, finish} from './ending.ts';
+import {abort, finish, sendGoodbye} from './ending.ts';
 import type {Frame} from './frame.ts';
-import {sendGoodbye} from './goodbye.ts';
 import {formatCode, sessionProof} from './key-schedule.ts';
 import {receiveLegacy} from './legacy.ts';
 import type {PeerMessage} from './message.ts';
@@ -101,9 +100,9 @@ function openWith(
 	const ownCode = formatCode(talk.keys.ownCode);
 	const step = stay(
 		withTalk(state, open),
-		{type: 'clear-timer', timer: 'handshake'},
-		{type: 'set-timer', timer: 'ping', delayMs: PING_AFTER_MS},
-		{type: 'set-timer', timer: 'silence', delayMs: SILENCE_TIMEOUT_MS},
+		{type: 'clear-timer', timer: {name: 'handshake'}},
+		{type: 'set-timer', timer: {name: 'ping'}, delayMs: PING_AFTER_MS},
+		{type: 'set-timer', timer: {name: 'silence'}, delayMs: SILENCE_TIMEOUT_MS},
 		{type: 'emit', event: {type: 'secured', protocol: 2, ownCode, peerName: message.name}},
 	);
 	const proved = andThen(step, next => sendProof(context, next, talk));
@@ -156,7 +155,7 @@ function receiveText(state: State, talk: Conversing, content: Uint8Array): Step 
 		{type: 'emit', event: {type: 'text', content: whole}},
 		// Nothing may follow our own BYE.
 		...(talk.expects === 'record' && talk.receivedTexts === talk.acknowledged
-			? [{type: 'set-timer', timer: 'ack', delayMs: ACK_DELAY_MS} as const]
+			? [{type: 'set-timer', timer: {name: 'ack'}, delayMs: ACK_DELAY_MS} as const]
 			: []),
 	);
 }
@@ -195,7 +194,7 @@ function receiveGoodbye(context: Context, state: State, talk: Conversing): Step 
 export function heard(state: State): Step {
 	const {talk} = state;
 	if (talk.expects !== 'record') return stay(state);
-	return stay(state, {type: 'set-timer', timer: 'silence', delayMs: SILENCE_TIMEOUT_MS});
+	return stay(state, {type: 'set-timer', timer: {name: 'silence'}, delayMs: SILENCE_TIMEOUT_MS});
 }
 
 function outOfOrder(what: string): TtchatError {

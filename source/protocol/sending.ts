@@ -97,7 +97,7 @@ export function writeRecord(context: Context, state: State, name: RecordName, co
 	return stay(
 		withTalk(state, {...talk, keys: {...talk.keys, sendChain: chain}}),
 		{type: 'write', link: links.out, bytes: frame},
-		{type: 'set-timer', timer: 'ping', delayMs: PING_AFTER_MS},
+		{type: 'set-timer', timer: {name: 'ping'}, delayMs: PING_AFTER_MS},
 	);
 }
 
@@ -119,7 +119,7 @@ function drainRecords(context: Context, state: State): Step {
 	}
 	const isFirst = state.talk.expects === 'record' && state.talk.burst === 0;
 	if (!isFirst || step.state === state) return step;
-	return andThen(step, next => stay(next, {type: 'set-timer', timer: 'pace', delayMs: 0}));
+	return andThen(step, next => stay(next, {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0}));
 }
 
 function nextRecord({talk, links}: State): OutgoingRecord | undefined {
@@ -157,7 +157,7 @@ function drainLegacy(context: Context, state: State): Step {
 	]);
 	return stay(withTalk(state, {...talk, outgoing: talk.outgoing.slice(now.length), burst}), ...effects, {
 		type: 'set-timer',
-		timer: 'pace',
+		timer: {name: 'pace'},
 		delayMs: LEGACY_PAUSE_MS,
 	});
 }

@@ -1,9 +1,9 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
-import type {Effect, Input, LinkId, TimerName} from '../protocol/effects.ts';
-import {FrameDecoder} from '../protocol/frame-decoder.ts';
-import {allowsBody, mayRead, wantsLink} from '../protocol/link-rules.ts';
+import type {Effect, Input, LinkId, Timer} from '../protocol/effects.ts';
+import {FrameDecoder} from '../protocol/frame.ts';
+import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
 import {matchesPeerCode, startRound, step} from '../protocol/machine.ts';
 import {objectionTo, objectionToName} from '../protocol/sending.ts';
 import {type Context, isOpen, type State, type Step} from '../protocol/state.ts';
@@ -23,7 +23,7 @@ export class Round {
 	readonly #seams: Seams;
 	readonly #handlers: RoundHandlers;
 	readonly #links = new Map<LinkId, Link>();
-	readonly #timers: Timers<TimerName>;
+	readonly #timers: Timers;
 	readonly #inputs: Input[] = [];
 	readonly #closing: Promise<void>[] = [];
 	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
@@ -162,7 +162,6 @@ export class Round {
 		try {
 			for await (const chunk of link.chunks) {
 				if (this.over) continue;
-				if (!mayRead(this.#state, id)) throw new TtchatError('ERR_PROTOCOL');
 				for (const frame of decoder.push(chunk)) {
 					this.input({type: 'frame', link: id, frame});
 					await this.#unwrapping;
@@ -185,9 +184,9 @@ export class Round {
 	/** What nobody reads here stays with the peer: its silence is our doing then, and counts from when we go on. */
 	async #untilRead(): Promise<void> {
 		if (!isOpen(this.#state) || !this.#handlers.unread.full) return;
-		this.#timers.clear('silence');
+		this.#timers.clear({name: 'silence'});
 		await this.#handlers.unread.room(this.#parting.signal);
-		if (this.#state.talk.expects === 'record') this.#setTimer('silence', SILENCE_TIMEOUT_MS);
+		if (this.#state.talk.expects === 'record') this.#setTimer({name: 'silence'}, SILENCE_TIMEOUT_MS);
 	}
 
 	#carryOut({state, effects}: Step): void {
@@ -282,9 +281,9 @@ export class Round {
 		this.destroy(new TtchatError('ERR_PEER_SILENT', {message: 'the peer does not read what it is sent'}));
 	}
 
-	#setTimer(timer: TimerName, delayMs: number): void {
+	#setTimer(timer: Timer, delayMs: number): void {
 		this.#timers.set(timer, delayMs, () => {
-			if (timer === 'pace' && this.#congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
+			if (timer.name === 'pace' && this.#congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
 			else this.input({type: 'elapsed', timer});
 		});
 	}

@@ -1,30 +1,32 @@
+import {type Timer, timerKey} from '../protocol/effects.ts';
 import type {CancelTimer, Clock} from './clock.ts';
 
-/** Timers that have names: one that is set again replaces the one before. */
-export class Timers<Name extends string> {
+/** The timers of a round: one that is set again replaces the one before. */
+export class Timers {
 	readonly #clock: Clock;
-	readonly #running = new Map<Name, CancelTimer>();
+	readonly #running = new Map<string, CancelTimer>();
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
 	}
 
 	/** Calls `fire` once, after at least `delayMs` milliseconds. */
-	set(name: Name, delayMs: number, fire: () => void): void {
-		this.clear(name);
+	set(timer: Timer, delayMs: number, fire: () => void): void {
+		this.clear(timer);
 		const done = () => {
-			this.#running.delete(name);
+			this.#running.delete(timerKey(timer));
 			fire();
 		};
-		this.#running.set(name, this.#clock.setTimer(delayMs, done));
+		this.#running.set(timerKey(timer), this.#clock.setTimer(delayMs, done));
 	}
 
-	clear(name: Name): void {
-		this.#running.get(name)?.();
-		this.#running.delete(name);
+	clear(timer: Timer): void {
+		this.#running.get(timerKey(timer))?.();
+		this.#running.delete(timerKey(timer));
 	}
 
 	clearAll(): void {
-		for (const name of [...this.#running.keys()]) this.clear(name);
+		for (const cancel of this.#running.values()) cancel();
+		this.#running.clear();
 	}
 }

@@ -1,6 +1,5 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import type {Frame} from '../protocol/frame.ts';
-import {FrameDecoder} from '../protocol/frame-decoder.ts';
+import {type Frame, FrameDecoder} from '../protocol/frame.ts';
 import type {Arrival, Side, SimulatedLink} from './simulated-wire.ts';
 
 /** Who reads a link, and what it is told. */

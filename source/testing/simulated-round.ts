@@ -1,7 +1,13 @@
-import {TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
-import type {Effect, Input, LinkId, ProtocolEvent, TimerName} from '../protocol/effects.ts';
-import {allowsBody, mayRead} from '../protocol/link-rules.ts';
+import {
+	type Effect,
+	type Input,
+	type LinkId,
+	type ProtocolEvent,
+	type Timer,
+	timerKey,
+} from '../protocol/effects.ts';
+import {allowsBody} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {fakeSpki, fakeUnwrap} from './fake-crypto.ts';
@@ -27,7 +33,7 @@ export class SimulatedRound {
 	readonly #parts: SimulatedRoundParts;
 	readonly #spki: Uint8Array;
 	readonly #links = new Map<LinkId, SimulatedLinkEnd>();
-	readonly #timers = new Map<TimerName, () => void>();
+	readonly #timers = new Map<string, () => void>();
 	readonly #inputs: Input[] = [];
 	#state: State;
 	#stepping = false;
@@ -87,10 +93,7 @@ export class SimulatedRound {
 		this.input({type: how, link: id});
 		end.read({
 			allows: bytes => allowsBody(this.#state, id, bytes),
-			onChunk: () => {
-				if (!this.over && !mayRead(this.#state, id)) throw new TtchatError('ERR_PROTOCOL');
-				return !this.over;
-			},
+			onChunk: () => !this.over,
 			onFrame: frame => {
 				this.input({type: 'frame', link: id, frame});
 				return !this.#unwrapping;
@@ -138,7 +141,8 @@ export class SimulatedRound {
 				this.#clearTimer(effect.timer);
 				break;
 			case 'clear-all-timers':
-				for (const timer of [...this.#timers.keys()]) this.#clearTimer(timer);
+				for (const cancel of this.#timers.values()) cancel();
+				this.#timers.clear();
 				break;
 			case 'emit':
 				this.#parts.onEvent(effect.event);
@@ -182,17 +186,17 @@ export class SimulatedRound {
 		});
 	}
 
-	#setTimer(timer: TimerName, delayMs: number): void {
+	#setTimer(timer: Timer, delayMs: number): void {
 		this.#clearTimer(timer);
 		const fire = () => {
-			this.#timers.delete(timer);
+			this.#timers.delete(timerKey(timer));
 			this.input({type: 'elapsed', timer});
 		};
-		this.#timers.set(timer, this.#parts.timeline.after(delayMs, fire));
+		this.#timers.set(timerKey(timer), this.#parts.timeline.after(delayMs, fire));
 	}
 
-	#clearTimer(timer: TimerName): void {
-		this.#timers.get(timer)?.();
-		this.#timers.delete(timer);
+	#clearTimer(timer: Timer): void {
+		this.#timers.get(timerKey(timer))?.();
+		this.#timers.delete(timerKey(timer));
 	}
 }

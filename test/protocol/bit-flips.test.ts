@@ -6,7 +6,7 @@ import {KeyPair} from '../../source/crypto/rsa.ts';
 import {isTtchatError} from '../../source/errors.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
 import type {Input} from '../../source/protocol/effects.ts';
-import {FrameDecoder} from '../../source/protocol/frame-decoder.ts';
+import {FrameDecoder} from '../../source/protocol/frame.ts';
 import {allowsBody} from '../../source/protocol/link-rules.ts';
 import {openRecord, sealRecord} from '../../source/protocol/record.ts';
 import type {State} from '../../source/protocol/state.ts';

@@ -1,4 +1,4 @@
-import type {Effect, ProtocolEvent} from '../../source/protocol/effects.ts';
+import {type Effect, type ProtocolEvent, timerKey} from '../../source/protocol/effects.ts';
 
 const frames: Readonly<Record<number, string>> = {896: 'HELLO', 816: 'key', 528: '512 bytes'};
 
@@ -15,9 +15,9 @@ export function brief(effects: readonly Effect[]): readonly string[] {
 			case 'unwrap':
 				return `unwrap ${new TextDecoder().decode(effect.label) || 'v1'}`;
 			case 'set-timer':
-				return `set ${effect.timer} ${effect.delayMs}`;
+				return `set ${timerKey(effect.timer)} ${effect.delayMs}`;
 			case 'clear-timer':
-				return `clear ${effect.timer}`;
+				return `clear ${timerKey(effect.timer)}`;
 			case 'emit':
 				return briefEvent(effect.event);
 			case 'dial':

@@ -1,7 +1,163 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {ascii, u32} from '../../source/protocol/bytes.ts';
 import type {State} from '../../source/protocol/state.ts';
-import {reach} from './lone-machine.ts';
+import {brief, briefEvent} from './brief.ts';
+import {IN, OUT, reach} from './lone-machine.ts';
+import {TwoMachines} from './two-machines.ts';
+
+const over = (how: 'close' | 'destroy', words: string) => [
+	'clear-all-timers',
+	'stop-dialing',
+	`${how} ${OUT}`,
+	`${how} ${IN}`,
+	words,
+];
+
+test('BYE both ways: whoever closes reads on to the peer’s BYE, and both end without a loss', () => {
+	const two = new TwoMachines();
+	two.send('a', 'last words');
+	two.input('a', {type: 'close'});
+	two.run();
+	assert.deepEqual(two.b.texts, ['last words']);
+	assert.equal(two.a.event('delivered')?.id, 'last words');
+	assert.equal(two.a.event('ended')?.error, undefined);
+	assert.equal(two.b.event('ended')?.error?.code, 'ERR_PEER_LEFT');
+	assert.deepEqual([two.a.timers.size, two.b.timers.size, two.a.links.size, two.b.links.size], [0, 0, 0, 0]);
+});
+
+test('both close at once: both end without an error', () => {
+	const two = new TwoMachines();
+	two.input('a', {type: 'close'});
+	two.input('b', {type: 'close'});
+	two.run();
+	assert.deepEqual([two.a.event('ended')?.error, two.b.event('ended')?.error], [undefined, undefined]);
+	assert.deepEqual([two.a.expects, two.b.expects], ['nothing', 'nothing']);
+});
+
+test('BYE comes after the ACK for what was received, and is the last of our direction', () => {
+	const {machine, peer} = reach('open');
+	machine.frame(peer.record('text', 'hi'));
+	machine.feed({type: 'close'});
+	const said = machine.written.slice(3).map(bytes => peer.open(bytes));
+	assert.deepEqual(said, [{type: 'ack', count: 1}, {type: 'bye'}]);
+	const written = machine.written.length;
+	machine.frame(peer.record('text', 'one more'));
+	for (const name of ['ack', 'ping', 'pace'] as const) machine.feed({type: 'elapsed', timer: {name}});
+	machine.feed({type: 'tell', what: 'typing'});
+	machine.feed({type: 'rename', name: ascii('x')});
+	assert.deepEqual(brief(machine.send('late')), ['refused: the session is closed']);
+	assert.equal(machine.written.length, written);
+	assert.ok(machine.events.map(briefEvent).includes('text one more'));
+});
+
+test('after our BYE an ACK is still heard, also when our own link is gone already', () => {
+	const {machine, peer} = reach('open');
+	machine.send('hi');
+	machine.feed({type: 'close'});
+	assert.deepEqual(brief(machine.feed({type: 'ended', link: OUT, error: undefined})), [`destroy ${OUT}`]);
+	assert.ok(brief(machine.frame(peer.record('ack', u32(1)))).includes('delivered hi'));
+	assert.equal(brief(machine.frame(peer.record('bye'))).at(-1), 'ended');
+});
+
+test('the peer’s BYE: ACK, our BYE, and the end', () => {
+	const {machine, peer} = reach('open');
+	machine.frame(peer.record('text', 'hi'));
+	const effects = machine.frame(peer.record('bye'));
+	assert.deepEqual(brief(effects).slice(-5), over('close', 'ended: the peer left'));
+	const said = machine.written.slice(3).map(bytes => peer.open(bytes).type);
+	assert.deepEqual(said, ['ack', 'bye']);
+});
+
+test('no BYE comes back: the round is over 2 s after ours', () => {
+	const {machine} = reach('open');
+	machine.feed({type: 'close'});
+	assert.deepEqual([...machine.timers], [['goodbye', 2_000]]);
+	assert.deepEqual(
+		brief(machine.feed({type: 'elapsed', timer: {name: 'goodbye'}})),
+		over('destroy', 'ended'),
+	);
+});
+
+test('what waits is sent before BYE, and nothing new is taken', () => {
+	const {machine, peer} = reach('open');
+	for (let count = 0; count < 3; count += 1) {
+		machine.feed({type: 'send', id: `${count}`, text: new Uint8Array(65_531 * 6)});
+	}
+	machine.feed({type: 'close'});
+	assert.equal(machine.expects, 'record');
+	assert.equal(machine.timers.get('goodbye'), 2_000);
+	assert.deepEqual(brief(machine.send('late')), ['refused: the session is closed']);
+	assert.deepEqual(machine.feed({type: 'close'}), []);
+	const last: string[] = [];
+	while (machine.expects === 'record')
+		last.push(...brief(machine.feed({type: 'elapsed', timer: {name: 'pace'}})));
+	assert.equal(last.at(-1), 'set goodbye 2000');
+	const said = machine.written.slice(3).map(bytes => peer.open(bytes).type);
+	assert.deepEqual(said.filter(type => type === 'text').length, 3);
+	assert.deepEqual([said.length, said.at(-1), machine.expects], [19, 'bye', 'bye']);
+});
+
+test('what waits cannot be sent within 2 s: the round is over all the same', () => {
+	const {machine} = reach('open');
+	for (let count = 0; count < 3; count += 1) {
+		machine.feed({type: 'send', id: `${count}`, text: new Uint8Array(65_531 * 6)});
+	}
+	machine.feed({type: 'close'});
+	assert.deepEqual(
+		brief(machine.feed({type: 'elapsed', timer: {name: 'goodbye'}})),
+		over('destroy', 'ended'),
+	);
+});
+
+test('the peer’s BYE while we close with a queue: no error, for we left too', () => {
+	const {machine, peer} = reach('open');
+	machine.feed({type: 'send', id: 'x', text: new Uint8Array(65_531 * 12)});
+	machine.feed({type: 'close'});
+	assert.equal(brief(machine.frame(peer.record('bye'))).at(-1), 'ended');
+});
+
+test('v1 has no goodbye: what waits is written with its pauses, then the links end in order', () => {
+	const {machine} = reach('legacy');
+	machine.send('a'.repeat(446 * 10), 'x');
+	machine.feed({type: 'close'});
+	assert.equal(machine.expects, 'legacy');
+	assert.equal(machine.timers.get('goodbye'), 2_000);
+	const effects = machine.feed({type: 'elapsed', timer: {name: 'pace'}});
+	assert.deepEqual(brief(effects).slice(-5), over('close', 'ended'));
+	assert.equal(machine.written.length, 12);
+});
+
+const legacyEnds = [
+	{
+		name: 'between messages',
+		parts: [],
+		words: 'ended: the peer left, or the line was cut: v1 does not tell which',
+	},
+	{
+		name: 'in the middle of a message',
+		parts: ['2', 'x'],
+		words: 'ended: connection lost: the last messages may be missing',
+	},
+] as const;
+
+for (const {name, parts, words} of legacyEnds) {
+	test(`v1: the inbound link ends ${name}`, () => {
+		const {machine, peer} = reach('legacy');
+		for (const part of parts) machine.frame(peer.legacy(machine.spki, part));
+		const effects = machine.feed({type: 'ended', link: IN, error: undefined});
+		assert.deepEqual(brief(effects), over('destroy', words));
+	});
+}
+
+for (const stage of ['hello', 'link', 'seed', 'nick'] as const) {
+	test(`closing in state ${stage} ends at once, with nothing sent`, () => {
+		const {machine} = reach(stage);
+		const effects = brief(machine.feed({type: 'close'}));
+		assert.ok(effects.every(effect => !effect.startsWith('write')));
+		assert.equal(effects.at(-1), 'ended');
+	});
+}
 
 /** What must be gone when a round is over. */
 function secretsOf({identity, talk}: State): readonly Uint8Array[] {

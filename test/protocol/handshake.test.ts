@@ -47,8 +47,8 @@ test('our seed never leaves before the peer shows a HELLO, whatever else it does
 	machine.identify();
 	machine.feed({type: 'dialed', link: OUT});
 	machine.feed({type: 'accepted', link: IN});
-	for (const timer of ['share-link', 'handshake', 'ping', 'ack', 'pace'] as const)
-		machine.feed({type: 'elapsed', timer});
+	for (const name of ['share-link', 'handshake', 'ping', 'ack', 'pace'] as const)
+		machine.feed({type: 'elapsed', timer: {name}});
 	machine.feed({type: 'unwrapped', plaintext: new Uint8Array(32)});
 	machine.feed({type: 'frame-begun', link: IN});
 	machine.send('hi');
@@ -147,9 +147,9 @@ test('before the peer’s NICK nothing but our NICK is sent, and neither code no
 		{type: 'tell', what: 'saved'},
 		{type: 'rename', name: ascii('carol')},
 		{type: 'verify', code: peer.ownCode},
-		{type: 'elapsed', timer: 'ping'},
-		{type: 'elapsed', timer: 'ack'},
-		{type: 'elapsed', timer: 'pace'},
+		{type: 'elapsed', timer: {name: 'ping'}},
+		{type: 'elapsed', timer: {name: 'ack'}},
+		{type: 'elapsed', timer: {name: 'pace'}},
 	] as const) {
 		assert.deepEqual(machine.feed(input), []);
 	}

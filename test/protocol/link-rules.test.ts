@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
 import {hex} from '../../source/protocol/bytes.ts';
-import {encodeFrame} from '../../source/protocol/frame.ts';
+import {encodeFrame, encodeHeader} from '../../source/protocol/frame.ts';
 import {brief, briefEvent} from './brief.ts';
 import {IN, LoneMachine, OUT, reach} from './lone-machine.ts';
 import {frameOf, ScriptedPeer} from './scripted-peer.ts';
@@ -113,7 +113,7 @@ test('the shared link is lost before SEED: dialing, which had stopped, begins ag
 	const machine = new LoneMachine();
 	machine.feed({type: 'accepted', link: IN});
 	machine.body(new ScriptedPeer().hello());
-	const shared = machine.feed({type: 'elapsed', timer: 'share-link'});
+	const shared = machine.feed({type: 'elapsed', timer: {name: 'share-link'}});
 	assert.deepEqual(brief(shared), ['stop-dialing', 'shared, outbound blocked']);
 	const lost = machine.feed({type: 'ended', link: IN, error: undefined});
 	assert.deepEqual(brief(lost), ['destroy 2', 'clear share-link', 'dropped inbound 2', 'dial']);
@@ -153,20 +153,37 @@ test('a second outbound link is ended at once', () => {
 	assert.equal(machine.state.links.out, OUT);
 });
 
-test('bytes on the outbound link while the peer writes on another end the round', () => {
-	const two = new TwoMachines();
-	two.inject('a', 1, encodeFrame(new Uint8Array(784)));
-	assert.equal(
-		briefEvent(two.a.events.at(-1) ?? {type: 'typing'}),
-		'ended: protocol error: a frame has a length that is not allowed now',
-	);
-});
+for (const {name, bytes} of [
+	{name: 'one byte', bytes: Uint8Array.of(0x37)},
+	{name: 'a header that is none', bytes: new Uint8Array(16)},
+	{name: 'a header and no more', bytes: encodeHeader(784)},
+	{name: 'a whole frame of an allowed length', bytes: encodeFrame(new Uint8Array(784))},
+	{name: 'a HELLO', bytes: encodeFrame(new ScriptedPeer().hello())},
+]) {
+	test(`${name} on the outbound link while the peer writes on another ends the round`, () => {
+		const two = new TwoMachines();
+		two.inject('a', 1, bytes);
+		assert.equal(
+			briefEvent(two.a.events.at(-1) ?? {type: 'typing'}),
+			'ended: protocol error: bytes came on a link that only we write',
+		);
+	});
+}
+
+for (const stage of ['link', 'seed', 'nick', 'open', 'bye', 'legacy'] as const) {
+	test(`one byte on the outbound link in state ${stage} ends the round`, () => {
+		const {machine} = reach(stage);
+		if (stage === 'link') machine.state = {...machine.state, links: {...machine.state.links, out: OUT}};
+		const last = brief(machine.feed({type: 'frame-begun', link: OUT})).at(-1);
+		assert.equal(last, 'ended: protocol error: bytes came on a link that only we write');
+	});
+}
 
 test('a HELLO that began on the outbound link does not count once another link is the inbound one', () => {
 	const {machine, peer} = reach('seed');
 	assert.equal(
 		brief(machine.body(peer.hello(), OUT)).at(-1),
-		'ended: protocol error: a frame has a length that is not allowed now',
+		'ended: protocol error: bytes came on a link that only we write',
 	);
 });
 
@@ -184,7 +201,7 @@ test('a v1 peer that we cannot dial: its link is never written, however long it 
 	two.advance(3_600_000);
 	assert.equal(two.b.expects, 'link');
 	assert.deepEqual([two.b.written, two.b.timers.size], [[], 0]);
-	two.input('b', {type: 'elapsed', timer: 'share-link'});
+	two.input('b', {type: 'elapsed', timer: {name: 'share-link'}});
 	assert.deepEqual([two.b.written, two.b.state.links.out], [[], undefined]);
 });
 
@@ -192,7 +209,7 @@ test('nothing is written on an accepted link while our own dial stands', () => {
 	const {machine, peer} = reach('open');
 	machine.send('hi');
 	machine.frame(peer.record('text', 'hi'));
-	machine.feed({type: 'elapsed', timer: 'ack'});
+	machine.feed({type: 'elapsed', timer: {name: 'ack'}});
 	machine.feed({type: 'close'});
 	const writes = machine.log.flatMap(effect => (effect.type === 'write' ? [effect.link] : []));
 	assert.deepEqual(writes, Array(6).fill(OUT));
@@ -208,7 +225,7 @@ test('four accepted links may wait for a first frame, 10 s each; the fifth takes
 		`destroy ${link}`,
 		`dropped inbound ${link}`,
 	];
-	assert.deepEqual(brief(machine.feed({type: 'elapsed', timer: 'first-frame-2'})), dropped(2));
+	assert.deepEqual(brief(machine.feed({type: 'elapsed', timer: {name: 'first-frame', link: 2}})), dropped(2));
 	assert.deepEqual(brief(machine.feed({type: 'accepted', link: 5})), ['set first-frame-5 10000']);
 	assert.deepEqual(brief(machine.feed({type: 'accepted', link: 6})), [
 		...dropped(1),
@@ -233,7 +250,7 @@ test('silent links of the target, however many, do not keep the real peer out', 
 
 test('what a link says that was given up already changes nothing', () => {
 	const {machine, peer} = reach('hello');
-	machine.feed({type: 'elapsed', timer: `first-frame-${IN}`});
+	machine.feed({type: 'elapsed', timer: {name: 'first-frame', link: IN}});
 	const before = machine.state;
 	const error = new TtchatError('ERR_FRAME_HEADER');
 	assert.deepEqual(machine.body(peer.hello()), []);
@@ -273,7 +290,7 @@ for (const protocol of ['auto', 'v1'] as const) {
 test('only the outbound link is lost: the round is over when the time for the rest is', () => {
 	const {machine} = reach('open');
 	machine.feed({type: 'ended', link: OUT, error: undefined});
-	const last = brief(machine.feed({type: 'elapsed', timer: 'goodbye'})).at(-1);
+	const last = brief(machine.feed({type: 'elapsed', timer: {name: 'goodbye'}})).at(-1);
 	assert.equal(last, 'ended: connection lost: the last messages may be missing');
 });
 

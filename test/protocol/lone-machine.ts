@@ -1,6 +1,6 @@
 import {ascii} from '../../source/protocol/bytes.ts';
 import type {CryptoPort, Identity} from '../../source/protocol/crypto-port.ts';
-import type {Effect, Input, ProtocolEvent, TimerName} from '../../source/protocol/effects.ts';
+import {type Effect, type Input, type ProtocolEvent, timerKey} from '../../source/protocol/effects.ts';
 import type {Frame} from '../../source/protocol/frame.ts';
 import {encodeHello} from '../../source/protocol/hello.ts';
 import {startRound, step} from '../../source/protocol/machine.ts';
@@ -20,7 +20,7 @@ export class LoneMachine {
 	readonly spki: Uint8Array;
 	readonly seed: Uint8Array;
 	readonly hello: Uint8Array;
-	readonly timers = new Map<TimerName, number>();
+	readonly timers = new Map<string, number>();
 	/** Every effect since the start. */
 	readonly log: Effect[] = [];
 	state: State;
@@ -90,8 +90,8 @@ export class LoneMachine {
 	#note(effects: readonly Effect[]): void {
 		this.log.push(...effects);
 		for (const effect of effects) {
-			if (effect.type === 'set-timer') this.timers.set(effect.timer, effect.delayMs);
-			if (effect.type === 'clear-timer') this.timers.delete(effect.timer);
+			if (effect.type === 'set-timer') this.timers.set(timerKey(effect.timer), effect.delayMs);
+			if (effect.type === 'clear-timer') this.timers.delete(timerKey(effect.timer));
 			if (effect.type === 'clear-all-timers') this.timers.clear();
 		}
 	}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
-import type {Input, TimerName} from '../../source/protocol/effects.ts';
+import {type Input, type Timer, timerKey} from '../../source/protocol/effects.ts';
 import {allowsBody, mayRead} from '../../source/protocol/link-rules.ts';
 import {startRound} from '../../source/protocol/machine.ts';
 import {brief, briefEvent} from './brief.ts';
@@ -57,17 +57,17 @@ test('our outbound link may be read until the peer writes on another, or for eve
 	assert.deepEqual([machine.state.links.in, mayRead(machine.state, OUT)], [OUT, true]);
 });
 
-const stale: readonly {readonly timer: TimerName; readonly stages: readonly Stage[]}[] = [
-	{timer: 'first-frame-2', stages: ['seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
-	{timer: 'share-link', stages: ['hello', 'seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
-	{timer: 'handshake', stages: ['hello', 'link', 'open', 'bye', 'legacy', 'dead']},
-	{timer: 'ping', stages: ['hello', 'link', 'seed', 'nick', 'bye', 'legacy', 'dead']},
-	{timer: 'ack', stages: ['hello', 'link', 'seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
-	{timer: 'pace', stages: ['hello', 'link', 'seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
+const stale: readonly {readonly timer: Timer; readonly stages: readonly Stage[]}[] = [
+	{timer: {name: 'first-frame', link: IN}, stages: ['seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
+	{timer: {name: 'share-link'}, stages: ['hello', 'seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
+	{timer: {name: 'handshake'}, stages: ['hello', 'link', 'open', 'bye', 'legacy', 'dead']},
+	{timer: {name: 'ping'}, stages: ['hello', 'link', 'seed', 'nick', 'bye', 'legacy', 'dead']},
+	{timer: {name: 'ack'}, stages: ['hello', 'link', 'seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
+	{timer: {name: 'pace'}, stages: ['hello', 'link', 'seed', 'nick', 'open', 'bye', 'legacy', 'dead']},
 ];
 
 for (const {timer, stages} of stale) {
-	test(`${timer} means nothing in the states ${stages.join(', ')}`, () => {
+	test(`${timerKey(timer)} means nothing in the states ${stages.join(', ')}`, () => {
 		for (const stage of stages) {
 			const {machine} = reach(stage);
 			const {expects} = machine;
@@ -82,14 +82,14 @@ test('SEED and NICK together have 20 s: the second does not begin anew', () => {
 	const effects = machine.body(peer.seed(machine.spki));
 	assert.ok(!brief(effects).some(effect => effect.includes('handshake')));
 	assert.equal(machine.timers.get('handshake'), 20_000);
-	machine.feed({type: 'elapsed', timer: 'handshake'});
+	machine.feed({type: 'elapsed', timer: {name: 'handshake'}});
 	assert.equal(machine.events.map(briefEvent).at(-1), 'ended: the peer does not answer');
 });
 
 test('PING goes out after 10 s in which nothing else did', () => {
 	const {machine, peer} = reach('open');
 	assert.equal(machine.timers.get('ping'), 10_000);
-	const effects = machine.feed({type: 'elapsed', timer: 'ping'});
+	const effects = machine.feed({type: 'elapsed', timer: {name: 'ping'}});
 	assert.deepEqual(brief(effects), ['write a record of 784 on 1', 'set ping 10000']);
 	assert.deepEqual(peer.open(machine.written.at(-1) ?? ascii('')), {type: 'ping'});
 });
@@ -119,7 +119,7 @@ for (const stage of ['open', 'legacy'] as const) {
 		assert.ok(brief(machine.feed({type: 'frame-begun', link: IN})).includes('set frame 30000'));
 		const drips = [1, 2, 3].flatMap(() => brief(machine.feed({type: 'frame-begun', link: IN})));
 		assert.ok(!drips.includes('set frame 30000'));
-		const last = brief(machine.feed({type: 'elapsed', timer: 'frame'})).at(-1);
+		const last = brief(machine.feed({type: 'elapsed', timer: {name: 'frame'}})).at(-1);
 		assert.equal(last, 'ended: the peer does not answer: it stopped in the middle of a message');
 	});
 

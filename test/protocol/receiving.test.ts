@@ -161,9 +161,9 @@ test('texts are acknowledged together, 30 ms after the first of them, and MORE c
 		brief(effects).filter(effect => effect.startsWith('set ack')),
 		['set ack 30'],
 	);
-	machine.feed({type: 'elapsed', timer: 'ack'});
+	machine.feed({type: 'elapsed', timer: {name: 'ack'}});
 	assert.deepEqual(peer.open(machine.written.at(-1) ?? ascii('')), {type: 'ack', count: 3});
-	assert.deepEqual(machine.feed({type: 'elapsed', timer: 'ack'}), []);
+	assert.deepEqual(machine.feed({type: 'elapsed', timer: {name: 'ack'}}), []);
 });
 
 test('MORE is joined with the TEXT that follows, whatever comes between, and cut anywhere', () => {

@@ -13,7 +13,7 @@ import type {ScriptedPeer} from './scripted-peer.ts';
 function rest(machine: LoneMachine): readonly Effect[] {
 	const all: Effect[] = [];
 	for (;;) {
-		const effects = machine.feed({type: 'elapsed', timer: 'pace'});
+		const effects = machine.feed({type: 'elapsed', timer: {name: 'pace'}});
 		all.push(...effects);
 		if (writesOf(effects).length === 0) return all;
 	}
@@ -65,7 +65,7 @@ test('closing with the window full: the 2 s for goodbye end it', () => {
 	const {machine} = fill(1);
 	const closing = [...machine.feed({type: 'close'}), ...rest(machine)];
 	assert.deepEqual(brief(closing), ['set goodbye 2000']);
-	assert.equal(brief(machine.feed({type: 'elapsed', timer: 'goodbye'})).at(-1), 'ended');
+	assert.equal(brief(machine.feed({type: 'elapsed', timer: {name: 'goodbye'}})).at(-1), 'ended');
 });
 
 test('closing with the window full: an ACK lets the rest go, and BYE after it', () => {

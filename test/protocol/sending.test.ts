@@ -90,7 +90,7 @@ for (const {bytes, records} of lengths) {
 		const first = machine.feed({type: 'send', id: 'x', text});
 		assert.equal(writesOf(first).length, Math.min(records, 8));
 		assert.equal(machine.timers.get('pace'), 0);
-		if (records > 8) machine.feed({type: 'elapsed', timer: 'pace'});
+		if (records > 8) machine.feed({type: 'elapsed', timer: {name: 'pace'}});
 		assert.ok(brief(machine.log).includes('sent x'));
 		assert.equal(machine.written.length, 3 + records);
 		assert.deepEqual(readTexts(machine, peer, 3), [text]);
@@ -102,7 +102,7 @@ test('many short texts at once: 8 in one go, the rest in order after a pause', (
 	for (let count = 0; count < 20; count += 1) machine.send(`${count}`);
 	const bursts = [machine.written.length - 3];
 	for (let pause = 0; pause < 3; pause += 1) {
-		bursts.push(writesOf(machine.feed({type: 'elapsed', timer: 'pace'})).length);
+		bursts.push(writesOf(machine.feed({type: 'elapsed', timer: {name: 'pace'}})).length);
 	}
 	assert.deepEqual(bursts, [8, 8, 4, 0]);
 	const texts = readTexts(machine, peer, 3).map(bytes => new TextDecoder().decode(bytes));
@@ -164,7 +164,7 @@ test('v1: eight frames, then a pause of 50 ms, then the next eight', () => {
 	const first = machine.send('a'.repeat(446 * 19), 'x');
 	assert.equal(writesOf(first).length, 8);
 	assert.equal(machine.timers.get('pace'), 50);
-	const bursts = [1, 2, 3].map(() => brief(machine.feed({type: 'elapsed', timer: 'pace'})));
+	const bursts = [1, 2, 3].map(() => brief(machine.feed({type: 'elapsed', timer: {name: 'pace'}})));
 	assert.deepEqual(
 		bursts.map(burst => burst.filter(effect => effect.startsWith('write')).length),
 		[8, 4, 0],
@@ -178,9 +178,9 @@ test('v1: messages that come during the pause neither skip it nor put it off', (
 	assert.equal(machine.written.length - 1, 8);
 	for (let count = 0; count < 20; count += 1) assert.deepEqual(machine.send(`late ${count}`), []);
 	for (let pause = 0; pause < 5; pause += 1) {
-		assert.equal(writesOf(machine.feed({type: 'elapsed', timer: 'pace'})).length, 8);
+		assert.equal(writesOf(machine.feed({type: 'elapsed', timer: {name: 'pace'}})).length, 8);
 	}
-	assert.deepEqual(machine.feed({type: 'elapsed', timer: 'pace'}), []);
+	assert.deepEqual(machine.feed({type: 'elapsed', timer: {name: 'pace'}}), []);
 	assert.equal(machine.written.length - 1, 48);
 });
 
@@ -208,8 +208,8 @@ test('v1 has no code, no typing, no goodbye: none of it is written', () => {
 		{type: 'tell', what: 'saved'},
 		{type: 'rename', name: ascii('x')},
 		{type: 'verify', code: '12345678'},
-		{type: 'elapsed', timer: 'ping'},
-		{type: 'elapsed', timer: 'ack'},
+		{type: 'elapsed', timer: {name: 'ping'}},
+		{type: 'elapsed', timer: {name: 'ack'}},
 	] as const) {
 		assert.deepEqual(machine.feed(input), []);
 	}

@@ -42,7 +42,7 @@ for (const {name, cut} of splits) {
 			const last = pieces.at(-1) ?? '';
 			for (const piece of pieces.slice(0, -1)) {
 				assert.ok(sent(machine, piece));
-				machine.feed({type: 'elapsed', timer: 'pace'});
+				machine.feed({type: 'elapsed', timer: {name: 'pace'}});
 			}
 			assert.equal(objectionTo(machine.state, utf8(last))?.code, holdsCode);
 			assert.deepEqual(brief(machine.send(last)), ['refused: not sent: the text contains a safety code']);

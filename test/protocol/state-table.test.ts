@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
-import type {Effect, TimerName} from '../../source/protocol/effects.ts';
+import type {Effect, Timer} from '../../source/protocol/effects.ts';
 import type {State} from '../../source/protocol/state.ts';
 import {brief} from './brief.ts';
 import {IN, type LoneMachine, OUT, reach} from './lone-machine.ts';
@@ -24,13 +24,13 @@ function ends(how: 'destroy' | 'close', words: string, before: readonly string[]
 	return {next: 'nothing', effects: [...before, ...over, words === '' ? 'ended' : `ended: ${words}`]};
 }
 
-const limits: Readonly<Record<Stage, TimerName>> = {
-	hello: `first-frame-${IN}`,
-	seed: 'handshake',
-	nick: 'handshake',
-	open: 'silence',
-	bye: 'goodbye',
-	dead: 'goodbye',
+const limits: Readonly<Record<Stage, Timer>> = {
+	hello: {name: 'first-frame', link: IN},
+	seed: {name: 'handshake'},
+	nick: {name: 'handshake'},
+	open: {name: 'silence'},
+	bye: {name: 'goodbye'},
+	dead: {name: 'goodbye'},
 };
 
 type Given = {readonly machine: LoneMachine; readonly peer: ScriptedPeer; readonly stage: Stage};

@@ -1,8 +1,15 @@
 import {isTtchatError} from '../../source/errors.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
 import type {CryptoPort} from '../../source/protocol/crypto-port.ts';
-import type {Effect, Input, LinkId, ProtocolEvent, TimerName} from '../../source/protocol/effects.ts';
-import {FrameDecoder} from '../../source/protocol/frame-decoder.ts';
+import {
+	type Effect,
+	type Input,
+	type LinkId,
+	type ProtocolEvent,
+	type Timer,
+	timerKey,
+} from '../../source/protocol/effects.ts';
+import {FrameDecoder} from '../../source/protocol/frame.ts';
 import {allowsBody} from '../../source/protocol/link-rules.ts';
 import {startRound, step} from '../../source/protocol/machine.ts';
 import type {Context, State} from '../../source/protocol/state.ts';
@@ -45,7 +52,7 @@ export class MachineSide {
 	readonly events: ProtocolEvent[] = [];
 	readonly written: {link: LinkId; bytes: Uint8Array}[] = [];
 	/** When each timer is due, in milliseconds of virtual time. */
-	readonly timers = new Map<TimerName, number>();
+	readonly timers = new Map<string, {readonly timer: Timer; readonly at: number}>();
 	readonly decoders = new Map<LinkId, FrameDecoder>();
 	readonly links = new Set<LinkId>();
 	readonly seed: Uint8Array;
@@ -175,15 +182,18 @@ export class TwoMachines {
 	}
 
 	#nextDue(): number {
-		const due = sides.flatMap(side => [this.#dialDue(side), ...this[side].timers.values()]);
+		const due = sides.flatMap(side => [
+			this.#dialDue(side),
+			...[...this[side].timers.values()].map(({at}) => at),
+		]);
 		return Math.min(...due);
 	}
 
 	#fireOne(): void {
 		for (const side of sides) {
-			for (const [timer, at] of this[side].timers) {
+			for (const {timer, at} of this[side].timers.values()) {
 				if (at > this.now) continue;
-				this[side].timers.delete(timer);
+				this[side].timers.delete(timerKey(timer));
 				this.input(side, {type: 'elapsed', timer});
 				return;
 			}
@@ -219,10 +229,10 @@ export class TwoMachines {
 				break;
 			}
 			case 'set-timer':
-				machine.timers.set(effect.timer, this.now + effect.delayMs);
+				machine.timers.set(timerKey(effect.timer), {timer: effect.timer, at: this.now + effect.delayMs});
 				break;
 			case 'clear-timer':
-				machine.timers.delete(effect.timer);
+				machine.timers.delete(timerKey(effect.timer));
 				break;
 			case 'clear-all-timers':
 				machine.timers.clear();
