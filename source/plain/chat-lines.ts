@@ -42,7 +42,7 @@ export function describeChat(
 		case 'lost':
 			return [describeLost(event, before)];
 		case 'closed':
-			return [describeClosed(event)];
+			return [describeClosed(event, before)];
 		default:
 			return [];
 	}
@@ -124,7 +124,12 @@ function describeLost(
 	}
 }
 
-function describeClosed({reason}: Extract<SessionEvent, {readonly type: 'closed'}>): Remark {
+function describeClosed(
+	{reason}: Extract<SessionEvent, {readonly type: 'closed'}>,
+	{recording}: SessionSnapshot,
+): Remark {
 	const why = reason === undefined ? '' : ` (${reason.message})`;
-	return {mark: '--', text: `the chat is closed${why}. Keys destroyed, nothing written`};
+	const by = [...(recording.self ? ['you'] : []), ...(recording.peer ? ['the peer'] : [])].join(' and ');
+	const written = by === '' ? 'nothing written' : `written to a file by ${by}`;
+	return {mark: '--', text: `the chat is closed${why}. Keys destroyed, ${written}`};
 }

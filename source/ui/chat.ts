@@ -2,6 +2,7 @@ import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {toReason} from './reason.ts';
+import {Saves} from './saves.ts';
 import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
 import type {UiAction, UiEffect, UiState} from './state/ui-state.ts';
 
@@ -15,8 +16,8 @@ export type Past = {
 	/** As it was when the peer was last there; before that, as it is. */
 	readonly last: SessionSnapshot;
 	readonly firstSecuredAt: number | undefined;
-	/** Whether the chat was written to a file here. */
-	readonly saved: boolean;
+	/** Who wrote the chat to a file. */
+	readonly recording: SessionSnapshot['recording'];
 	/** How many own messages nobody has been sent. */
 	readonly unsent: number;
 };
@@ -27,8 +28,9 @@ export type Past = {
  */
 export class Chat {
 	readonly session: Session;
+	readonly saves: Saves;
 	#state: UiState;
-	#past: Past;
+	#past: Omit<Past, 'recording'>;
 	#carryOut: ((effect: UiEffect) => void) | undefined;
 	#waiting: UiEffect[] = [];
 	#gathered: SessionEvent[] = [];
@@ -46,9 +48,10 @@ export class Chat {
 	 */
 	constructor(session: Session, start: UiStart, now: () => number = Date.now) {
 		this.session = session;
+		this.saves = new Saves(() => session.announceSaved());
 		this.#now = now;
 		this.#state = initialUi(start);
-		this.#past = {last: session.getSnapshot(), firstSecuredAt: undefined, saved: false, unsent: 0};
+		this.#past = {last: session.getSnapshot(), firstSecuredAt: undefined, unsent: 0};
 		this.#events = session.events();
 		// It never rejects: what goes wrong becomes a line on the screen.
 		void this.#read();
@@ -85,9 +88,12 @@ export class Chat {
 		};
 	}
 
+	/** As it is at this moment: what a goodbye brings counts too. */
 	past(): Past {
 		this.#flush();
-		return this.#past;
+		// A session that has ended takes no notice of a file that is written then.
+		const {self, peer} = this.session.getSnapshot().recording;
+		return {...this.#past, recording: {self: self || this.saves.kept, peer}};
 	}
 
 	/** Ends all timers and the reading; the session is not touched. */
@@ -120,12 +126,11 @@ export class Chat {
 	}
 
 	#remember(snapshot: SessionSnapshot): void {
-		const {last, firstSecuredAt, saved, unsent} = this.#past;
+		const {last, firstSecuredAt, unsent} = this.#past;
 		const isThere = snapshot.stage === 'secured';
 		this.#past = {
 			last: isThere || firstSecuredAt === undefined ? snapshot : last,
 			firstSecuredAt: firstSecuredAt ?? (isThere ? snapshot.securedAt : undefined),
-			saved: saved || snapshot.recording.self,
 			// A session that has ended has thrown away what waited.
 			unsent: snapshot.stage === 'closed' ? unsent : snapshot.outbox.length,
 		};

@@ -12,9 +12,10 @@ export type Ending = Past & {
 /**
  * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
  */
-export function farewell({last, firstSecuredAt, saved, unsent, now, burnt}: Ending): string {
+export function farewell({last, firstSecuredAt, recording, unsent, now, burnt}: Ending): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
-	const written = saved ? 'saved to a file by your command' : 'nothing written';
+	const name = last.peerName ?? 'the peer';
+	const written = writtenBy(recording, name);
 	const lost =
 		unsent === 0 ? '' : `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `;
 	const ending = `${lost}${destroyed}, ${written}.`;
@@ -22,8 +23,14 @@ export function farewell({last, firstSecuredAt, saved, unsent, now, burnt}: Endi
 		return `No chat took place. ${ending}`;
 	}
 	const count = last.counts.sent + last.counts.received;
-	const name = last.peerName ?? 'the peer';
 	return `Chat with ${name} (${trustInBrackets[last.trust]}) ended: ${formatDuration(now - firstSecuredAt)}, ${plural(count, 'message')}. ${ending}`;
+}
+
+function writtenBy({self, peer}: Past['recording'], name: string): string {
+	if (self) {
+		return peer ? `saved to files by your command and by ${name}` : 'saved to a file by your command';
+	}
+	return peer ? `saved to a file by ${name}` : 'nothing written';
 }
 
 const trustInBrackets: Readonly<Record<Trust, string>> = {

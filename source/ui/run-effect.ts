@@ -1,7 +1,9 @@
 import {isTtchatError} from '../errors.ts';
 import type {Session} from '../session/session.ts';
-import {listPaths, saveText} from './files.ts';
+import {listPaths} from './files.ts';
 import {toReason} from './reason.ts';
+import type {Saves} from './saves.ts';
+import type {NoticeKind} from './state/event-words.ts';
 import type {UiAction, UiEffect} from './state/ui-state.ts';
 import {bell, clipboard, notification} from './terminal-modes.ts';
 
@@ -19,6 +21,7 @@ export type EffectTerminal = {
 /** All that effects act on. */
 export type Outside = {
 	readonly session: Session;
+	readonly saves: Saves;
 	readonly terminal: EffectTerminal;
 	readonly dispatch: (action: UiAction) => void;
 	readonly leave: (how: 'quit' | 'burn') => void;
@@ -97,14 +100,21 @@ function cancel(count: number, {session, dispatch, now}: Outside): void {
 	}
 }
 
-async function save(path: string, text: string, outside: Outside): Promise<void> {
-	const outcome = await saveText(path, text);
-	const at = outside.now();
-	if (outcome.saved) {
-		outside.session.announceSaved();
-		outside.dispatch({type: 'notice', kind: 'notice', text: `Saved to ${outcome.path}.`, at});
-	} else {
-		outside.dispatch({type: 'notice', kind: 'error', text: `Not saved: ${outcome.problem}.`, at});
+async function save(path: string, text: string, {saves, dispatch, now}: Outside): Promise<void> {
+	const outcome = await saves.save(path, text);
+	const say = (kind: NoticeKind, words: string) => dispatch({type: 'notice', kind, text: words, at: now()});
+	switch (outcome.kept) {
+		case 'all':
+			return say('notice', `Saved to ${outcome.path}.`);
+		case 'nothing':
+			return say('error', `Not saved: ${outcome.problem}.`);
+		case 'some':
+			return say(
+				'error',
+				`Not saved as a whole: ${outcome.problem}. A part of it may be left in ${outcome.path}.`,
+			);
+		default:
+			throw outcome satisfies never;
 	}
 }
 

@@ -132,14 +132,17 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 	await restore(running);
 	if (running.chat !== undefined) {
 		const {chat, dispose} = running.chat;
-		const past = chat.past();
 		chat.stop();
-		if (!(await within(withinMs, Promise.all([chat.session.close(), dispose()])))) {
+		const close = async () => {
+			await chat.saves.end(burnt ? 0 : withinMs / 2);
+			await chat.session.close();
+		};
+		if (!(await within(withinMs, Promise.all([close(), dispose()])))) {
 			chat.session.burn();
 		}
 		// There is nobody to read it where the terminal has gone.
 		if (code !== hangUp.code) {
-			process.stdout.write(`${farewell({...past, now: Date.now(), burnt})}\n`);
+			process.stdout.write(`${farewell({...chat.past(), now: Date.now(), burnt})}\n`);
 		}
 	}
 	if (error !== undefined) {

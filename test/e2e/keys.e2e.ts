@@ -45,7 +45,7 @@ test('scroll keys: pages overlap by two rows, top and bottom', async () => {
 		['alt+home', 'alt+end'],
 	] as const) {
 		press(up);
-		await chat.waitFor('Nothing is saved. Closing');
+		await chat.waitFor('Nothing is saved unless');
 		await chat.waitFor('earlier messages');
 		press(down);
 		await chat.waitFor(named('the end again', rows => sameRows(messagesOf(rows), bottom)));
@@ -185,7 +185,7 @@ test('Alt+U goes to what came unseen', async () => {
 	await chat.waitFor(/- - new - - -/);
 	chat.focus(true);
 	press('ctrl+home');
-	await chat.waitFor('Nothing is saved. Closing');
+	await chat.waitFor('Nothing is saved unless');
 	press('alt+u');
 	await chat.waitFor(/- - new - - -/);
 });

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
@@ -17,6 +27,29 @@ before(async () => {
 after(async () => {
 	await chat[Symbol.asyncDispose]();
 	rmSync(folder, {recursive: true, force: true});
+});
+
+test('/save to a disk that is full leaves nothing there, and says so', async () => {
+	const disk = path.join(folder, 'full');
+	mkdirSync(disk);
+	execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]);
+	try {
+		chat.paste('fill '.repeat(4000));
+		chat.press('enter');
+		await chat.waitFor('received 1');
+		const file = path.join(disk, 'chat.txt');
+		for (const times of [1, 2]) {
+			await enter(chat, `/save ${file}`);
+			await chat.waitFor(
+				named(`refused ${times} times`, rows => count(rows, /Not saved: the disk is full/) === times),
+			);
+			assert.deepEqual(readdirSync(disk), []);
+		}
+		await waitForStatus(chat, 'recording: nobody');
+		await enter(chat, '/clear');
+	} finally {
+		execFileSync('umount', [disk]);
+	}
 });
 
 test('/save writes a file for our eyes only, tells everybody, and never overwrites', async () => {
@@ -136,6 +169,18 @@ test('/burn leaves at once and says what it destroyed', async () => {
 	assert.match(chat.screen(), /Keys and messages destroyed, saved to a file by your command/);
 	assert.doesNotMatch(chat.screen(), /last words/);
 });
+
+for (const leave of ['/quit', '/burn']) {
+	test(`${leave} right behind /save says truly whether there is a file`, async () => {
+		await using hasty = await openDemo({columns: 140});
+		const file = path.join(folder, `hasty-${leave.slice(1)}.txt`);
+		hasty.type(`/save ${file}\r${leave}\r`);
+		assert.equal(await hasty.exited, 0);
+		const wasSaved = /saved to a file by your command/.test(hasty.screen());
+		assert.equal(existsSync(file), wasSaved);
+		assert.ok(wasSaved || leave === '/burn');
+	});
+}
 
 function count(rows: readonly string[], pattern: RegExp): number {
 	return rows.filter(row => pattern.test(row)).length;

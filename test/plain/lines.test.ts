@@ -186,6 +186,12 @@ const cases: readonly Case[] = [
 		err: ['14:02 -- the chat is closed. Keys destroyed, nothing written'],
 	},
 	{
+		name: 'who wrote the chat to a file is told at the end too',
+		before: [secured, {type: 'saved', by: 'peer'}],
+		events: [{type: 'closed', reason: undefined}],
+		err: ['14:02 -- the chat is closed. Keys destroyed, written to a file by the peer'],
+	},
+	{
 		name: 'what was sent to a v1 peer is not listed: nothing more is ever known',
 		before: [legacy, mine('1', 'a'), {type: 'sent', id: '1'}],
 		events: [{type: 'closed', reason: undefined}],

@@ -45,7 +45,7 @@ test('the form says what to type, what we listen on, and what the partner types'
 	assert.match(text, /You listen on port 2006, all addresses of this machine\./);
 	assert.match(text, /Your partner types one of:\n +ttchat 192\.0\.2\.5\n +ttchat \[2001:db8::5\]\n/);
 	assert.match(text, /built-in echo partner/);
-	assert.match(text, /Nothing is saved\. Closing this ends it\./);
+	assert.match(text, /Nothing is saved unless one of you/);
 });
 
 test('the partner’s command follows the ports', async () => {

@@ -111,7 +111,7 @@ test('the past remembers the peer that left, when it was first there, and that t
 	assert.equal(past.last.peerName, 'bob');
 	assert.equal(past.last.trust, 'verified');
 	assert.equal(past.firstSecuredAt, 5000);
-	assert.equal(past.saved, true);
+	assert.deepEqual(past.recording, {self: true, peer: false});
 	assert.equal(chat.getState().session.trust, 'none');
 });
 

@@ -15,7 +15,7 @@ const bob: SessionSnapshot = {
 const verified: Ending = {
 	last: bob,
 	firstSecuredAt: now - 18 * minute,
-	saved: false,
+	recording: {self: false, peer: false},
 	unsent: 0,
 	now,
 	burnt: false,
@@ -37,8 +37,18 @@ const cases: readonly {readonly name: string; readonly ending: Ending; readonly 
 	},
 	{
 		name: 'a saved chat',
-		ending: {...verified, saved: true},
+		ending: {...verified, recording: {self: true, peer: false}},
 		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, saved to a file by your command.',
+	},
+	{
+		name: 'a chat that the peer saved',
+		ending: {...verified, recording: {self: false, peer: true}},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, saved to a file by bob.',
+	},
+	{
+		name: 'a chat that both saved',
+		ending: {...verified, recording: {self: true, peer: true}},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, saved to files by your command and by bob.',
 	},
 	{
 		name: 'codes that differed',

@@ -62,7 +62,14 @@ const places = {
 	'trust words': trusts.map(trust => trustWord[trust]),
 	'trust words of the farewell': trusts.map(trust =>
 		part(
-			farewell({last: secured({trust}), firstSecuredAt: 0, saved: false, unsent: 0, now, burnt: false}),
+			farewell({
+				last: secured({trust}),
+				firstSecuredAt: 0,
+				recording: {self: false, peer: false},
+				unsent: 0,
+				now,
+				burnt: false,
+			}),
 			/\((.*?)\)/,
 		),
 	),

@@ -6,6 +6,7 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import {type Outside, runEffect} from '../../source/ui/run-effect.ts';
+import {Saves} from '../../source/ui/saves.ts';
 import type {UiAction, UiEffect} from '../../source/ui/state/ui-state.ts';
 import {FakeSession} from './fake-session.ts';
 
@@ -16,6 +17,7 @@ function outside() {
 	const happened = new EventEmitter();
 	const world: Outside = {
 		session,
+		saves: new Saves(() => session.announceSaved()),
 		terminal: {
 			write: sequence => {
 				done.push(JSON.stringify(sequence));

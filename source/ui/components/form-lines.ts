@@ -1,6 +1,7 @@
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
+import {nothingIsSaved} from '../state/event-words.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
 import {addressesFor, otherSideCommands} from './other-side.ts';
@@ -42,7 +43,7 @@ export function formBody(view: FormView, columns: number): readonly Line[] {
 		[],
 		...listening(view, columns),
 		[],
-		...paragraph('Nothing is saved. Closing this ends it.', 'quiet', columns),
+		...paragraph(nothingIsSaved, 'quiet', columns),
 	];
 }
 

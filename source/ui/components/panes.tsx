@@ -48,7 +48,7 @@ export function Panes(props: Props) {
 				<Box flexDirection="column" width={messages.columns}>
 					<Region
 						rect={title}
-						lines={[titleLine({targetLabel, saved: state.session.recording.self}, title.columns, theme)]}
+						lines={[titleLine({targetLabel, recording: state.session.recording}, title.columns, theme)]}
 						theme={theme}
 					/>
 					<Region

@@ -1,3 +1,4 @@
+import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import type {Layout} from '../state/layout.ts';
@@ -32,18 +33,25 @@ export function ruleLine(viewport: Viewport, {columns, joint, form}: Rule, {glyp
 /**
  * The row above the messages.
  *
- * @param about.saved - Whether `/save` has written the chat to a file.
+ * @param about.recording - Who has written the chat to a file.
  */
 export function titleLine(
-	{targetLabel, saved}: {readonly targetLabel: string; readonly saved: boolean},
+	{targetLabel, recording}: {readonly targetLabel: string} & Pick<SessionSnapshot, 'recording'>,
 	columns: number,
 	{glyphs}: Theme,
 ): Line {
 	const separator = ` ${glyphs.separator} `;
 	const brief = [' ttchat', displayForm(sanitizeRow(targetLabel))].join(separator);
-	const full = [brief, saved ? 'saved to a file' : 'nothing is saved'].join(separator);
+	const full = [brief, savedWords(recording)].join(separator);
 	const text = cellWidth(full) <= columns ? full : brief;
 	return [{text: truncate(text, columns, glyphs.ellipsis), as: 'quiet'}];
+}
+
+function savedWords({self, peer}: SessionSnapshot['recording']): string {
+	if (self) {
+		return peer ? 'saved to files by both' : 'saved to a file by you';
+	}
+	return peer ? 'saved to a file by the peer' : 'nothing is saved';
 }
 
 function scrollLabel({follow, unseen}: Viewport): string {

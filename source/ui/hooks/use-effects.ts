@@ -14,6 +14,7 @@ export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): v
 			chat.attach(effect =>
 				runEffect(effect, {
 					session: chat.session,
+					saves: chat.saves,
 					terminal: {
 						write: sequence => stdout.write(sequence),
 						redraw: () => suspendTerminal(() => undefined),

@@ -7,6 +7,9 @@ export type NoticeKind = 'notice' | 'warning' | 'error' | 'join' | 'leave';
 /** A line about something that happened. */
 export type Words = {readonly kind: NoticeKind; readonly text: string};
 
+/** Said in the beginning; it stays true, and on the screen, when somebody saves later on. */
+export const nothingIsSaved = 'Nothing is saved unless one of you types /save. Closing this ends it.';
+
 /**
  * What the message pane says about an event.
  *

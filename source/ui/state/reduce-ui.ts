@@ -1,5 +1,6 @@
 import {initialSnapshot} from '../../session/snapshot.ts';
 import {emptyDraft, reduceDraft} from './draft.ts';
+import {nothingIsSaved} from './event-words.ts';
 import {appendNotice, emptyLog} from './message-log.ts';
 import {completePaths} from './ui-completion.ts';
 import {reduceEvents, say, settleUnread} from './ui-events.ts';
@@ -17,7 +18,7 @@ export type UiStart = {
 	readonly at: number;
 };
 
-/** The interface before anything has happened: one line says that nothing is saved. */
+/** The interface before anything has happened: one line says what is saved. */
 export function initialUi({columns, rows, ascii, typing = true, at}: UiStart): UiState {
 	return {
 		columns,
@@ -25,7 +26,7 @@ export function initialUi({columns, rows, ascii, typing = true, at}: UiStart): U
 		session: initialSnapshot,
 		met: false,
 		draft: emptyDraft,
-		log: appendNotice(emptyLog, 'notice', 'Nothing is saved. Closing this ends it.', at),
+		log: appendNotice(emptyLog, 'notice', nothingIsSaved, at),
 		viewport: bottomViewport,
 		overlay: {type: 'none'},
 		paneOpen: undefined,

@@ -56,14 +56,17 @@ for (const {name, viewport, rule, line} of rules) {
 }
 
 const titles = [
-	{columns: 60, saved: false, line: ' ttchat · 203.0.113.7 · nothing is saved'},
-	{columns: 60, saved: true, line: ' ttchat · 203.0.113.7 · saved to a file'},
-	{columns: 30, saved: false, line: ' ttchat · 203.0.113.7'},
-	{columns: 15, saved: false, line: ' ttchat · 203.…'},
+	{columns: 60, self: false, peer: false, line: ' ttchat · 203.0.113.7 · nothing is saved'},
+	{columns: 60, self: true, peer: false, line: ' ttchat · 203.0.113.7 · saved to a file by you'},
+	{columns: 60, self: false, peer: true, line: ' ttchat · 203.0.113.7 · saved to a file by the peer'},
+	{columns: 60, self: true, peer: true, line: ' ttchat · 203.0.113.7 · saved to files by both'},
+	{columns: 30, self: false, peer: false, line: ' ttchat · 203.0.113.7'},
+	{columns: 15, self: false, peer: false, line: ' ttchat · 203.…'},
 ] as const;
 
-for (const {columns, saved, line} of titles) {
-	test(`the title in ${columns} columns${saved ? ', saved' : ''}`, () => {
-		assert.equal(text(titleLine({targetLabel: '203.0.113.7', saved}, columns, theme)), line);
+for (const {columns, self, peer, line} of titles) {
+	test(`the title in ${columns} columns${self ? ', saved by us' : ''}${peer ? ', saved by the peer' : ''}`, () => {
+		const about = {targetLabel: '203.0.113.7', recording: {self, peer}};
+		assert.equal(text(titleLine(about, columns, theme)), line);
 	});
 }

@@ -117,7 +117,7 @@ describe('commands and their effects', () => {
 		assert.ok(effect?.type === 'save' && effect.path === 'chat.txt');
 		assert.deepEqual(effect.text.split('\n'), [
 			'-- Sun, 22 Nov 2026 --',
-			'12:00 -- Nothing is saved. Closing this ends it.',
+			'12:00 -- Nothing is saved unless one of you types /save. Closing this ends it.',
 			'12:00 --> bob connected · NOT VERIFIED: compare codes by phone, see /verify',
 			'12:00  bob  hi',
 			'            12:00  you  I agree',
