@@ -1,6 +1,6 @@
 import {TtchatError} from '../errors.ts';
 import {nearest} from '../text/nearest.ts';
-import {type Flag, flags} from './flags.ts';
+import {allFlags, type Flag} from './flags.ts';
 
 /**
  * Writes arguments so that they can be read in one way only, `--name=value`, and refuses what a lenient parser
@@ -44,7 +44,7 @@ type Read = {readonly flag: Flag; readonly off: boolean; readonly value: string 
 /** Reads `--name`, `--name=value`, `--no-name`, `-n` and `-nvalue`. */
 function readFlag(argument: string): Read {
 	if (!argument.startsWith('--')) {
-		const flag = all.find(({short}) => short === argument[1]);
+		const flag = allFlags.find(({short}) => short === argument[1]);
 		const rest = argument.slice(2);
 		if (flag === undefined || (flag.kind !== 'value' && rest !== '')) {
 			throw unknown(argument);
@@ -55,7 +55,7 @@ function readFlag(argument: string): Read {
 	const value = after.length === 0 ? undefined : after.join('=');
 	const bare = name.startsWith('no-') ? name.slice(3) : name;
 	const off = bare !== name;
-	const flag = all.find(candidate => candidate.name === bare && (!off || candidate.kind === 'toggle'));
+	const flag = allFlags.find(candidate => candidate.name === bare && (!off || candidate.kind === 'toggle'));
 	if (flag === undefined) {
 		throw unknown(`--${name}`);
 	}
@@ -75,10 +75,8 @@ function wantValue(flag: Flag, next: string | undefined): string {
 	return next;
 }
 
-const all: readonly Flag[] = flags;
-
 function unknown(argument: string): TtchatError {
-	const words = all.flatMap(({name, kind}) => (kind === 'toggle' ? [name, `no-${name}`] : [name]));
+	const words = allFlags.flatMap(({name, kind}) => (kind === 'toggle' ? [name, `no-${name}`] : [name]));
 	const near = nearest(argument.replace(/^-+/, '').toLowerCase(), words);
 	const hint = near === undefined ? '' : `Did you mean --${near}? `;
 	return refuse(`there is no option ${argument}`, `${hint}ttchat --help lists all options.`);

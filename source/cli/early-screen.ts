@@ -1,3 +1,5 @@
+import {allFlags} from './flags.ts';
+
 const enter = '\x1b[?1049h\x1b[H';
 const leave = '\x1b[?1049l';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -70,7 +72,11 @@ function letGo(): void {
 	}
 }
 
-const notDrawn: ReadonlySet<string> = new Set(['--plain', '--json', '--help', '--version', '-h']);
+const notDrawn: ReadonlySet<string> = new Set(
+	allFlags
+		.filter(({screen}) => screen === false)
+		.flatMap(({name, short}) => (short === undefined ? [`--${name}`] : [`--${name}`, `-${short}`])),
+);
 
 function leaveBySignal(signal: NodeJS.Signals): void {
 	leaveEarly();

@@ -1,27 +1,86 @@
-/** A flag of the command line. */
+/**
+ * A flag of the command line: all that is known of it is in its row, so that one table makes what is accepted,
+ * `--help`, and whether there will be a screen. What its value may be is for its reader (read-values.ts).
+ */
 export type Flag = {
 	readonly name: string;
 	readonly short?: string;
-	/** `value` flags need one, `switch` flags take none, `toggle` flags can also be written `--no-…`. */
-	readonly kind: 'value' | 'switch' | 'toggle';
-};
+	/** What `--help` says of it. */
+	readonly help: string;
+	/** With this flag the program ends, or works, without a screen. */
+	readonly screen?: false;
+} & (
+	| {
+			readonly kind: 'value';
+			/** What stands for the value in `--help`. */
+			readonly placeholder: string;
+			/** All that it may be, where that can be listed. */
+			readonly choices?: readonly string[];
+	  }
+	| {readonly kind: 'switch'}
+	/** Can also be written `--no-…`. `usual`: what holds by itself; `--help` lists the other form. */
+	| {readonly kind: 'toggle'; readonly usual: boolean}
+);
+
+/** Which protocol versions to speak. */
+export const protocols = ['auto', 'v1', 'v2'] as const;
 
 /** All flags, in the order of the help text. */
 export const flags = [
-	{name: 'port', short: 'p', kind: 'value'},
-	{name: 'peer-port', kind: 'value'},
-	{name: 'listen', kind: 'value'},
-	{name: 'name', short: 'n', kind: 'value'},
-	{name: 'plain', kind: 'switch'},
-	{name: 'json', kind: 'switch'},
-	{name: 'protocol', kind: 'value'},
-	{name: 'require-verify', kind: 'switch'},
-	{name: 'demo', kind: 'switch'},
-	{name: 'ascii', kind: 'switch'},
-	{name: 'color', kind: 'toggle'},
-	{name: 'help', short: 'h', kind: 'switch'},
-	{name: 'version', kind: 'switch'},
+	{
+		name: 'port',
+		short: 'p',
+		kind: 'value',
+		placeholder: 'N',
+		help: 'port that we listen on (default 2006)',
+	},
+	{name: 'peer-port', kind: 'value', placeholder: 'N', help: 'port that we dial (default 2006)'},
+	{name: 'listen', kind: 'value', placeholder: 'ADDRESS', help: 'address that we listen on (default: all)'},
+	{
+		name: 'name',
+		short: 'n',
+		kind: 'value',
+		placeholder: 'NAME',
+		help: 'what the peer sees us as (protocol v2 only)',
+	},
+	{
+		name: 'protocol',
+		kind: 'value',
+		placeholder: 'WHICH',
+		choices: protocols,
+		help: "auto, v1 or v2; v1 is the original TTChat's (default auto)",
+	},
+	{
+		name: 'require-verify',
+		kind: 'switch',
+		help: "send nothing before the peer's safety code was checked",
+	},
+	{name: 'demo', kind: 'switch', help: 'chat with a built-in echo partner on this machine'},
+	{
+		name: 'plain',
+		kind: 'switch',
+		screen: false,
+		help: 'a line at a time, no drawing: for pipes, screen readers and dumb terminals; by itself without a terminal, or with TERM=dumb or INK_SCREEN_READER=true',
+	},
+	{
+		name: 'json',
+		kind: 'switch',
+		screen: false,
+		help: 'for programs: a JSON event a line out, a JSON command a line in',
+	},
+	{name: 'ascii', kind: 'switch', help: 'no line-drawing characters'},
+	{
+		name: 'color',
+		kind: 'toggle',
+		usual: true,
+		help: 'no colour; also with NO_COLOR set (--color: colour nevertheless)',
+	},
+	{name: 'help', short: 'h', kind: 'switch', screen: false, help: 'this text'},
+	{name: 'version', kind: 'switch', screen: false, help: 'the version'},
 ] as const satisfies readonly Flag[];
 
 /** The name of a flag, without its dashes. */
 export type FlagName = (typeof flags)[number]['name'];
+
+/** The same table where the rows need not be told apart. */
+export const allFlags: readonly (Flag & {readonly name: FlagName})[] = flags;

@@ -2,16 +2,15 @@ import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT} from '../session/target.ts';
 import {checkArgv} from './check-argv.ts';
+import {allFlags} from './flags.ts';
 import {
 	type Environment,
 	namesOtherCharset,
 	type Protocol,
-	readListen,
-	readName,
-	readPort,
-	readProtocol,
+	readers,
 	readTarget,
 	type Target,
+	type Values,
 } from './read-values.ts';
 
 /** How the program shows itself. */
@@ -56,10 +55,11 @@ export function parseOptions(argv: readonly string[], env: Environment, terminal
 	}
 	try {
 		const {input, flags} = readArguments(checkArgv(argv));
-		if (flags.version) {
+		const values = readValues(flags);
+		if (values.version) {
 			return {kind: 'version'};
 		}
-		return {kind: 'run', options: buildOptions(input, flags, env, terminals)};
+		return {kind: 'run', options: buildOptions(input, values, env, terminals)};
 	} catch (error) {
 		if (!isTtchatError(error)) {
 			throw error;
@@ -80,42 +80,45 @@ function readArguments(argv: readonly string[]) {
 		// Unknown flags have been refused already; meow would end the program.
 		allowUnknownFlags: true,
 		booleanDefault: undefined,
-		flags: {
-			port: {type: 'string'},
-			peerPort: {type: 'string'},
-			listen: {type: 'string'},
-			name: {type: 'string'},
-			plain: {type: 'boolean'},
-			json: {type: 'boolean'},
-			protocol: {type: 'string'},
-			requireVerify: {type: 'boolean'},
-			demo: {type: 'boolean'},
-			ascii: {type: 'boolean'},
-			color: {type: 'boolean'},
-			version: {type: 'boolean'},
-		},
+		flags: Object.fromEntries(
+			allFlags.map(({name, kind}) => [
+				camelCase(name),
+				{type: kind === 'value' ? 'string' : 'boolean'} as const,
+			]),
+		),
 	});
 }
 
-type Flags = ReturnType<typeof readArguments>['flags'];
+/** What was given, read flag by flag in the order of the table. */
+function readValues(given: Readonly<Record<string, unknown>>): Values {
+	const read = allFlags.flatMap(({name}) => {
+		const value = given[camelCase(name)];
+		return value === undefined ? [] : [[name, readers[name](String(value), `--${name}`)]];
+	});
+	return Object.fromEntries(read);
+}
+
+/** As meow names flags. */
+function camelCase(name: string): string {
+	return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
 
 function buildOptions(
 	input: readonly string[],
-	flags: Flags,
+	values: Values,
 	env: Environment,
 	terminals: Terminals,
 ): RunOptions {
-	const mode = readMode(flags, env, terminals);
-	const demo = flags.demo === true;
-	const {target, peerPort} = readTarget(input, flags.peerPort);
+	const mode = readMode(values, env, terminals);
+	const {listen, name, port = DEFAULT_PORT, protocol = 'auto', demo = false} = values;
+	const {target, peerPort} = readTarget(input, values['peer-port']);
 	if (target === undefined && mode !== 'screen' && !demo) {
 		throw new TtchatError('ERR_TARGET_INVALID', {
-			message: `no target: whom to chat with cannot be asked ${whyNotAsked(flags)}`,
+			message: `no target: whom to chat with cannot be asked ${whyNotAsked(values)}`,
 			advice: `Say it: ttchat HOST --${mode}. Or try ttchat --demo --${mode}.`,
 		});
 	}
-	const protocol = readProtocol(flags.protocol);
-	const requireVerify = flags.requireVerify === true;
+	const requireVerify = values['require-verify'] === true;
 	if (requireVerify && protocol === 'v1') {
 		throw conflict(
 			'--require-verify',
@@ -124,53 +127,48 @@ function buildOptions(
 		);
 	}
 	if (demo) {
-		refuseInDemo(input, flags);
+		refuseInDemo(input, values);
 	}
-	const name = readName(flags.name);
 	return {
 		mode,
 		...(target === undefined ? {} : {target}),
 		peerPort,
-		listen: {
-			...(flags.listen === undefined ? {} : {host: readListen(flags.listen)}),
-			port: readPort(flags.port, '--port') ?? DEFAULT_PORT,
-		},
+		listen: {...(listen === undefined ? {} : {host: listen}), port},
 		...(name === undefined ? {} : {name}),
 		protocol,
 		requireVerify,
 		demo,
-		ascii: flags.ascii === true || namesOtherCharset(env),
-		color: flags.color ?? !env.NO_COLOR,
+		ascii: values.ascii === true || namesOtherCharset(env),
+		color: values.color ?? !env.NO_COLOR,
 	};
 }
 
-function readMode(flags: Flags, env: Environment, terminals: Terminals): Mode {
-	if (flags.json === true) {
-		if (flags.plain === true) {
+function readMode(values: Values, env: Environment, terminals: Terminals): Mode {
+	if (values.json === true) {
+		if (values.plain === true) {
 			throw conflict('--plain', '--json', 'Choose one of them.');
 		}
 		return 'json';
 	}
 	const canDraw =
 		terminals.stdinIsTty && terminals.stdoutIsTty && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true';
-	return flags.plain === true || !canDraw ? 'plain' : 'screen';
+	return values.plain === true || !canDraw ? 'plain' : 'screen';
 }
 
-function whyNotAsked(flags: Flags): string {
-	if (flags.json === true) {
+function whyNotAsked(values: Values): string {
+	if (values.json === true) {
 		return 'with --json';
 	}
-	return flags.plain === true ? 'with --plain' : 'without a full terminal';
+	return values.plain === true ? 'with --plain' : 'without a full terminal';
 }
 
-function refuseInDemo(input: readonly string[], flags: Flags): void {
+function refuseInDemo(input: readonly string[], values: Values): void {
 	if (input.length > 0) {
 		throw conflict('--demo', 'a target', 'The demo brings its own partner: leave one of them out.');
 	}
-	for (const name of ['port', 'peerPort', 'listen'] as const) {
-		if (flags[name] !== undefined) {
-			const flag = name === 'peerPort' ? '--peer-port' : `--${name}`;
-			throw conflict('--demo', flag, 'The demo finds free ports by itself: leave one of them out.');
+	for (const name of ['port', 'peer-port', 'listen'] as const) {
+		if (values[name] !== undefined) {
+			throw conflict('--demo', `--${name}`, 'The demo finds free ports by itself: leave one of them out.');
 		}
 	}
 }

@@ -1,5 +1,6 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
+import {type FlagName, protocols} from './flags.ts';
 
 /** The environment variables that options depend on. */
 export type Environment = {
@@ -12,16 +13,48 @@ export type Environment = {
 export type Target = {readonly host: string; readonly port: number};
 
 /** Which protocol versions to speak. */
-export type Protocol = 'auto' | 'v1' | 'v2';
+export type Protocol = (typeof protocols)[number];
+
+/**
+ * Reads what a flag was given.
+ *
+ * @param said - How it was said, for the error: `--port`.
+ * @throws {TtchatError} If it cannot be used.
+ */
+export type Reader = (text: string, said: string) => unknown;
+
+/** A reader for each flag: with one missing, or one too many, it does not compile. */
+export type ReadersFor<Name extends string> = {readonly [name in Name]: Reader};
+
+/** How the value of each flag is read. */
+export const readers = {
+	port: readPort,
+	'peer-port': readPort,
+	listen: readListen,
+	name: readName,
+	protocol: readChoice(protocols),
+	'require-verify': readSwitch,
+	demo: readSwitch,
+	plain: readSwitch,
+	json: readSwitch,
+	ascii: readSwitch,
+	color: readSwitch,
+	help: readSwitch,
+	version: readSwitch,
+} as const satisfies ReadersFor<FlagName>;
+
+/** What the flags that were given say. */
+export type Values = {readonly [name in FlagName]?: ReturnType<(typeof readers)[name]>};
 
 /**
  * Reads the target and the port that is dialed where the target does not say one.
  *
+ * @param asked - The port that `--peer-port` says.
  * @throws {TtchatError} If there is a second target, or two ports that differ.
  */
 export function readTarget(
 	input: readonly string[],
-	peerPortFlag: string | undefined,
+	asked: number | undefined,
 ): {readonly target: Target | undefined; readonly peerPort: number} {
 	const [text, extra] = input;
 	if (extra !== undefined) {
@@ -30,7 +63,6 @@ export function readTarget(
 			advice: 'A name with blanks needs quotes: --name "Alice B".',
 		});
 	}
-	const asked = readPort(peerPortFlag, '--peer-port');
 	const peerPort = asked ?? DEFAULT_PORT;
 	if (text === undefined) {
 		return {target: undefined, peerPort};
@@ -57,50 +89,55 @@ function readAddress(text: string): {readonly host: string; readonly port?: numb
 	}
 }
 
-/** @param flag - As it is typed, for the error. */
-export function readPort(text: string | undefined, flag: string): number | undefined {
-	if (text === undefined) {
-		return undefined;
-	}
+function readPort(text: string, said: string): number {
 	try {
 		return parsePort(text);
 	} catch (cause) {
-		throw new TtchatError('ERR_PORT_INVALID', {message: `${flag}: "${text}" is not a port`, cause});
+		throw new TtchatError('ERR_PORT_INVALID', {message: `${said}: "${text}" is not a port`, cause});
 	}
 }
 
-export function readListen(text: string): string {
+function readListen(text: string, said: string): string {
 	const {host, port} = readAddress(text);
 	if (port !== undefined) {
 		throw new TtchatError('ERR_OPTION_INVALID', {
-			message: `--listen takes an address without a port`,
+			message: `${said} takes an address without a port`,
 			advice: `Write --listen ${host} --port ${port}.`,
 		});
 	}
 	return host;
 }
 
-export function readProtocol(text: string | undefined): Protocol {
-	if (text === undefined || text === 'auto' || text === 'v1' || text === 'v2') {
-		return text ?? 'auto';
-	}
-	throw new TtchatError('ERR_OPTION_INVALID', {
-		message: `--protocol: "${text}" is none`,
-		advice: 'Give auto, v1 or v2.',
-	});
+function readChoice<const Choice extends string>(choices: readonly Choice[]) {
+	return (text: string, said: string): Choice => {
+		const found = choices.find(choice => choice === text);
+		if (found === undefined) {
+			const [last = '', ...others] = choices.toReversed();
+			throw new TtchatError('ERR_OPTION_INVALID', {
+				message: `${said}: "${text}" is none`,
+				advice: `Give ${others.toReversed().join(', ')} or ${last}.`,
+			});
+		}
+		return found;
+	};
+}
+
+/** What the parser makes of a flag without a value. */
+function readSwitch(text: string): boolean {
+	return text === 'true';
 }
 
 /**
  * The session looks more closely; this is said before the screen opens. The limit is that of docs/protocol.md
  * (MAX_NICK_BYTES), which the command line does not see.
  */
-export function readName(text: string | undefined): string | undefined {
-	if (text === undefined || text.trim() === '') {
+function readName(text: string, said: string): string | undefined {
+	if (text.trim() === '') {
 		return undefined;
 	}
 	const isOneLine = !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
 	if (!isOneLine || new TextEncoder().encode(text).length > 64) {
-		throw new TtchatError('ERR_NAME_INVALID', {message: '--name: that name cannot be used'});
+		throw new TtchatError('ERR_NAME_INVALID', {message: `${said}: that name cannot be used`});
 	}
 	return text;
 }

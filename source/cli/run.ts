@@ -31,7 +31,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 			case 'help':
 			case 'version':
 				leaveEarly();
-				output.write(parsed.kind === 'help' ? helpText : `${readVersion()}\n`);
+				output.write(parsed.kind === 'help' ? helpText() : `${readVersion()}\n`);
 				return exitCodes.ok;
 			case 'error':
 				throw parsed.error;

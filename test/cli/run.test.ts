@@ -9,7 +9,7 @@ import {type FakeStreams, fakeStreams} from '../plain/fake-streams.ts';
 test('--help is the help text, and 0', async () => {
 	const {code, streams} = await start(['--help']);
 	assert.equal(code, 0);
-	assert.equal(streams.output.text, helpText);
+	assert.equal(streams.output.text, helpText());
 	assert.equal(streams.errors.text, '');
 });
 
