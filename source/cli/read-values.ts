@@ -77,6 +77,8 @@ export function readTarget(
 	return {target: {host, port: port ?? peerPort}, peerPort: port ?? peerPort};
 }
 
+const NO_ADDRESS = new TtchatError('ERR_TARGET_INVALID');
+
 /** @throws {TtchatError} With the text that cannot be read. */
 function readAddress(text: string): {readonly host: string; readonly port?: number} {
 	try {
@@ -84,6 +86,14 @@ function readAddress(text: string): {readonly host: string; readonly port?: numb
 	} catch (cause) {
 		if (isTtchatError(cause, 'ERR_PORT_INVALID')) {
 			throw new TtchatError('ERR_PORT_INVALID', {message: `"${text}" does not end in a port`, cause});
+		}
+		// Where more can be said than that it is none, it has been said.
+		if (isTtchatError(cause, 'ERR_TARGET_INVALID') && cause.message !== NO_ADDRESS.message) {
+			throw new TtchatError('ERR_TARGET_INVALID', {
+				message: `"${text}": ${cause.message}`,
+				advice: cause.advice,
+				cause,
+			});
 		}
 		throw new TtchatError('ERR_TARGET_INVALID', {message: `"${text}" is not an address`, cause});
 	}

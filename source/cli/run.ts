@@ -2,6 +2,7 @@ import type {EventEmitter} from 'node:events';
 import {isTtchatError} from '../errors.ts';
 import type {Streams} from '../plain/conversation.ts';
 import type {Outcome} from '../plain/outcome.ts';
+import {sanitize, sanitizeRow} from '../text/sanitize.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import {exitCodeFor, exitCodeForOutcome, exitCodes} from './exit-code.ts';
 import {helpText} from './help-text.ts';
@@ -87,10 +88,11 @@ async function runLines(
 	}
 }
 
+/** The one place where errors are printed: arguments, names of files and the system's words stand in them as they came. */
 function describeError(error: unknown): string {
 	if (isTtchatError(error)) {
-		return `ttchat: ${error.message}\n${error.advice}\n`;
+		return `ttchat: ${sanitizeRow(error.message)}\n${sanitizeRow(error.advice)}\n`;
 	}
 	const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	return `ttchat: internal error; please report it with the lines below\n${detail}\n`;
+	return `ttchat: internal error; please report it with the lines below\n${sanitize(detail)}\n`;
 }

@@ -1,7 +1,7 @@
 import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import {TtchatError} from '../errors.ts';
-import {canonicalAddress} from './target.ts';
+import {canonicalAddress, isOnion, onionError} from './target.ts';
 
 /** One address that a name resolved to. */
 export type ResolvedAddress = {readonly address: string; readonly family: 4 | 6};
@@ -55,6 +55,7 @@ export class TargetAddresses {
 	}
 
 	async #lookUp(): Promise<readonly ResolvedAddress[]> {
+		if (isOnion(this.host)) throw onionError();
 		let resolved: readonly ResolvedAddress[];
 		try {
 			resolved = await this.#resolve(this.host);
@@ -72,7 +73,8 @@ export class TargetAddresses {
  * @param code - The resolver's.
  */
 export function explainLookUpError(code: string, host: string, cause?: unknown): TtchatError {
-	if (code === 'EAI_AGAIN') {
+	// Whether the name exists is not known then: only these two say that it does not.
+	if (code !== 'ENOTFOUND' && code !== 'EAI_NODATA') {
 		return new TtchatError('ERR_NAME_NOT_FOUND', {
 			message: `name not found: no answer from the name server about ${host}`,
 			advice: 'Check your own network, or give the address in figures; the dialing goes on by itself.',

@@ -26,6 +26,7 @@ export function parseTarget(text: string): TargetAddress {
 	if (bracketed === undefined ? !isPlainHost(host) : isIP(host) !== 6)
 		throw new TtchatError('ERR_TARGET_INVALID');
 	checkZone(host);
+	if (isOnion(host)) throw onionError();
 	return port === undefined ? {host} : {host, port: parsePort(port)};
 }
 
@@ -74,6 +75,23 @@ function dotted(high: string, low: string): string {
 /** Whether an address is one of IPv6's that mean something on one interface only (RFC 4291 §2.5.6). */
 export function isLinkLocal(address: string): boolean {
 	return /^fe[89ab][0-9a-f]:/i.test(address);
+}
+
+/**
+ * Whether a name belongs to Tor. It must never be asked of a name server, which would learn whom we look for
+ * (RFC 7686 §2), in none of the forms that the system would take for it.
+ */
+export function isOnion(host: string): boolean {
+	const ascii = URL.parse(`http://${host}/`)?.hostname ?? '';
+	return [host.toLowerCase(), ascii].some(name => /[^.]\.onion\.*$/.test(name));
+}
+
+/** What there is to say of a name that belongs to Tor. */
+export function onionError(): TtchatError {
+	return new TtchatError('ERR_TARGET_INVALID', {
+		message: 'a .onion name leads into Tor, and ttchat does not dial through Tor',
+		advice: 'Give an address or a name that this machine can dial by itself.',
+	});
 }
 
 /** Figures alone must be an address, not a name: "1.2.3" and "256.1.1.1" are mistyped, not hosts. */

@@ -3,7 +3,7 @@ import {connectFirst} from './connect-first.ts';
 import type {Address, Dialer, Link} from './link.ts';
 import {isOwnSocket} from './own-interfaces.ts';
 import {formatAddress} from './target.ts';
-import type {TargetAddresses} from './target-addresses.ts';
+import {explainLookUpError, type ResolvedAddress, type TargetAddresses} from './target-addresses.ts';
 
 /** How long one try may take, the look-up of the name and all its addresses included. */
 export const DIAL_TIMEOUT_MS = 5_000;
@@ -26,19 +26,15 @@ export class TcpDialer implements Dialer {
 	async dial(signal: AbortSignal): Promise<Link> {
 		const attempt = new AbortController();
 		const giveUp = () => attempt.abort(signal.reason);
-		let timedOut = false;
-		const deadline = setTimeout(() => {
-			timedOut = true;
-			attempt.abort();
-		}, DIAL_TIMEOUT_MS);
+		const late = Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'});
+		const deadline = setTimeout(() => attempt.abort(late), DIAL_TIMEOUT_MS);
 		signal.addEventListener('abort', giveUp, {once: true});
 		if (signal.aborted) giveUp();
 		try {
 			return await this.#connect(attempt.signal);
 		} catch (cause) {
 			if (isTtchatError(cause)) throw cause;
-			const codes = timedOut ? [...codesOf(cause), 'ETIMEDOUT'] : codesOf(cause);
-			throw explainDialError(codes, this.target, cause);
+			throw explainDialError(codesOf(cause), this.target, cause);
 		} finally {
 			clearTimeout(deadline);
 			signal.removeEventListener('abort', giveUp);
@@ -46,12 +42,22 @@ export class TcpDialer implements Dialer {
 	}
 
 	async #connect(signal: AbortSignal): Promise<Link> {
-		const addresses = await unlessAborted(this.#addresses.refresh(), signal);
+		const addresses = await this.#lookUp(signal);
 		const own = this.#listening();
 		if (own !== undefined && addresses.some(({address}) => isOwnSocket(address, this.target.port, own))) {
 			throw new TtchatError('ERR_SELF');
 		}
 		return connectFirst(addresses, this.target.port, signal);
+	}
+
+	/** When the time is over while a name is being looked up, the target has not even been tried. */
+	async #lookUp(signal: AbortSignal): Promise<readonly ResolvedAddress[]> {
+		try {
+			return await unlessAborted(this.#addresses.refresh(), signal);
+		} catch (cause) {
+			if (!codesOf(cause).includes('ETIMEDOUT')) throw cause;
+			throw explainLookUpError('ETIMEDOUT', this.target.host, cause);
+		}
 	}
 }
 
@@ -77,6 +83,13 @@ export function explainDialError(
 	if (codes.some(code => NO_WAY.has(code))) {
 		return new TtchatError('ERR_UNREACHABLE', {message: `unreachable: no way to ${where}`, cause});
 	}
+	// Linux says "invalid argument" of a zone that does not exist.
+	const known = codes.map(code => (code === 'EINVAL' && host.includes('%') ? 'ENODEV' : code));
+	const ours = known.map(code => OUR_FAULT.get(code)).find(detail => detail !== undefined);
+	if (ours !== undefined) {
+		const message = `${where} cannot be dialed: ${ours.why}`;
+		return new TtchatError('ERR_DIAL_FAILED', {message, advice: ours.advice, cause});
+	}
 	return new TtchatError('ERR_DIAL_FAILED', {message: `${where} cannot be dialed`, cause});
 }
 
@@ -87,6 +100,32 @@ const NO_WAY: ReadonlySet<string> = new Set([
 	'EHOSTDOWN',
 	'ENETDOWN',
 	'EAFNOSUPPORT',
+]);
+
+type Why = {readonly why: string; readonly advice: string};
+
+const FORBIDDEN: Why = {
+	why: 'this machine forbids it',
+	advice: 'Look at the firewall of this machine; the dialing goes on by itself.',
+};
+const NO_ROOM: Why = {
+	why: 'this machine has no room for another connection',
+	advice: 'Close other programs; the dialing goes on by itself.',
+};
+const NO_INTERFACE: Why = {
+	why: 'this machine has no such interface',
+	advice: 'Check the name behind the % of the address.',
+};
+
+/** What the system answers where the reason is here. */
+const OUR_FAULT: ReadonlyMap<string, Why> = new Map([
+	['EACCES', FORBIDDEN],
+	['EPERM', FORBIDDEN],
+	['EMFILE', NO_ROOM],
+	['ENFILE', NO_ROOM],
+	['ENOBUFS', NO_ROOM],
+	['ENODEV', NO_INTERFACE],
+	['ENXIO', NO_INTERFACE],
 ]);
 
 function codesOf(error: unknown): readonly string[] {

@@ -1,7 +1,7 @@
 import {createServer, type Server, type Socket} from 'node:net';
 import {TtchatError} from '../errors.ts';
 import type {Address, Listener, ListenerHandlers} from './link.ts';
-import {canonicalAddress, formatAddress} from './target.ts';
+import {canonicalAddress, formatAddress, isOnion} from './target.ts';
 import type {TargetAddresses} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
 
@@ -34,6 +34,7 @@ export class TcpListener implements Listener {
 
 	async listen(handlers: ListenerHandlers): Promise<Address> {
 		const {host} = this.#where;
+		if (host !== undefined && isOnion(host)) throw explainListenError('ENOTFOUND', this.#where);
 		try {
 			return await this.#listenOn(host ?? '::', handlers);
 		} catch (error) {
@@ -67,8 +68,8 @@ export class TcpListener implements Listener {
 		server.once('error', reject);
 		server.listen({host, port: this.#where.port, exclusive: true}, resolve);
 		await promise;
-		// Running out of descriptors must not end the program; the next connection may work.
-		server.removeListener('error', reject).on('error', () => handlers.onStranger('unknown'));
+		// Running out of descriptors must not end the program, and nobody knocked: the next connection may work.
+		server.removeListener('error', reject).on('error', () => undefined);
 		this.#server = server;
 		return this.address ?? {host, port: this.#where.port};
 	}
@@ -93,7 +94,8 @@ export class TcpListener implements Listener {
 		if (address === undefined || !this.#target.matches(address)) {
 			socket.on('error', () => socket.destroy());
 			socket.destroy();
-			onStranger(address === undefined ? 'unknown' : canonicalAddress(address));
+			// Gone before it was accepted: who it was cannot be told any more, and it may have been the target.
+			if (address !== undefined) onStranger(canonicalAddress(address));
 			return;
 		}
 		onLink(new TcpLink(socket, 'inbound'));

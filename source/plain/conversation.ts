@@ -68,6 +68,9 @@ export function converse(
 /** With this much on its way, a pipe is kept waiting: the session's outbox is bounded too. */
 const pacedMessages = 32;
 const pacedBytes = 1024 * 1024;
+/** So many events, or bytes of input or of answers to it, may lie unread before the input is left unread too. */
+const unreadEvents = 1_000;
+const unreadBytes = 1024 * 1024;
 
 class Conversation {
 	readonly #session: Session;
@@ -79,6 +82,8 @@ class Conversation {
 	readonly #ended = Promise.withResolvers<Outcome>();
 	readonly #over = new AbortController();
 	#wasVerified = false;
+	/** Events that happened and are not printed yet, and the input that was taken meanwhile. */
+	readonly #behind = {events: 0, inputBytes: 0};
 
 	constructor(session: Session, program: LineProgram, streams: Streams, options: ConversationOptions) {
 		this.#session = session;
@@ -89,6 +94,9 @@ class Conversation {
 	}
 
 	async run(): Promise<Outcome> {
+		const leave = this.#session.subscribe(() => {
+			this.#behind.events += 1;
+		});
 		const printing = this.#print(this.#session.events());
 		const {stop} = this.#options;
 		const onStop = () => this.#end({type: 'stopped', signal: signalOf(stop.reason)});
@@ -108,6 +116,7 @@ class Conversation {
 		this.#streams.input.destroy();
 		const closed = await this.#close();
 		await printing;
+		leave();
 		stop.removeEventListener('abort', onStop);
 		return closed ?? outcome;
 	}
@@ -143,6 +152,7 @@ class Conversation {
 					await setImmediate();
 				}
 				await this.#writer.write(await this.#program.describe(event), this.#over.signal);
+				this.#behind.events -= 1;
 				if (event.type === 'closed') {
 					this.#end(event.reason === undefined ? {type: 'done'} : {type: 'closed', reason: event.reason});
 					return;
@@ -159,7 +169,9 @@ class Conversation {
 		this.#streams.input.on('error', () => undefined);
 		try {
 			for await (const line of readLines(this.#streams.input)) {
-				await this.#room(line.type === 'line' ? line.bytes.length : 0);
+				const bytes = line.type === 'line' ? line.bytes.length : 0;
+				await this.#untilRead(bytes);
+				await this.#room(bytes);
 				if (this.#over.signal.aborted) {
 					return;
 				}
@@ -175,6 +187,20 @@ class Conversation {
 			this.#say(this.#program.describeInputError(error));
 		}
 		await this.#finish();
+	}
+
+	/** Who does not read what comes of its commands gets no more of them done: it would fill the memory instead. */
+	async #untilRead(bytes: number): Promise<void> {
+		const {signal} = this.#over;
+		const isAhead = () =>
+			this.#behind.events > unreadEvents ||
+			(this.#behind.events > 0 && this.#behind.inputBytes > unreadBytes) ||
+			this.#writer.unreadBytes > unreadBytes;
+		while (isAhead() && !signal.aborted) {
+			await this.#writer.drained(signal);
+			await setImmediate();
+		}
+		this.#behind.inputBytes = bytes + (this.#behind.events === 0 ? 0 : this.#behind.inputBytes);
 	}
 
 	/** Keeps a pipe waiting while much is on its way, unless nothing but further input could get it moving. */
@@ -217,7 +243,7 @@ class Conversation {
 	}
 
 	#say(lines: readonly Line[]): void {
-		void this.#writer.write(lines, this.#over.signal);
+		this.#writer.put(lines);
 	}
 
 	#fail(error: unknown): void {

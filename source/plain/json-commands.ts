@@ -1,5 +1,5 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import type {InputLine} from './line-reader.ts';
+import {decodeLine, type InputLine} from './line-reader.ts';
 
 /** What one input line of JSON mode asks for. */
 export type JsonCommand =
@@ -128,14 +128,12 @@ class Fields {
 }
 
 function parseObject(line: InputLine): object {
-	if (line.type === 'too-long') {
-		throw invalid('the line is longer than 4 MiB');
-	}
+	const text = decodeLine(line);
 	let value: unknown;
 	try {
-		value = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(line.bytes));
+		value = JSON.parse(text);
 	} catch (cause) {
-		throw invalid(cause instanceof SyntaxError ? 'the line is not JSON' : 'the line is not UTF-8', cause);
+		throw invalid('the line is not JSON', cause);
 	}
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw invalid('the line is not a JSON object');

@@ -85,7 +85,14 @@ export function toClosedUndelivered({message, advice}: Why, at: number): JsonEve
 
 /** One line without its end. JSON escapes line ends; U+2028 and U+2029, which some readers take for one, we do. */
 export function printJson(object: JsonEvent): string {
-	return JSON.stringify(object).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+	return JSON.stringify(object).replaceAll(unprintable, escapeUnit);
+}
+
+/** What would do something to a terminal, or end a line: everything that is no character by itself, beyond what JSON escapes. */
+const unprintable = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+function escapeUnit(unit: string): string {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function messageObject({message}: Extract<SessionEvent, {readonly type: 'message'}>): JsonEvent {

@@ -29,18 +29,33 @@ export class LineWriter {
 		});
 	}
 
+	/** How many bytes were written and are still on this machine. */
+	get unreadBytes(): number {
+		return this.#streams.out.writableLength + this.#streams.err.writableLength;
+	}
+
+	/** Writes without waiting: whoever calls it sees to it that this does not happen too often. */
+	put(lines: readonly Line[]): void {
+		for (const {stream, text} of lines) {
+			if (!this.#dead.has(stream)) {
+				this.#streams[stream].write(`${text}\n`);
+			}
+		}
+	}
+
 	/**
 	 * @param until - Ends the wait for a slow reader.
 	 * @returns When more may be written.
 	 */
 	async write(lines: readonly Line[], until?: AbortSignal): Promise<void> {
-		const slow = new Set<Writable>();
-		for (const {stream, text} of lines) {
-			if (!this.#dead.has(stream) && !this.#streams[stream].write(`${text}\n`)) {
-				slow.add(this.#streams[stream]);
-			}
-		}
-		await Promise.all([...slow].map(stream => drained(stream, until)));
+		this.put(lines);
+		await this.drained(until);
+	}
+
+	/** Waits for those who read too slowly, or until the signal. */
+	async drained(until?: AbortSignal): Promise<void> {
+		const slow = Object.values(this.#streams).filter(stream => stream.writableNeedDrain);
+		await Promise.all(slow.map(stream => drained(stream, until)));
 	}
 }
 

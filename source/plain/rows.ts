@@ -1,5 +1,6 @@
 import type {Message} from '../session/events.ts';
 import {formatTime} from '../text/format.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 /** What kind of thing a status row says; the marks are the ones that irssi and weechat use. */
 export type Mark = '--' | '-!-' | '=!=' | '-->' | '<--';
@@ -29,7 +30,7 @@ export function statusRow(at: number, mark: Mark, text: string): string {
 export function messageRows(message: Message, name: string): string {
 	const who = message.action ? `* ${oneRow(name)} ` : `${oneRow(name)}: `;
 	const [first = '', ...rest] = message.text.split(lineEnds);
-	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(withoutControls);
+	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(row => sanitize(row));
 	return `${formatTime(message.at)} ${who}${rows.join('\n')}`;
 }
 
@@ -53,10 +54,5 @@ const excerptLength = 60;
 const lineEnds = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 
 function oneRow(text: string): string {
-	return withoutControls(text.split(lineEnds).join(' '));
-}
-
-/** Peer text has none left, but one's own may, and names and reasons come from elsewhere. */
-function withoutControls(text: string): string {
-	return text.replaceAll('\t', '    ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+	return sanitize(text.split(lineEnds).join(' '));
 }

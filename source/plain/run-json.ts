@@ -42,6 +42,8 @@ class JsonProgram implements LineProgram {
 	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' {
 		const parsed = parseJsonCommand(line);
 		if (!parsed.ok) {
+			// It may have been meant as a message.
+			controls.deliveries.fail();
 			controls.say([print(toJsonError(parsed.error, parsed.id))]);
 			return 'go-on';
 		}

@@ -6,7 +6,7 @@ import {explainCode} from './chat-lines.ts';
 import {type Command, parseCommand} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
-import type {InputLine} from './line-reader.ts';
+import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines} from './lines.ts';
 import type {Outcome} from './outcome.ts';
@@ -39,7 +39,6 @@ export function runPlain(session: Session, streams: Streams, options: PlainOptio
 
 class PlainProgram implements LineProgram {
 	readonly #now: () => number;
-	readonly #decoder = new TextDecoder();
 	readonly #partnerCode: PlainOptions['partnerCode'];
 	#state: LinesState;
 
@@ -59,16 +58,11 @@ class PlainProgram implements LineProgram {
 	}
 
 	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' {
-		if (line.type === 'too-long') {
-			controls.deliveries.fail();
-			controls.say(this.#rows('=!=', ['not sent: the line is too long']));
-			return 'go-on';
-		}
-		const command = parseCommand(this.#decoder.decode(line.bytes));
-		if (command.type === 'quit') {
-			return 'quit';
-		}
 		try {
+			const command = parseLine(line);
+			if (command.type === 'quit') {
+				return 'quit';
+			}
 			this.#obey(command, controls);
 		} catch (error) {
 			controls.say(this.#rows('=!=', [errorText(error)]));
@@ -164,6 +158,15 @@ class PlainProgram implements LineProgram {
 
 	#rows(mark: Mark, texts: readonly string[]): readonly Line[] {
 		return texts.map(text => ({stream: 'err', text: statusRow(this.#now(), mark, text)}));
+	}
+}
+
+/** What cannot be read may have been meant as a message: it is refused like one. */
+function parseLine(line: InputLine): Command {
+	try {
+		return parseCommand(decodeLine(line));
+	} catch (error) {
+		return {type: 'refused', why: `not sent: ${errorText(error)}`};
 	}
 }
 

@@ -48,6 +48,29 @@ test('a listening address that this machine does not have is 3, and no signal is
 	assert.deepEqual(signals.eventNames(), []);
 });
 
+const harm = '\x1b[2J\x1b]0;x\x07\u009b1A\u202e\r\b';
+
+for (const argv of [
+	[`host${harm}`],
+	[`--${harm}`],
+	['a', `b${harm}`],
+	['a', '--port', harm],
+	['a', '--protocol', harm],
+	['a', '--listen', harm],
+	['a', '--name', `-${harm}`],
+	['a', `-${harm}`],
+	['a\nttchat: all is well'],
+]) {
+	test(`what is printed of ${JSON.stringify(argv)} does nothing to a terminal`, async () => {
+		const {code, streams} = await start(argv);
+		assert.equal(code, 2);
+		assert.match(
+			streams.errors.text,
+			/^ttchat: [^\u0000-\u001f\u007f-\u009f\u202e]+\n[^\u0000-\u001f\u007f-\u009f\u202e]+\n$/,
+		);
+	});
+}
+
 async function start(
 	argv: readonly string[],
 	streams: FakeStreams = fakeStreams(),

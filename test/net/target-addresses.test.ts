@@ -109,6 +109,35 @@ test('a name that is not there and a name server that is not there read differen
 	assert.notEqual(silent.advice, explainLookUpError('ENOTFOUND', 'bob.example').advice);
 });
 
+for (const code of ['EAI_AGAIN', 'EAI_FAIL', 'EAI_SYSTEM', 'EAI_MEMORY', 'ETIMEDOUT', 'ECONNREFUSED', '']) {
+	test(`a look-up that failed by ${code || 'anything'} does not say that the name does not exist`, () => {
+		const error = explainLookUpError(code, 'bob.example');
+		assert.match(error.message, /no answer from the name server about bob\.example/);
+		assert.match(error.advice, /in figures/);
+	});
+}
+
+for (const host of [
+	'a.onion',
+	'a.onion.',
+	'A.ONION',
+	'b.a.onion',
+	'b.a.Onion.',
+	'a.ｏｎｉｏｎ',
+	'a.ＯNION.',
+]) {
+	test(`${host} is never asked of a name server`, async () => {
+		const {asked, resolve} = resolver([v4('203.0.113.7')]);
+		const addresses = new TargetAddresses(host, resolve);
+		await assert.rejects(addresses.refresh(), error => {
+			assert.ok(isTtchatError(error, 'ERR_TARGET_INVALID'));
+			assert.match(error.message, /Tor/);
+			return true;
+		});
+		assert.deepEqual(asked, []);
+	});
+}
+
 test('the system resolves localhost to loopback', async () => {
 	const addresses = new TargetAddresses('localhost');
 	const found = await addresses.refresh();

@@ -147,6 +147,18 @@ test('anything else is refused, and it says which part', () => {
 	assert.ok(refused.length >= 60);
 });
 
+test('a name of Tor is refused where it is read, and one that only looks like it is not', () => {
+	for (const text of ['a.onion', 'a.onion:80', 'B.A.ONION.', 'a.ｏｎｉｏｎ:2006', 'a.on\ufe0fion']) {
+		assert.throws(
+			() => parseTarget(text),
+			error => isTtchatError(error, 'ERR_TARGET_INVALID') && /Tor/.test(error.message),
+		);
+	}
+	for (const text of ['onion.example', 'a.onion.example', 'a.onions', 'aonion', 'onion']) {
+		assert.equal(parseTarget(text).host, text);
+	}
+});
+
 test('a link-local address without its interface says what is missing', () => {
 	assert.throws(
 		() => parseTarget('fe80::1'),

@@ -166,12 +166,17 @@ test('a slow address does not hold up the next one', async t => {
 	await other.close();
 });
 
-test('a name server that never answers is a time-out as well', async t => {
+test('a name server that never answers is what is named, and not the target or a firewall', async t => {
 	t.mock.timers.enable({apis: ['setTimeout']});
 	const addresses = new TargetAddresses('bob.example', () => new Promise(() => undefined));
 	const dialing = dialerTo(addresses, 2006).dial(never);
 	t.mock.timers.tick(DIAL_TIMEOUT_MS);
-	await assert.rejects(dialing, error => isTtchatError(error, 'ERR_TIMED_OUT'));
+	await assert.rejects(dialing, error => {
+		assert.ok(isTtchatError(error, 'ERR_NAME_NOT_FOUND'));
+		assert.match(error.message, /name server/);
+		assert.doesNotMatch(error.advice, /firewall|port/);
+		return true;
+	});
 });
 
 test('a dial is given up at once: before it, while the name is looked up, while nobody answers', async () => {
@@ -243,6 +248,9 @@ test('what the system answers to a dial, in words', () => {
 		{codes: ['ECONNRESET'], expected: 'ERR_DIAL_FAILED'},
 		{codes: ['EINVAL'], expected: 'ERR_DIAL_FAILED'},
 		{codes: [], expected: 'ERR_DIAL_FAILED'},
+		{codes: ['EACCES'], expected: 'ERR_DIAL_FAILED'},
+		{codes: ['EPERM'], expected: 'ERR_DIAL_FAILED'},
+		{codes: ['EMFILE'], expected: 'ERR_DIAL_FAILED'},
 	] as const;
 	const cause = new Error('from the system');
 	for (const {codes, expected} of cases) {
@@ -250,6 +258,18 @@ test('what the system answers to a dial, in words', () => {
 		assert.deepEqual([error.code, error.cause], [expected, cause], codes.join());
 		assert.match(error.message, /\[::7\]:80/);
 	}
+});
+
+test('what is missing here is not looked for at the other end', () => {
+	for (const {code, host, advice} of [
+		{code: 'EACCES', host: '203.0.113.7', advice: /firewall of this machine/},
+		{code: 'EMFILE', host: '203.0.113.7', advice: /Close other programs/},
+		{code: 'EINVAL', host: 'fe80::1%eth9', advice: /behind the %/},
+		{code: 'ENODEV', host: 'fe80::1%eth9', advice: /behind the %/},
+	]) {
+		assert.match(explainDialError([code], {host, port: 80}).advice, advice);
+	}
+	assert.doesNotMatch(explainDialError(['EINVAL'], {host: '203.0.113.7', port: 80}).advice, /%/);
 });
 
 /** Lets sockets and promises go on for a while. */

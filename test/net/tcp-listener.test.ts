@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {createServer} from 'node:net';
 import {test} from 'node:test';
@@ -148,6 +149,28 @@ test('an address that this machine does not have is named', async () => {
 			error => isTtchatError(error, 'ERR_LISTEN_ADDRESS') && error.message.includes(host),
 		);
 	}
+});
+
+test('to listen on a name of Tor asks no name server', async () => {
+	const listener = new TcpListener({host: 'a.onion', port: 0}, new TargetAddresses('127.0.0.1'));
+	await assert.rejects(
+		listener.listen(silent),
+		error => isTtchatError(error, 'ERR_LISTEN_ADDRESS') && error.cause === undefined,
+	);
+});
+
+test('who resets before it is accepted is no stranger: it may have been the target', async () => {
+	await using listening = await startListening('127.0.0.1', '127.0.0.1');
+	const {port} = listening.address;
+	// Nothing is accepted here as long as that runs.
+	const knock = `for (let left = 20; left > 0; left--) {
+		const socket = require('node:net').connect(${port}, '127.0.0.1', () => socket.resetAndDestroy());
+	}`;
+	assert.equal(spawnSync(process.execPath, ['-e', knock]).status, 0);
+	const target = await connectFrom('127.0.0.1', '127.0.0.1', port);
+	await listening.told(1);
+	target.destroy();
+	assert.deepEqual(listening.strangers, []);
 });
 
 test('what the system answers to listening, in words', () => {

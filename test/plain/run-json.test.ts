@@ -47,12 +47,12 @@ test('commands do what they say', async () => {
 	]);
 });
 
-test('broken input gets an error and changes nothing', async () => {
+test('broken input gets an error, changes nothing else, and makes it undelivered', async () => {
 	const {session, streams, outcome} = start({delivers: true});
 	streams.input.write('hello\n\n{"type":"send","text":7,"id":"a"}\n');
 	send(streams, {type: 'send', text: 'hi', id: 'b'});
 	streams.input.end();
-	assert.deepEqual(await outcome, {type: 'done'});
+	assert.deepEqual(await outcome, {type: 'undelivered'});
 	const errors = objects(streams).filter(({type}) => type === 'error');
 	assert.deepEqual(
 		errors.map(({code, id}) => [code, id]),
@@ -60,10 +60,11 @@ test('broken input gets an error and changes nothing', async () => {
 			['ERR_COMMAND_INVALID', undefined],
 			['ERR_COMMAND_INVALID', undefined],
 			['ERR_COMMAND_INVALID', 'a'],
+			['ERR_PEER_UNREACHED', undefined],
 		],
 	);
 	assert.deepEqual(session.calls, [['open'], ['send', 'hi', 'b'], ['close']]);
-	assert.deepEqual(types(streams).slice(3), ['queued', 'sent', 'delivered', 'closed']);
+	assert.deepEqual(types(streams).slice(3), ['queued', 'sent', 'delivered', 'error', 'closed']);
 });
 
 test('what a command throws is an error with its id', async () => {
@@ -221,6 +222,48 @@ test('after close nothing more is done', async () => {
 	send(streams, {type: 'close'}, {type: 'send', text: 'late'});
 	await outcome;
 	assert.ok(!session.calls.some(([name]) => name === 'send'));
+});
+
+for (const {name, input} of [
+	{name: 'that is not UTF-8', input: Buffer.from('{"type":"send","text":"\xff"}\n', 'latin1')},
+	{name: 'in UTF-16', input: Buffer.from('{"type":"send","text":"a"}\n', 'utf16le')},
+	{name: 'that is no JSON', input: Buffer.from('send hello\n')},
+	{name: 'that is longer than 4 MiB', input: Buffer.alloc(5 * 1024 * 1024, 0x20)},
+]) {
+	test(`a line ${name} is answered, and at the end of input it makes it undelivered`, async () => {
+		const {session, streams, outcome} = start({delivers: true});
+		streams.input.end(input);
+		assert.deepEqual(await outcome, {type: 'undelivered'});
+		assert.equal(objects(streams)[0]?.['code'], 'ERR_COMMAND_INVALID');
+		assert.equal(session.calls.filter(([call]) => call === 'send').length, 0);
+	});
+}
+
+test('nothing that is printed does anything to a terminal, and programs read what it was', async () => {
+	const {session, streams, outcome} = start();
+	const name = 'a\u009b2J\u202e\u200b\x1b[2J\u2028é';
+	session.emit({type: 'renamed', from: 'peer', name});
+	streams.input.end('{"type":"close"}\n');
+	await outcome;
+	assert.match(streams.output.lines[0] ?? '', /^[\x20-\x7eé]+$/);
+	assert.equal(objects(streams)[0]?.['name'], name);
+});
+
+test('who reads nothing gets a bounded number of commands done, and the rest once it reads again', async () => {
+	const {session, streams, outcome} = start();
+	const written: (() => void)[] = [];
+	streams.output._write = (_chunk, _encoding, done) => written.push(done);
+	const commands = 40_000;
+	streams.input.write('{"type":"rename","name":"a"}\nnonsense\n'.repeat(commands / 2));
+	for (let turn = 0; turn < 2_000; turn += 1) await new Promise(setImmediate);
+	const done = session.calls.filter(([call]) => call === 'rename').length;
+	assert.ok(done > 100 && done < 10_000, `${done} were done`);
+	assert.ok(streams.output.writableLength < 4 * 1024 * 1024);
+	streams.output._write = (_chunk, _encoding, next) => next();
+	for (const next of written) next();
+	streams.input.end('{"type":"close"}\n');
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.equal(session.calls.filter(([call]) => call === 'rename').length, commands / 2);
 });
 
 function start(

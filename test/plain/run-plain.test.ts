@@ -267,8 +267,44 @@ test('a line that is too long is said, and the next one is sent', async () => {
 	streams.input.write('x'.repeat(5 * 1024 * 1024));
 	streams.input.end('\nhello\n');
 	assert.deepEqual(await outcome, {type: 'undelivered'});
-	assert.match(streams.errors.text, /the line is too long/);
+	assert.match(streams.errors.text, /not sent: the line is longer than 4 MiB/);
 	assert.deepEqual(await session.sent(1), ['hello']);
+});
+
+const foreign = [
+	{name: 'Latin-1', bytes: Buffer.from('gr\xfc\xdfe\n', 'latin1'), why: /not UTF-8/},
+	{name: 'UTF-16', bytes: Buffer.from('\ufeffhello\nyou\n', 'utf16le'), why: /UTF-8/},
+	{name: 'UTF-16 without a mark', bytes: Buffer.from('hello\nyou\n', 'utf16le'), why: /UTF-16/},
+	{name: 'a NUL byte', bytes: Buffer.from('a\0b\n'), why: /NUL/},
+	{name: 'half a character', bytes: Buffer.from([0xe2, 0x82, 0x0a]), why: /not UTF-8/},
+	{name: 'a surrogate', bytes: Buffer.from([0xed, 0xa0, 0x80, 0x0a]), why: /not UTF-8/},
+];
+
+for (const {name, bytes, why} of foreign) {
+	test(`input in ${name} is not sent, is said, and makes it undelivered; the rest goes on`, async () => {
+		const {session, streams, outcome} = start({delivers: true});
+		streams.input.write(bytes);
+		streams.input.end(name.startsWith('UTF-16') ? '' : 'hello\n');
+		assert.deepEqual(await outcome, {type: 'undelivered'});
+		assert.match(streams.errors.text, /not sent: /);
+		assert.match(streams.errors.text, why);
+		assert.deepEqual(
+			session.calls.filter(([call]) => call === 'send').map(([, text]) => text),
+			name.startsWith('UTF-16') ? [] : ['hello'],
+		);
+	});
+}
+
+test("a byte order mark in front of the input is not part of the first message, elsewhere it is the user's", async () => {
+	const {session, streams, outcome} = start({delivers: true});
+	streams.input.write(Buffer.from([0xef]));
+	streams.input.write(Buffer.from([0xbb, 0xbf]));
+	streams.input.end('first\n\ufeffhello\n');
+	await outcome;
+	assert.deepEqual(
+		session.calls.filter(([call]) => call === 'send').map(([, text]) => text),
+		['first', '\ufeffhello'],
+	);
 });
 
 function start(
