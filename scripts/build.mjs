@@ -18,15 +18,19 @@ const patches = [
 	// With DEV=true in the environment, as some people have it, Ink would look for React's developer tools.
 	{file: /ink[\\/]build[\\/]reconciler\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 2},
 	{file: /ink[\\/]build[\\/]ink\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 1},
-	// Ink repaints a changed row from the first changed column on, and counts columns as string-width does. Where
-	// a terminal counts otherwise (Thai, Hindi, emoji) that would be the wrong place: such rows are repainted whole.
+	// Drawing is ours (below). Ink would go around it for a frame that it takes for too high, or after a resize.
 	{
-		file: /ink[\\/]build[\\/]line-update\.js$/,
-		from: String.raw`const control = /\p{Control}/u;`,
-		to: String.raw`const control = /[^ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2026\u2500-\u25ff\u2713\u2715]/u;`,
+		file: /ink[\\/]build[\\/]ink\.js$/,
+		from: 'if (!isStdoutTty) {\n        return false;',
+		to: '{\n        return false;',
 		times: 1,
 	},
 ];
+/** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
+const drawing = {
+	file: /ink[\\/]build[\\/]log-update\.js$/,
+	writer: path.join(root, 'source/ui/frame-writer.ts'),
+};
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
 
 if (!(await isCurrent())) {
@@ -84,11 +88,11 @@ async function bundle() {
 			'process.env.NODE_ENV': '"production"',
 			'process.env.TTCHAT_VERSION': JSON.stringify(version),
 		},
-		plugins: patches.map(patchPlugin),
+		plugins: [patchPlugin(), drawingPlugin()],
 		logLevel: 'warning',
 	});
 	const bundled = Object.keys(result.metafile.inputs);
-	for (const {file} of patches) {
+	for (const {file} of [...patches, drawing]) {
 		if (!bundled.some(input => file.test(input))) {
 			throw new Error(`${file} is not in the bundle any more: is the patch for it still needed?`);
 		}
@@ -118,17 +122,33 @@ async function write(files) {
 }
 
 /** Stops the build when a new version of the package does not hold exactly what is to be replaced. */
-function patchPlugin({file, from, to, times}) {
+function patchPlugin() {
 	return {
-		name: `patch ${file}`,
+		name: 'patch',
 		setup(build) {
-			build.onLoad({filter: file}, async ({path: found}) => {
-				const pieces = (await readFile(found, 'utf8')).split(from);
-				if (pieces.length - 1 !== times) {
-					throw new Error(`expected ${from} ${times} times in ${found}, not ${pieces.length - 1}`);
+			const filter = new RegExp(patches.map(({file}) => file.source).join('|'));
+			build.onLoad({filter}, async ({path: found}) => {
+				let contents = await readFile(found, 'utf8');
+				for (const {from, to, times} of patches.filter(({file}) => file.test(found))) {
+					const pieces = contents.split(from);
+					if (pieces.length - 1 !== times) {
+						throw new Error(`expected ${from} ${times} times in ${found}, not ${pieces.length - 1}`);
+					}
+					contents = pieces.join(to);
 				}
-				return {contents: pieces.join(to), loader: 'js'};
+				return {contents, loader: 'js'};
 			});
+		},
+	};
+}
+
+function drawingPlugin() {
+	const contents = `import {createFrameWriter} from ${JSON.stringify(drawing.writer)};
+export default {create: createFrameWriter};`;
+	return {
+		name: 'drawing',
+		setup(build) {
+			build.onLoad({filter: drawing.file}, () => ({contents, resolveDir: root, loader: 'js'}));
 		},
 	};
 }

@@ -10,8 +10,10 @@ import {watchStops} from './stop-process.ts';
 import {knowsLinks, sshClient} from './surroundings.ts';
 import {TerminalInput} from './terminal-input.ts';
 import {ordinaryScreen, takeModes} from './terminal-modes.ts';
+import {abandon, taken, writeUnblocked} from './terminal-output.ts';
 import {createTheme} from './theme.ts';
 import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
+import {within} from './within.ts';
 
 /** What the command line says to the full-screen interface. */
 export type ScreenOptions = ChatOptions & {
@@ -39,12 +41,18 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	const left = Promise.withResolvers<Leaving>();
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
-	const running: Running = {chat: undefined, screen: undefined};
+	const running: Running = {chat: undefined, screen: undefined, left: false};
+	writeUnblocked(stdout);
 	try {
 		const begin = async (target: TargetAddress | undefined) => {
 			const start = {columns: stdout.columns, rows: stdout.rows, ascii: options.ascii, at: Date.now()};
-			running.chat = await startChat(options, target, start, ownAddresses());
-			return running.chat;
+			const started = await startChat(options, target, start, ownAddresses());
+			running.chat = started;
+			// The form was left while this took its time.
+			if (running.left) {
+				await close(started, 0);
+			}
+			return started;
 		};
 		if (options.demo || options.target !== undefined) {
 			await begin(options.demo ? undefined : options.target);
@@ -54,7 +62,11 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 		await end(running, leaving);
 		return leaving.code;
 	} finally {
+		running.left = true;
 		await restore(running);
+		if (!(await within(LAST_WRITE_MS, taken(stdout)))) {
+			abandon(stdout);
+		}
 		stopWatching();
 	}
 }
@@ -62,7 +74,11 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 type Running = {
 	chat: StartedChat | undefined;
 	screen: Screen | undefined;
+	left: boolean;
 };
+
+/** How long a terminal is given to take what puts it back in order. */
+const LAST_WRITE_MS = 2000;
 
 type Screen = {
 	readonly instance: Instance;
@@ -131,13 +147,8 @@ function show(
 async function end(running: Running, {withinMs, burnt = false, error, code}: Leaving): Promise<void> {
 	await restore(running);
 	if (running.chat !== undefined) {
-		const {chat, dispose} = running.chat;
-		chat.stop();
-		const close = async () => {
-			await chat.saves.end(burnt ? 0 : withinMs / 2);
-			await chat.session.close();
-		};
-		if (!(await within(withinMs, Promise.all([close(), dispose()])))) {
+		const {chat} = running.chat;
+		if (!(await within(withinMs, close(running.chat, burnt ? 0 : withinMs / 2)))) {
 			chat.session.burn();
 		}
 		// There is nobody to read it where the terminal has gone.
@@ -148,6 +159,15 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 	if (error !== undefined) {
 		throw error;
 	}
+}
+
+async function close({chat, dispose}: StartedChat, savingMs: number): Promise<void> {
+	const end = async () => {
+		await chat.saves.end(savingMs);
+		await chat.session.close();
+	};
+	chat.stop();
+	await Promise.all([end(), dispose()]);
 }
 
 /** The terminal as it was, however far we had come; the second time it changes nothing more. */
@@ -166,14 +186,4 @@ async function restore({screen}: Running): Promise<void> {
 		500,
 		instance.waitUntilExit().catch(() => undefined),
 	);
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-	const timeout = Promise.withResolvers<boolean>();
-	const timer = setTimeout(() => timeout.resolve(false), ms);
-	try {
-		return await Promise.race([work.then(() => true), timeout.promise]);
-	} finally {
-		clearTimeout(timer);
-	}
 }

@@ -104,10 +104,12 @@ export class TestTerminal implements AsyncDisposable {
 	/** The rows of the screen, without trailing blanks. */
 	rows(): readonly string[] {
 		const {active} = this.#screen.buffer;
-		return Array.from(
-			{length: this.#screen.rows},
-			(_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
-		);
+		return Array.from({length: this.#screen.rows}, (_, row) => {
+			const line = active.getLine(active.viewportY + row);
+			const text = line?.translateToString(true, 0, this.#screen.cols) ?? '';
+			// A line keeps, beyond the edge, what it held before the screen became narrower: it has no end there.
+			return (line?.length ?? 0) > this.#screen.cols ? text.trimEnd() : text;
+		});
 	}
 
 	screen(): string {
@@ -159,6 +161,15 @@ export class TestTerminal implements AsyncDisposable {
 	/** Sends a signal to the program. */
 	signal(name: NodeJS.Signals): void {
 		process.kill(this.pid, name);
+	}
+
+	/** Takes no more output until {@link goOn}, as a suspended ssh or a stopped multiplexer. */
+	stall(): void {
+		this.#pty.pause();
+	}
+
+	goOn(): void {
+		this.#pty.resume();
 	}
 
 	/** Takes the terminal away, as when a window is closed or a connection drops. */

@@ -18,8 +18,9 @@ export type Tmux = {
  * Prepares a tmux.
  *
  * @param command - What runs in its one pane, in words of a shell.
+ * @param more - Options to be set before it starts.
  */
-export function prepareTmux(command: string): Tmux {
+export function prepareTmux(command: string, more: readonly string[] = []): Tmux {
 	const socket = `ttchat-test-${randomUUID()}`;
 	const client = ['tmux', '-L', socket, '-f', '/dev/null'] as const;
 	let started = false;
@@ -28,7 +29,7 @@ export function prepareTmux(command: string): Tmux {
 			encoding: 'utf8',
 			stdio: ['ignore', 'pipe', 'ignore'],
 		});
-	const options = ['set -g focus-events on', 'set -g status off', 'set -g escape-time 20'];
+	const options = ['set -g focus-events on', 'set -g status off', 'set -g escape-time 20', ...more];
 	const start = [
 		'start-server',
 		';',

@@ -1,12 +1,12 @@
-import {Box, useApp, useWindowSize} from 'ink';
+import {Box, useWindowSize} from 'ink';
 import {useEffect} from 'react';
 import {useForm} from '../hooks/use-form.ts';
+import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {type FormEffect, judge, QUIT_WITHIN_MS, type TargetAddress} from '../state/connect-form.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
 import {PROMPT_COLUMNS} from '../state/layout.ts';
-import {stopProcess} from '../stop-process.ts';
 import type {Theme} from '../theme.ts';
 import {Composer} from './composer.tsx';
 import {type FormView, formBody, formHead} from './form-lines.ts';
@@ -31,15 +31,15 @@ type Props = {
 /** Asks for the target. */
 export function ConnectForm({settings, theme, begin, leave}: Props) {
 	const {columns, rows} = useWindowSize();
-	const {suspendTerminal} = useApp();
+	const interruptions = useInterruptions();
 	const [state, dispatch] = useForm(settings.suggestion, (effect: FormEffect) => {
 		switch (effect.type) {
 			case 'start':
 				return begin(effect.target);
 			case 'suspend':
-				return suspendTerminal(stopProcess);
+				return interruptions.suspend();
 			case 'redraw':
-				return suspendTerminal(() => undefined);
+				return interruptions.redraw();
 			case 'quit':
 				return leave();
 			default:

@@ -1,13 +1,13 @@
 import process from 'node:process';
-import {useApp, useStdout} from 'ink';
+import {useStdout} from 'ink';
 import {useEffect} from 'react';
 import type {Chat} from '../chat.ts';
 import {runEffect} from '../run-effect.ts';
-import {stopProcess} from '../stop-process.ts';
+import {useInterruptions} from './use-interruptions.ts';
 
 /** Carries out what the reducer of a chat asks for, as long as the component is there. */
 export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): void {
-	const {suspendTerminal} = useApp();
+	const interruptions = useInterruptions();
 	const {stdout} = useStdout();
 	useEffect(
 		() =>
@@ -17,8 +17,8 @@ export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): v
 					saves: chat.saves,
 					terminal: {
 						write: sequence => stdout.write(sequence),
-						redraw: () => suspendTerminal(() => undefined),
-						suspend: () => suspendTerminal(stopProcess),
+						redraw: () => interruptions.redraw(),
+						suspend: () => interruptions.suspend(),
 						insideTmux: process.env['TMUX'] !== undefined,
 					},
 					dispatch: action => chat.dispatch(action),
@@ -26,6 +26,6 @@ export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): v
 					now: Date.now,
 				}),
 			),
-		[chat, leave, stdout, suspendTerminal],
+		[chat, leave, stdout, interruptions],
 	);
 }
