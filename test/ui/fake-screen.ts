@@ -10,6 +10,7 @@ class FakeStdout extends EventEmitter {
 	columns: number;
 	rows: number;
 	frame = '';
+	frames = 0;
 	readonly misfits: string[] = [];
 
 	constructor(columns: number, rows: number) {
@@ -22,6 +23,7 @@ class FakeStdout extends EventEmitter {
 		// Ink's debug mode writes whole frames; everything else is a control sequence.
 		if (text !== '' && !text.startsWith('\u001B[?')) {
 			this.frame = text;
+			this.frames++;
 			const rows = text.split('\n');
 			if (rows.length > this.rows || rows.some(row => stringWidth(row) > this.columns)) {
 				this.misfits.push(text);
@@ -100,6 +102,11 @@ export class FakeScreen implements Disposable {
 
 	text(): string {
 		return this.rows().join('\n');
+	}
+
+	/** How many frames were drawn so far. */
+	get frames(): number {
+		return this.#stdout.frames;
 	}
 
 	/** All frames that did not fit the screen. */

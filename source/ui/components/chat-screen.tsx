@@ -72,7 +72,7 @@ export function ChatScreen({chat, targetLabel, otherSide, settings, leave}: Prop
 
 const SPINNER_MS = 250;
 
-// Elapsed seconds are on screen while connecting and while the peer types; else only the time of day.
-function clockResolution({session}: UiState): number {
-	return session.stage === 'connecting' || isPeerTyping(session, Date.now()) ? 1000 : 60_000;
+// Elapsed seconds are on screen while connecting and while the peer types; else nothing is that changes with the time.
+function clockResolution({session}: UiState): number | undefined {
+	return session.stage === 'connecting' || isPeerTyping(session, Date.now()) ? 1000 : undefined;
 }

@@ -1,5 +1,4 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {formatTime} from '../../text/format.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {drawable, type Glyphs} from '../theme.ts';
@@ -27,23 +26,19 @@ export function isPeerTyping({peerTypingAt}: SessionSnapshot, now: number): bool
 
 /**
  * The status bar. What must not be missing comes first in the claim for room: the trust word, then who records,
- * how the connection is, the name, the time. The trust word has a look of its own, so that no peer can imitate it
+ * how the connection is, the name. There is no clock: nothing is written while nothing happens. The trust word has a look of its own, so that no peer can imitate it
  * with its name.
  *
  * @param columns - The result takes exactly as many.
  */
 export function statusLine(view: StatusView, columns: number): Line {
-	const {snapshot, now, glyphs} = view;
+	const {snapshot, glyphs} = view;
 	const lefts = leftSides(view);
 	const recording = recordingWords(snapshot, glyphs);
-	const time = formatTime(now);
 	const isRecording = recording !== nobodyRecords;
-	// The fullest left side with the fullest right side that fits beside it.
-	for (const right of [`${recording} ${time}`, isRecording ? recording : time]) {
-		const [left] = lefts;
-		if (left !== undefined && widthOf(left) + cellWidth(right) + 3 <= columns) {
-			return fill(left, right, columns);
-		}
+	const [fullest] = lefts;
+	if (fullest !== undefined && widthOf(fullest) + cellWidth(recording) + 3 <= columns) {
+		return fill(fullest, recording, columns);
 	}
 	// Even the trust word alone must have room beside it.
 	const most = columns - cellWidth(trustWord[snapshot.trust]) - 3;

@@ -1,8 +1,8 @@
 import {useEffect, useState} from 'react';
 
 /**
- * The time, for what shows it: it ticks on whole multiples of the resolution, so that "14:05" changes when
- * the minute does, and not at all while nothing on screen needs it.
+ * The time, for what shows it: it ticks on whole multiples of the resolution, so that seconds change together, and
+ * not at all while nothing on screen needs it.
  *
  * @param resolutionMs - How often, or `undefined` for never.
  * @returns Milliseconds since the epoch, at the latest render.

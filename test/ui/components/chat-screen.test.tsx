@@ -265,3 +265,25 @@ for (const [columns, rows] of sizes) {
 function turn(): Promise<void> {
 	return new Promise(resolve => setImmediate(resolve));
 }
+
+test('nothing is drawn while nothing happens in a chat, however long', async context => {
+	context.mock.timers.enable({
+		apis: ['setTimeout', 'setInterval', 'Date'],
+		now: Date.UTC(2026, 10, 22, 14, 2),
+	});
+	using opened = open(100, 30);
+	happen(opened.session, [...meeting, peerSays('1', 'hello'), {type: 'typing'}]);
+	// What is gathered, and what is said to be typed, has its time.
+	for (let second = 0; second < 20; second++) {
+		context.mock.timers.tick(1000);
+		await new Promise(turn => setImmediate(turn));
+	}
+	assert.match(opened.screen.text(), /hello/);
+	assert.doesNotMatch(opened.screen.text(), /is typing/);
+	const {frames} = opened.screen;
+	for (let minute = 0; minute < 10; minute++) {
+		context.mock.timers.tick(60_000);
+		await new Promise(turn => setImmediate(turn));
+	}
+	assert.equal(opened.screen.frames, frames);
+});
