@@ -165,7 +165,7 @@ export const commands: readonly Command[] = [
 		aliases: [],
 		usage: '/bell on|off',
 		summary: 'ring when a message comes and the terminal is not in front',
-		help: 'The terminal must report its focus.',
+		help: 'Where the terminal does not report its focus, when nothing was typed for 10 s. Then it is silent for 10 s, or until somebody looks.',
 		argument: 'switch',
 	},
 	{

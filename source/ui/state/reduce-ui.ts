@@ -32,7 +32,9 @@ export function initialUi({columns, rows, ascii, typing = true, at}: UiStart): U
 		paneOpen: undefined,
 		search: undefined,
 		completing: undefined,
-		focused: true,
+		focused: undefined,
+		typedAt: at,
+		rungAt: undefined,
 		unread: undefined,
 		quitArmedAt: undefined,
 		burnArmedAt: undefined,
@@ -56,13 +58,13 @@ export function reduceUi(state: UiState, action: UiAction): UiStep {
 function reduce(state: UiState, action: UiAction): UiStep {
 	switch (action.type) {
 		case 'key':
-			return reduceKey(state, action.key, action.at);
+			return reduceKey({...state, typedAt: action.at, rungAt: undefined}, action.key, action.at);
 		case 'events':
 			return reduceEvents(state, action.events);
 		case 'resize':
 			return step({...state, columns: action.columns, rows: action.rows});
 		case 'focus':
-			return step({...state, focused: action.focused});
+			return step({...state, focused: action.focused, rungAt: action.focused ? undefined : state.rungAt});
 		case 'tick':
 			return step(expired(state, action.at));
 		case 'notice':

@@ -4,7 +4,7 @@ import {emptyDraft} from './draft.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
 import {statusWords, verifyWords} from './status-words.ts';
 import {messageText, transcriptOf} from './transcript.ts';
-import {say} from './ui-events.ts';
+import {AWAY_MS, say} from './ui-events.ts';
 import {openSearch, search, searchOn} from './ui-search.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
 import {contentOf, foldedOnScreen, paneIsOpen} from './ui-view.ts';
@@ -95,6 +95,9 @@ export function forget(state: UiState): UiState {
 	};
 }
 
+/** Where the terminal has not said whether it is in front; some say it at the first change, many never. */
+const blindBell = ` It rings when nothing was typed for ${AWAY_MS / 1000} s: the terminal does not report its focus.`;
+
 function runSwitch(state: UiState, command: CommandName, args: string): UiStep | undefined {
 	const value = new Map([
 		['on', true],
@@ -104,7 +107,8 @@ function runSwitch(state: UiState, command: CommandName, args: string): UiStep |
 		return undefined;
 	}
 
-	return step({...state, [command]: value, hint: `/${command} is ${value ? 'on' : 'off'}.`});
+	const unsaid = command === 'bell' && value && state.focused === undefined ? blindBell : '';
+	return step({...state, [command]: value, hint: `/${command} is ${value ? 'on' : 'off'}.${unsaid}`});
 }
 
 function help(state: UiState, args: string, at: number): UiStep | undefined {

@@ -6,11 +6,33 @@ import {step, type UiState, type UiStep} from './ui-state.ts';
 import {screenLayout} from './ui-view.ts';
 import {messagesCame} from './viewport.ts';
 
+/** Where the terminal does not say whether it is in front, nobody is there who has typed nothing for so long. */
+export const AWAY_MS = 10_000;
+/** The bell is silent for so long, unless what it rang for was seen. */
+export const RING_AGAIN_MS = 10_000;
+
 /** What happened in the session; one bell at most for all of it. */
 export function reduceEvents(state: UiState, events: readonly SessionEvent[]): UiStep {
 	const next = events.reduce(reduceEvent, state);
-	const rings = state.bell && !state.focused && events.some(event => event.type === 'message');
-	return rings ? step(next, {type: 'bell'}) : step(next);
+	const message = events.findLast(event => event.type === 'message');
+	return message !== undefined && rings(state, message.at)
+		? step({...next, rungAt: message.at}, {type: 'bell'})
+		: step(next);
+}
+
+function rings({bell, focused, typedAt, rungAt}: UiState, at: number): boolean {
+	const isAway = focused === undefined ? isPast(typedAt, AWAY_MS, at) : !focused;
+	return bell && isAway && (rungAt === undefined || isPast(rungAt, RING_AGAIN_MS, at));
+}
+
+/** Whether so much time has gone by; a clock that was set back says nothing against it. */
+function isPast(since: number, ms: number, now: number): boolean {
+	return now - since >= ms || now < since;
+}
+
+/** Whether the terminal is in front, as far as is known. */
+function isInFront({focused}: UiState): boolean {
+	return focused !== false;
 }
 
 /** Adds a line of our own to the messages; where it is not on screen, it is in the status row too. */
@@ -23,13 +45,13 @@ export function say(state: UiState, kind: NoticeKind, text: string, at: number):
 
 /** Notes that the unread messages were seen, once the end is on screen of a terminal in front. */
 export function settleUnread(state: UiState): UiState {
-	const {unread, viewport, focused, overlay} = state;
+	const {unread, viewport, overlay} = state;
 	if (unread === undefined || !viewport.follow) {
 		return state;
 	}
 
 	const log = unread.stale.reduce(retireUnread, state.log);
-	const seen = unread.seen || (focused && overlay.type !== 'help');
+	const seen = unread.seen || (isInFront(state) && overlay.type !== 'help');
 	return log === state.log && seen === unread.seen && unread.stale.length === 0
 		? state
 		: {...state, log, unread: {...unread, seen, stale: []}};
@@ -49,8 +71,8 @@ function reduceEvent(state: UiState, event: SessionEvent): UiState {
 }
 
 function withUnreadLine(state: UiState, at: number): UiState {
-	const {unread, focused, viewport} = state;
-	const isWatched = focused && viewport.follow;
+	const {unread, viewport} = state;
+	const isWatched = isInFront(state) && viewport.follow;
 	if (isWatched || unread?.seen === false) {
 		return state;
 	}

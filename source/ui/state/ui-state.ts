@@ -52,8 +52,11 @@ export type UiState = {
 	readonly paneOpen: boolean | undefined;
 	readonly search: Search | undefined;
 	readonly completing: Completing | undefined;
-	/** The terminal has the focus, as far as it says. */
-	readonly focused: boolean;
+	/** Whether the terminal has the focus; `undefined` as long as it has not said, and many never do. */
+	readonly focused: boolean | undefined;
+	/** When the last key came, and when the bell rang for what was not seen since; milliseconds since the epoch. */
+	readonly typedAt: number;
+	readonly rungAt: number | undefined;
 	/**
 	 * The newest unread line, and whether the end was looked at since. `stale`: older ones, which stay until the
 	 * end is shown, since taking them away would move what is being read.

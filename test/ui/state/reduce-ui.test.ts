@@ -435,6 +435,43 @@ describe('unread messages', () => {
 		);
 	});
 
+	describe('and the bell', () => {
+		const away = run(chatting, {type: 'focus', focused: false}).state;
+		const bells = (state: UiState, ...actions: readonly UiAction[]) =>
+			run(state, ...actions).effects.filter(effect => effect.type === 'bell').length;
+		const at = (seconds: number) => happen(heard(`after ${seconds}`, noon + seconds * 1000));
+
+		it('rings once for many, and after ten seconds again', () => {
+			assert.equal(bells(away, ...Array.from({length: 99}, (_, n) => at(1 + n / 10))), 1);
+			assert.equal(bells(away, at(1), at(10.9)), 1);
+			assert.equal(bells(away, at(1), at(11)), 2);
+		});
+
+		it('rings at once for what comes after the others were seen', () => {
+			const look = [{type: 'focus', focused: true} as const, {type: 'focus', focused: false} as const];
+			assert.equal(bells(away, at(1), ...look, at(2)), 2);
+			assert.equal(bells(away, at(1), type('x'), at(2)), 2);
+		});
+
+		it('rings where nobody says what is in front, once nothing was typed for ten seconds', () => {
+			assert.equal(bells(chatting, at(9.9)), 0);
+			assert.equal(bells(chatting, at(10)), 1);
+			assert.equal(bells(chatting, key({type: 'insert', text: 'x'}, noon + 8000), at(17)), 0);
+			assert.equal(bells(chatting, {type: 'focus', focused: true}, at(1000)), 0);
+		});
+
+		it('is not silenced by a clock that was set back', () => {
+			assert.equal(bells(away, at(1000), at(1)), 2);
+			assert.equal(bells(chatting, at(-5)), 1);
+		});
+
+		it('says where it does not know what is in front', () => {
+			assert.match(run(chatting, ...enter('/bell on')).state.hint ?? '', /nothing was typed for 10 s.*focus/);
+			assert.doesNotMatch(run(chatting, ...enter('/bell off')).state.hint ?? '', /focus/);
+			assert.doesNotMatch(run(away, ...enter('/bell on')).state.hint ?? '', /focus/);
+		});
+	});
+
 	it('have no line while one looks on', () => {
 		assert.equal(unreadLines(run(chatting, happen(heard('a'))).state), 0);
 	});
