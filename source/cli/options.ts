@@ -5,7 +5,7 @@ import {checkArgv} from './check-argv.ts';
 import {allFlags} from './flags.ts';
 import {
 	type Environment,
-	namesOtherCharset,
+	lacksSigns,
 	type Protocol,
 	readers,
 	readTarget,
@@ -138,7 +138,7 @@ function buildOptions(
 		protocol,
 		requireVerify,
 		demo,
-		ascii: values.ascii === true || namesOtherCharset(env),
+		ascii: values.ascii === true || lacksSigns(env),
 		color: values.color ?? !env.NO_COLOR,
 	};
 }

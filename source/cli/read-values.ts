@@ -152,8 +152,14 @@ function readName(text: string, said: string): string | undefined {
 	return text;
 }
 
-/** Whether the locale names a character set in which there are no line-drawing characters for us. */
-export function namesOtherCharset(env: Environment): boolean {
+/**
+ * Whether there are no line-drawing characters for us: the locale names another character set, or it is the Linux
+ * console, whose fonts have 256 or 512 signs, and none of ours.
+ */
+export function lacksSigns(env: Environment): boolean {
+	if (/^linux\b/.test(env.TERM ?? '')) {
+		return true;
+	}
 	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
 	const charset = locale.split('.')[1]?.split('@')[0];
 	return charset !== undefined && charset !== '' && !/^utf-?8$/i.test(charset);

@@ -65,7 +65,8 @@ export function drawable(words: string, {separator}: Glyphs): string {
 }
 
 // Only the terminal's own sixteen colours, which its owner has made legible on its background, and none of
-// those that usually are not: no yellow or white (pale on light), no blue (dark on black), no "bright" ones.
+// those that usually are not: no yellow or white (pale on light), no blue (dark on black), no "bright" ones. Inverse is
+// never bold as well: PuTTY draws bold in a paler colour, and what warns would be the palest word.
 const coloured: Readonly<Record<Meaning, Look>> = {
 	plain: {},
 	quiet: {dimColor: true},
@@ -75,10 +76,11 @@ const coloured: Readonly<Record<Meaning, Look>> = {
 	good: {color: 'green', bold: true},
 	busy: {color: 'cyan'},
 	warning: {color: 'red', bold: true},
-	error: {color: 'red', bold: true, inverse: true},
+	error: {color: 'red', inverse: true},
 	link: {underline: true},
 	bar: {inverse: true},
-	'bar-strong': {inverse: true, bold: true},
+	// A gap in the bar: as legible as plain text.
+	'bar-strong': {},
 	match: {underline: true, bold: true},
 	current: {inverse: true},
 };
@@ -90,7 +92,7 @@ const uncoloured: Readonly<Record<Meaning, Look>> = {
 	good: {bold: true},
 	busy: {},
 	warning: {bold: true},
-	error: {bold: true, inverse: true},
+	error: {inverse: true},
 };
 
 const drawn: Glyphs = {

@@ -75,6 +75,7 @@ const runs: readonly Run[] = [
 	{argv: '203.0.113.7 --json', env: {TERM: 'dumb'}, is: {mode: 'json', target: peer}},
 	{argv: '--ascii', is: {ascii: true}},
 	{argv: '', env: {LANG: 'de_DE.ISO-8859-1'}, is: {ascii: true}},
+	{argv: '', env: {TERM: 'linux', LANG: 'C.UTF-8'}, is: {ascii: true}},
 	{argv: '', env: {LANG: 'de_DE.UTF-8'}, is: {}},
 	{argv: '', env: {LANG: 'de_DE.utf8@euro'}, is: {}},
 	{argv: '', env: {LANG: 'C'}, is: {}},

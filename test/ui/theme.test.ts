@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {trustMeaning} from '../../source/ui/components/trust-words.ts';
 import {createTheme, drawable} from '../../source/ui/theme.ts';
 
 test('without colour there is none, and what had one still differs from plain text', () => {
@@ -27,6 +28,25 @@ test('only those of the sixteen colours that are legible on light and on dark', 
 	const legible = new Set([undefined, 'red', 'green', 'cyan', 'magenta']);
 	for (const [meaning, {color}] of Object.entries(look)) {
 		assert.ok(legible.has(color), `${meaning}: ${color}`);
+	}
+});
+
+test('what warns of the peer depends on no bold, which some terminals draw in a paler colour', () => {
+	for (const color of [true, false]) {
+		const {look} = createTheme({color, ascii: false});
+		for (const meaning of [
+			trustMeaning.legacy,
+			trustMeaning.unverified,
+			trustMeaning.mismatched,
+			'bar-strong',
+		] as const) {
+			const {bold, dimColor} = look[meaning];
+			assert.deepEqual([bold, dimColor], [undefined, undefined], meaning);
+		}
+		for (const [meaning, {inverse, bold, dimColor}] of Object.entries(look)) {
+			assert.ok(inverse !== true || (bold !== true && dimColor !== true), meaning);
+		}
+		assert.notDeepEqual(look['bar-strong'], look.bar);
 	}
 });
 

@@ -15,8 +15,8 @@ export const trustWord: Readonly<Record<Trust, string>> = {
 
 export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
 	none: 'quiet',
-	legacy: 'warning',
-	unverified: 'warning',
+	legacy: 'error',
+	unverified: 'error',
 	verified: 'good',
 	mismatched: 'error',
 };
