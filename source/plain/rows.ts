@@ -1,4 +1,5 @@
 import type {Message} from '../session/events.ts';
+import {visibleForm} from '../text/code-points.ts';
 import {formatTime} from '../text/format.ts';
 import {sanitize} from '../text/sanitize.ts';
 
@@ -30,7 +31,7 @@ export function statusRow(at: number, mark: Mark, text: string): string {
 export function messageRows(message: Message, name: string): string {
 	const who = message.action ? `* ${oneRow(name)} ` : `${oneRow(name)}: `;
 	const [first = '', ...rest] = message.text.split(lineEnds);
-	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(row => sanitize(row));
+	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(printable);
 	return `${formatTime(message.at)} ${who}${rows.join('\n')}`;
 }
 
@@ -54,5 +55,10 @@ const excerptLength = 60;
 const lineEnds = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 
 function oneRow(text: string): string {
-	return sanitize(text.split(lineEnds).join(' '));
+	return printable(text.split(lineEnds).join(' '));
+}
+
+/** Peer text is sanitized before it comes here; one's own is not, and names and reasons come from elsewhere. */
+function printable(text: string): string {
+	return visibleForm(sanitize(text));
 }

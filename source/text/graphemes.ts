@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import {visibleForm} from './code-points.ts';
 
 let shared: Intl.Segmenter | undefined;
 
@@ -132,8 +133,8 @@ function count(text: string, pattern: RegExp): number {
 }
 
 /**
- * The text as it is drawn, without the characters on whose width terminals disagree: variation selectors of emoji,
- * joiners, keycap frames and skin tones. ZWJ and ZWNJ stay in words of the scripts that need them. For display only:
+ * The text as it is drawn: its {@link visibleForm}, without the characters on whose width terminals disagree:
+ * variation selectors of emoji, joiners, keycap frames and skin tones. ZWJ and ZWNJ stay in words of the scripts that need them. For display only:
  * what is stored, copied and searched is the text itself.
  */
 export function displayForm(text: string): string {
@@ -141,7 +142,7 @@ export function displayForm(text: string): string {
 		return text;
 	}
 
-	return text
+	return visibleForm(text)
 		.replace(/\ufe0e|\ufe0f|\u200b|\u2060|\ufeff|\u20e3/g, '')
 		.replace(/(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])/g, '')
 		.replace(/(?<=\S)\p{Emoji_Modifier}/gu, '');

@@ -1,3 +1,4 @@
+import {visibleForm} from './code-points.ts';
 import {graphemes} from './graphemes.ts';
 import {isReserved} from './reserved-names.ts';
 import {sanitize} from './sanitize.ts';
@@ -21,7 +22,7 @@ export const maxFileNameBytes = 200;
  */
 export function sanitizeName(input: Uint8Array | string, taken: readonly string[]): string | undefined {
 	const name = shorten(
-		sanitize(input)
+		visibleForm(sanitize(input))
 			.replace(escapes, ' ')
 			.replace(signs, ' ')
 			.replace(lookAlikeSigns, ' ')
@@ -45,7 +46,7 @@ export function sanitizeName(input: Uint8Array | string, taken: readonly string[
  * @returns At most {@link maxFileNameBytes} bytes of UTF-8; `undefined` if nothing is left.
  */
 export function sanitizeFileName(input: Uint8Array | string): string | undefined {
-	const last = sanitize(input).split(/[/\\]/).at(-1) ?? '';
+	const last = visibleForm(sanitize(input)).split(/[/\\]/).at(-1) ?? '';
 	const clean = trimFileName(last.replace(/[\n<>:"|?*]+/g, '_'));
 	const harmless = device.test(clean) ? `_${clean}` : clean;
 	const name = trimFileName(shortenFileName(harmless));

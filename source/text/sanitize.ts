@@ -1,14 +1,24 @@
-import {escapeCodePoint, escapeControl, isEscaped} from './code-points.ts';
+import {isMark, kindOf} from './character-kinds.ts';
+import {escapeCodePoint, escapeControl, isIdeographSelector, subdivisionTags} from './code-points.ts';
 
 /** How many combining marks are shown on one base; what comes above is shown as one `…`. */
 export const maxMarks = 4;
+
+/** How many directional marks and soft hyphens in a row pass unseen; what comes above is shown. */
+export const maxHiddenMarks = 4;
+
+/** About how many code units are made safe at once by {@link sanitizeSlices}: a few milliseconds of work. */
+export const sliceUnits = 32_768;
 
 /**
  * Makes text from the peer, the network, a file name or a system error safe to store and to draw.
  *
  * LF is the only control character that survives, nothing is deleted silently, and escapes are ASCII, so an
- * escape sequence becomes text that does nothing. Two things are accepted: somebody may type `<U+200B>` or `^[`
- * literally, and flags of parts of countries (England's) show their tags, because tags can hide a whole text.
+ * escape sequence becomes text that does nothing. Accepted is that somebody may type `<U+200B>` or `^[` literally.
+ *
+ * What people write without knowing, and what hides nothing, stays in the text and vanishes when it is drawn (see
+ * {@link visibleForm}): directional marks and soft hyphens, a few in a row; the selector that chooses a form of
+ * an ideograph; the tags of the three flags that have some.
  *
  * Linear in its input, and sanitizing twice is sanitizing once.
  *
@@ -16,13 +26,26 @@ export const maxMarks = 4;
  * @returns Well-formed text in Unicode normalization form C.
  */
 export function sanitize(input: Uint8Array | string): string {
+	return Array.from(sanitizeSlices(input)).join('');
+}
+
+/**
+ * The same piece by piece, for whoever must not be held up by a large text: the pieces together are the whole.
+ */
+export function* sanitizeSlices(input: Uint8Array | string): Generator<string> {
 	const text = typeof input === 'string' ? input.toWellFormed() : decode(input);
 	if (/^[\n\x20-\x7e]*$/.test(text)) {
-		return text;
+		yield text;
+		return;
 	}
 
-	const lines = normalize(text).replace(/\r\n|[\r\x85\u2028\u2029]/g, '\n');
-	return show(lines);
+	const left: Left = {kind: 'none', marks: 0, hidden: 0};
+	for (let from = 0; from < text.length; ) {
+		const to = sliceEnd(text, from + sliceUnits);
+		const slice = normalize(text.slice(from, to)).replace(/\r\n|[\r\x85\u2028\u2029]/g, '\n');
+		yield show(slice, text.codePointAt(to) ?? 0, left);
+		from = to;
+	}
 }
 
 /**
@@ -39,125 +62,202 @@ function decode(bytes: Uint8Array): string {
 	return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes);
 }
 
+/** What may belong to the character before it, in normalization or otherwise: no slice begins with it. */
+const continuing =
+	/^(?:[\n\p{M}\p{Join_Control}\u1160-\u11ff\ud7b0-\ud7ff\u{16d60}-\u{16d6f}]|[\u{e0000}-\u{e0fff}])/u;
+/** A text without any other character may be cut between these; marks only where so many stand that none counts. */
+const patience = 4096;
+
+function sliceEnd(text: string, wanted: number): number {
+	let end = wanted;
+	for (; end < text.length; end++) {
+		if (isLowSurrogate(text.charCodeAt(end))) {
+			continue;
+		}
+
+		const next = text.slice(end, end + 2);
+		const beyond = end - wanted;
+		if (!continuing.test(next) || (beyond > patience && !/^\p{M}/u.test(next)) || beyond > 2 * patience) {
+			break;
+		}
+	}
+
+	return end;
+}
+
+function isLowSurrogate(codeUnit: number): boolean {
+	return (codeUnit & 0xfc00) === 0xdc00;
+}
+
+/** A run of marks is cut at this many: far above `maxMarks`, so that the cut shows as `…` like any other. */
+const maxSortedMarks = 33;
+
 function normalize(text: string): string {
 	// Sorting a long run of marks takes quadratic time in ICU: a minute and more for 1 MiB. So runs are cut first.
-	// What is left is still far more than `maxMarks`, so that the cut shows as `…` like any other. Mark by mark: a
-	// quantifier over all of them would overflow the pattern's stack.
-	return text.replace(/\p{M}(?<=\p{M}{33})/gu, '').normalize('NFC');
+	let marks = 0;
+	let kept = '';
+	let from = 0;
+	for (let index = 0; index < text.length; ) {
+		const codePoint = text.codePointAt(index) ?? 0;
+		const size = codePoint > 0xffff ? 2 : 1;
+		marks = codePoint >= 0x300 && isMark(codePoint) ? marks + 1 : 0;
+		if (marks > maxSortedMarks) {
+			kept += text.slice(from, index);
+			from = index + size;
+		}
+
+		index += size;
+	}
+
+	return (kept + text.slice(from)).normalize('NFC');
 }
 
 /** What stands to the left, as far as it decides about the next character. */
 type Left = {
 	/**
-	 * `none`: nothing that a mark could stand on. `base`: any visible character. `keycap`: digit, `#` or `*`.
-	 * `emoji`: an emoji, and nothing after it. `dressed`: an emoji with VS16 or a skin tone. `letter`: a letter of
-	 * U+0600–0DFF, perhaps with marks of these scripts. A joiner that was kept changes nothing.
+	 * `none`: nothing that a mark could stand on. `base`: any visible character. `ideograph`: one, and nothing after
+	 * it. `keycap`: digit, `#` or `*`. `emoji`: an emoji, and nothing after it. `dressed`: an emoji with VS16 or a
+	 * skin tone. `letter`: a letter of U+0600–0DFF, perhaps with marks of these scripts. A joiner that was kept
+	 * changes nothing.
 	 */
-	kind: 'none' | 'base' | 'keycap' | 'emoji' | 'dressed' | 'letter';
+	kind: 'none' | 'base' | 'ideograph' | 'keycap' | 'emoji' | 'dressed' | 'letter';
 	/** Marks on the base so far, those left out included. */
 	marks: number;
+	/** Marks that are not drawn, in a row. */
+	hidden: number;
 };
 
-function show(text: string): string {
-	const left: Left = {kind: 'none', marks: 0};
+/** Shows a slice. `following` is the code point behind it, 0 at the end. What is shown as it is, is copied in runs. */
+function show(text: string, following: number, left: Left): string {
 	let output = '';
+	let from = 0;
 	for (let index = 0; index < text.length; ) {
 		const codePoint = text.codePointAt(index) ?? 0;
-		index += codePoint > 0xffff ? 2 : 1;
-		output += codePoint < 0x80 ? showAscii(codePoint, left) : showOther(codePoint, text, index, left);
+		let next = index + (codePoint > 0xffff ? 2 : 1);
+		if (codePoint < 0x80) {
+			const shown = showAscii(codePoint, left);
+			if (shown !== undefined) {
+				output += from < index ? text.slice(from, index) + shown : shown;
+				from = next;
+			}
+		} else if (codePoint === blackFlag && subdivisionTags.test(text.slice(next, next + 12))) {
+			next += 12;
+			enter(left, 'base');
+		} else {
+			const shown = showOther(codePoint, text.codePointAt(next) ?? following, left);
+			if (shown !== undefined) {
+				output += from < index ? text.slice(from, index) + shown : shown;
+				from = next;
+			}
+		}
+
+		index = next;
 	}
 
-	return output;
+	return output + text.slice(from);
 }
 
-function showAscii(codePoint: number, left: Left): string {
+const blackFlag = 0x1f3f4;
+
+function enter(left: Left, kind: Left['kind']): void {
+	left.kind = kind;
 	left.marks = 0;
-	left.kind = 'none';
-	if (codePoint === 0x09) {
-		return '    ';
+	left.hidden = 0;
+}
+
+/** What a character is shown as; `undefined` for itself. */
+type Shown = string | undefined;
+
+function showAscii(codePoint: number, left: Left): Shown {
+	if (codePoint > 0x20 && codePoint < 0x7f) {
+		const isKeycap = (codePoint >= 0x30 && codePoint <= 0x39) || codePoint === 0x23 || codePoint === 0x2a;
+		enter(left, isKeycap ? 'keycap' : 'base');
+		return undefined;
 	}
 
+	enter(left, 'none');
 	if (codePoint === 0x0a || codePoint === 0x20) {
-		return String.fromCharCode(codePoint);
+		return undefined;
 	}
 
-	if (codePoint < 0x20 || codePoint === 0x7f) {
-		return escapeControl(codePoint);
-	}
-
-	const character = String.fromCharCode(codePoint);
-	left.kind = /[\d#*]/.test(character) ? 'keycap' : 'base';
-	return character;
+	return codePoint === 0x09 ? '    ' : escapeControl(codePoint);
 }
 
-/** Shows a code point from U+0080 up. `next` is the index of what follows it in `text`. */
-function showOther(codePoint: number, text: string, next: number, left: Left): string {
-	if (isJoiner(codePoint)) {
-		return showJoiner(codePoint, text.codePointAt(next) ?? 0, left);
+/** Shows a code point from U+0080 up. */
+function showOther(codePoint: number, next: number, left: Left): Shown {
+	const kind = kindOf(codePoint);
+	switch (kind) {
+		case 'joiner':
+			return showJoiner(codePoint, next, left);
+		case 'emoji-style':
+			return showEmojiStyle(left);
+		case 'hidden':
+			return showHidden(codePoint, left);
+		case 'escaped':
+			return left.kind === 'ideograph' && isIdeographSelector(codePoint)
+				? dress(left)
+				: showEscaped(codePoint, left);
+		case 'mark':
+		case 'joining-mark':
+			return showMark(codePoint, kind, left);
+		case 'skin-tone':
+			enter(left, left.kind === 'emoji' ? 'dressed' : 'base');
+			return undefined;
+		default:
+			enter(left, kind);
+			return undefined;
 	}
-
-	if (codePoint === 0xfe0f) {
-		return showEmojiStyle(left);
-	}
-
-	if (isEscaped(codePoint)) {
-		return showEscaped(codePoint, left);
-	}
-
-	const character = String.fromCodePoint(codePoint);
-	if (/\p{M}/u.test(character)) {
-		return showMark(codePoint, character, left);
-	}
-
-	left.marks = 0;
-	left.kind = kindOf(codePoint, character, left);
-	return character;
 }
 
-function kindOf(codePoint: number, character: string, left: Left): Left['kind'] {
-	if (isSkinTone(codePoint)) {
-		return left.kind === 'emoji' ? 'dressed' : 'base';
-	}
-
-	if (isJoiningLetter(codePoint)) {
-		return 'letter';
-	}
-
-	if (/\p{Extended_Pictographic}/u.test(character)) {
-		return 'emoji';
-	}
-
-	return /\s/.test(character) ? 'none' : 'base';
+function dress(left: Left): Shown {
+	left.kind = 'base';
+	return undefined;
 }
 
-function showEscaped(codePoint: number, left: Left): string {
+function showEscaped(codePoint: number, left: Left): Shown {
 	// A mark must not land on the escape: `>` with U+0338 would become another character in the next NFC.
 	left.kind = 'none';
+	left.hidden = 0;
 	return escapeCodePoint(codePoint);
 }
 
-function showJoiner(codePoint: number, next: number, left: Left): string {
-	const inEmoji = codePoint === 0x200d && (left.kind === 'emoji' || left.kind === 'dressed') && isEmoji(next);
-	const inWord =
-		left.kind === 'letter' && (isJoiningLetter(next) || (isJoiningMark(next) && left.marks < maxMarks));
-	// The marks still count behind it: joiners must not lift the limit on what stands on one base.
-	return inEmoji || inWord ? String.fromCodePoint(codePoint) : showEscaped(codePoint, left);
+function showHidden(codePoint: number, left: Left): Shown {
+	const hidden = left.hidden + 1;
+	if (hidden > maxHiddenMarks) {
+		return showEscaped(codePoint, left);
+	}
+
+	// Nor on what stands before it, which would lift the limit on what one base carries.
+	left.kind = 'none';
+	left.hidden = hidden;
+	return undefined;
 }
 
-function showEmojiStyle(left: Left): string {
+function showJoiner(codePoint: number, next: number, left: Left): Shown {
+	const inEmoji =
+		codePoint === 0x200d && (left.kind === 'emoji' || left.kind === 'dressed') && kindOf(next) === 'emoji';
+	const inWord =
+		left.kind === 'letter' &&
+		(kindOf(next) === 'letter' || (kindOf(next) === 'joining-mark' && left.marks < maxMarks));
+	// The marks still count behind it: joiners must not lift the limit on what stands on one base.
+	return inEmoji || inWord ? undefined : showEscaped(codePoint, left);
+}
+
+function showEmojiStyle(left: Left): Shown {
 	if (left.kind !== 'emoji' && left.kind !== 'keycap') {
 		return showEscaped(0xfe0f, left);
 	}
 
 	left.kind = left.kind === 'emoji' ? 'dressed' : 'base';
-	return '\ufe0f';
+	return undefined;
 }
 
-function showMark(codePoint: number, character: string, left: Left): string {
+function showMark(codePoint: number, kind: 'mark' | 'joining-mark', left: Left): Shown {
 	if (left.kind === 'none') {
 		left.kind = 'base';
 		left.marks = 1;
-		return `\u25cc${character}`;
+		left.hidden = 0;
+		return `\u25cc${String.fromCodePoint(codePoint)}`;
 	}
 
 	left.marks++;
@@ -166,33 +266,6 @@ function showMark(codePoint: number, character: string, left: Left): string {
 		return left.marks === maxMarks + 1 ? '…' : '';
 	}
 
-	const isWord = left.kind === 'letter' && isJoiningMark(codePoint);
-	left.kind = isWord ? 'letter' : 'base';
-	return character;
-}
-
-function isJoiner(codePoint: number): boolean {
-	return codePoint === 0x200c || codePoint === 0x200d;
-}
-
-/** Arabic to Sinhala: the scripts in which ZWJ and ZWNJ choose between shapes. */
-function isJoiningLetter(codePoint: number): boolean {
-	return isJoiningScript(codePoint) && /\p{L}/u.test(String.fromCodePoint(codePoint));
-}
-
-/** A vowel sign or virama is part of a written letter there: a ZWJ stands after or before it. */
-function isJoiningMark(codePoint: number): boolean {
-	return isJoiningScript(codePoint) && /\p{M}/u.test(String.fromCodePoint(codePoint));
-}
-
-function isJoiningScript(codePoint: number): boolean {
-	return codePoint >= 0x0600 && codePoint <= 0x0dff;
-}
-
-function isEmoji(codePoint: number): boolean {
-	return /\p{Extended_Pictographic}/u.test(String.fromCodePoint(codePoint));
-}
-
-function isSkinTone(codePoint: number): boolean {
-	return codePoint >= 0x1f3fb && codePoint <= 0x1f3ff;
+	left.kind = left.kind === 'letter' && kind === 'joining-mark' ? 'letter' : 'base';
+	return undefined;
 }

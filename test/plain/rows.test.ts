@@ -16,8 +16,10 @@ const messages = [
 	{name: 'a forged line after NEL', text: 'x\u008514:03 a', rows: '14:02 bob: x\n      14:03 a'},
 	{name: 'a forged line after VT', text: 'x\v14:03 a', rows: '14:02 bob: x\n      14:03 a'},
 	{name: 'an escape sequence', text: '\x1b[2Jx', rows: '14:02 bob: ^[[2Jx'},
+	{name: 'C1', text: '\x9b2Jx', rows: '14:02 bob: <U+009B>2Jx'},
+	{name: 'an override', text: 'a\u202eb', rows: '14:02 bob: a<U+202E>b'},
+	{name: 'what is not drawn', text: 'a\xad\u200eb', rows: '14:02 bob: ab'},
 	{name: 'a backspace', text: 'a\bb', rows: '14:02 bob: a^Hb'},
-	{name: 'turned text', text: 'a\u202eb', rows: '14:02 bob: a<U+202E>b'},
 	{name: 'a tab', text: 'a\tb', rows: '14:02 bob: a    b'},
 	{name: 'a name with a line end', who: 'bob\n14:03 you', text: 'x', rows: '14:02 bob 14:03 you: x'},
 ] as const;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {escapeCodePoint, escapeControl, escapedRanges, isEscaped} from '../../source/text/code-points.ts';
+import {
+	escapeCodePoint,
+	escapeControl,
+	escapedRanges,
+	isEscaped,
+	isHiddenMark,
+} from '../../source/text/code-points.ts';
 
 test('the ranges are in order, apart from each other, and say why', () => {
 	let previous = 0x7f;
@@ -23,7 +29,8 @@ test('every code point is found as a plain search finds it', () => {
 test('all that Unicode calls invisible, private or nothing is escaped, but what its neighbours decide', () => {
 	const hidden = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Co}\p{Noncharacter_Code_Point}]/u;
 	for (let codePoint = 0x80; codePoint <= 0x10ffff; codePoint++) {
-		const byNeighbours = codePoint === 0x200c || codePoint === 0x200d || codePoint === 0xfe0f;
+		const byNeighbours =
+			codePoint === 0x200c || codePoint === 0x200d || codePoint === 0xfe0f || isHiddenMark(codePoint);
 		if (hidden.test(String.fromCodePoint(codePoint)) && !byNeighbours) {
 			assert.ok(isEscaped(codePoint), `U+${codePoint.toString(16)}`);
 		}

@@ -21,6 +21,11 @@ describe('the code is found', () => {
 		{name: 'circled and raised', text: '④⑧²¹⁰⑨③⑦'},
 		{name: 'keycaps', text: '4\ufe0f\u20e38\ufe0f\u20e32\ufe0f\u20e31\ufe0f\u20e3 0937'},
 		{name: 'zero-width characters', text: '4\u200b8\u200d2\u20601\ufeff0\xad9\u202e37'},
+		{name: 'what is not drawn', text: '4\u200e8\u200f2\u061c1\u{e0100}0\u{e0067}9\u{e007f}37'},
+		{
+			name: 'a flag between',
+			text: '4821\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}0937',
+		},
 		{name: 'marks', text: '4\u03018\u0336210937'},
 		{
 			name: 'digits of plane 1',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import fc from 'fast-check';
-import {escapedRanges} from '../../source/text/code-points.ts';
-import {maxMarks, sanitize} from '../../source/text/sanitize.ts';
+import {escapedRanges, visibleForm} from '../../source/text/code-points.ts';
+import {displayForm} from '../../source/text/graphemes.ts';
+import {maxMarks, sanitize, sanitizeSlices, sliceUnits} from '../../source/text/sanitize.ts';
 import {fragments} from './hostile-strings.ts';
 
 const acute = '\u0301';
@@ -90,11 +91,9 @@ describe('what is shown by its number', () => {
 		{name: 'a bidi override', input: 'a\u202egpj.exe', shown: 'a<U+202E>gpj.exe'},
 		{name: 'bidi embeddings', input: '\u202a\u202b\u202c', shown: '<U+202A><U+202B><U+202C>'},
 		{name: 'bidi isolates', input: '\u2066\u2067\u2068\u2069', shown: '<U+2066><U+2067><U+2068><U+2069>'},
-		{name: 'bidi marks', input: '\u200e\u200f\u061c', shown: '<U+200E><U+200F><U+061C>'},
 		{name: 'a zero-width space', input: 'a\u200bb', shown: 'a<U+200B>b'},
 		{name: 'a word joiner', input: '\u2060', shown: '<U+2060>'},
 		{name: 'a byte order mark', input: '\ufeffa', shown: '<U+FEFF>a'},
-		{name: 'a soft hyphen', input: 'a\xadb', shown: 'a<U+00AD>b'},
 		{name: 'a grapheme joiner', input: 'a\u034fb', shown: 'a<U+034F>b'},
 		{name: 'Hangul fillers', input: '\u115f\u1160\u3164\uffa0', shown: '<U+115F><U+1160><U+3164><U+FFA0>'},
 		{name: 'Khmer fillers', input: '\u17b4\u17b5', shown: '<U+17B4><U+17B5>'},
@@ -110,7 +109,66 @@ describe('what is shown by its number', () => {
 		{name: 'private use', input: '\ue000\u{f0000}\u{100000}', shown: '<U+E000><U+F0000><U+100000>'},
 		{name: 'noncharacters', input: '\ufdd0\ufffe\u{1ffff}', shown: '<U+FDD0><U+FFFE><U+1FFFF>'},
 		{name: 'the last of all', input: '\u{10ffff}', shown: '<U+10FFFF>'},
-		{name: "England's flag", input: '🏴\u{e0067}\u{e007f}', shown: '🏴<U+E0067><U+E007F>'},
+	]);
+});
+
+const tags = (letters: string) =>
+	`${Array.from(letters, letter => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')}\u{e007f}`;
+const escapedTags = (letters: string) =>
+	Array.from(tags(letters), tag => `<U+${tag.codePointAt(0)?.toString(16).toUpperCase() ?? ''}>`).join('');
+
+/** What people write without knowing: nothing of it is drawn, and nothing is lost. */
+describe('what stays in the text and is not drawn', () => {
+	const cases = [
+		{name: "England's flag", input: `🏴${tags('gbeng')}`, drawn: '🏴'},
+		{name: "Scotland's flag", input: `go 🏴${tags('gbsct')}!`, drawn: 'go 🏴!'},
+		{name: "Wales's flag, twice", input: `🏴${tags('gbwls')}`.repeat(2), drawn: '🏴🏴'},
+		{name: 'a form of an ideograph', input: '葛\u{e0100}城と辻\u{e0101}', drawn: '葛城と辻'},
+		{name: 'a form of an ideograph of plane 2', input: '\u{2000b}\u{e01ef}', drawn: '\u{2000b}'},
+		{name: 'directional marks', input: 'שלום (C++)\u200e \u200f123\u061c', drawn: 'שלום (C++) 123'},
+		{name: 'soft hyphens', input: 'Donau\xaddampf\xadschiff', drawn: 'Donaudampfschiff'},
+		{name: 'as many as may stand together', input: 'a\u200e\u200f\u061c\xadb', drawn: 'ab'},
+	] as const;
+	for (const {name, input, drawn} of cases) {
+		test(name, () => {
+			assert.equal(sanitize(input), input);
+			assert.equal(sanitize(new TextEncoder().encode(input)), input);
+			assert.equal(visibleForm(sanitize(input)), drawn);
+			assert.equal(displayForm(sanitize(input)), drawn);
+		});
+	}
+});
+
+describe('what could hide something is shown all the same', () => {
+	check([
+		{name: 'tags of no flag', input: `🏴${tags('usca')}`, shown: `🏴${escapedTags('usca')}`},
+		{
+			name: 'tags that hide a text',
+			input: `🏴${tags('killtheking')}`,
+			shown: `🏴${escapedTags('killtheking')}`,
+		},
+		{name: 'tags without an end', input: '🏴\u{e0067}\u{e0062}', shown: '🏴<U+E0067><U+E0062>'},
+		{name: 'tags on another base', input: `🏁${tags('gbeng')}`, shown: `🏁${escapedTags('gbeng')}`},
+		{
+			name: 'tags after the flag',
+			input: `🏴${tags('gbeng')}${tags('gbeng')}`,
+			shown: `🏴${tags('gbeng')}${escapedTags('gbeng')}`,
+		},
+		{name: 'a selector on a letter', input: 'a\u{e0100}', shown: 'a<U+E0100>'},
+		{name: 'a selector on kana', input: 'か\u{e0100}', shown: 'か<U+E0100>'},
+		{name: 'a selector after a selector', input: '葛\u{e0100}\u{e0101}', shown: '葛\u{e0100}<U+E0101>'},
+		{name: 'a selector after a mark', input: `漢${acute}\u{e0100}`, shown: `漢${acute}<U+E0100>`},
+		{name: 'a selector after a soft hyphen', input: '葛\xad\u{e0100}', shown: '葛\xad<U+E0100>'},
+		{
+			name: 'a text of directional marks',
+			input: '\u200e\u200f'.repeat(4),
+			shown: `${'\u200e\u200f'.repeat(2)}<U+200E>\u200f\u200e\u200f`,
+		},
+		{
+			name: 'marks piled up by soft hyphens',
+			input: `q${`${acute.repeat(4)}\xad`.repeat(2)}`,
+			shown: `q${acute.repeat(4)}\xad◌${acute.repeat(4)}\xad`,
+		},
 	]);
 });
 
@@ -252,8 +310,10 @@ describe('properties', () => {
 				const safe = sanitize(text);
 				assert.ok(safe.isWellFormed());
 				assert.equal(safe, safe.normalize());
-				assert.doesNotMatch(safe, forbidden);
-				assert.doesNotMatch(safe, /(?:^|\s)\p{M}|\p{M}{6}/u);
+				const drawn = visibleForm(safe);
+				assert.doesNotMatch(drawn, forbidden);
+				assert.doesNotMatch(safe, /[\u202a-\u202e\u2066-\u2069]/u);
+				assert.doesNotMatch(drawn, /(?:^|\s)\p{M}|\p{M}{6}/u);
 			}),
 			{numRuns: 2000},
 		);
@@ -264,6 +324,40 @@ describe('properties', () => {
 			{numRuns: 1000},
 		);
 	});
+	const long = fc
+		.tuple(fc.array(fc.constantFrom(...fragments), {minLength: 1, maxLength: 6}), fc.nat(9))
+		.map(([parts, offset]) => 'a'.repeat(offset) + parts.join('').repeat(sliceUnits));
+
+	test('a text that is cut in slices is sanitized once and for all, too', () => {
+		fc.assert(
+			fc.property(long, text => {
+				const safe = sanitize(text.slice(0, sliceUnits * 3));
+				assert.ok(safe === sanitize(safe) && safe === safe.normalize());
+			}),
+			{numRuns: 40},
+		);
+	});
+
+	test('where a slice ends makes no difference', () => {
+		fc.assert(
+			fc.property(fc.array(hostile, {minLength: 20, maxLength: 40}), parts => {
+				const lines = parts.map(part => part.toWellFormed().replace(/[\n\r]/g, ''));
+				const many = Array.from({length: 100}, () => lines).flat();
+				assert.ok(Array.from(sanitizeSlices(many.join('\n') + 'x'.repeat(sliceUnits))).length > 1);
+				assert.equal(sanitize(many.join('\n')), many.map(line => sanitize(line)).join('\n'));
+			}),
+			{numRuns: 20},
+		);
+	});
+
+	test('no slice of a text is much larger than it should be', () => {
+		for (const unit of [...fragments, ...escapedRanges.map(({first}) => String.fromCodePoint(first))]) {
+			const text = unit.toWellFormed().repeat(200_000 / unit.length);
+			const largest = Math.max(...Array.from(sanitizeSlices(text), slice => slice.length));
+			assert.ok(largest <= 9 * (sliceUnits + 10_000) || /^[\n -~]*$/.test(text), JSON.stringify(unit));
+		}
+	});
+
 	test('a run of marks longer than the stack of a pattern', () => {
 		assert.equal(sanitize(`a${acute.repeat(2 ** 22)}`), `á${acute.repeat(4)}…`);
 	});
