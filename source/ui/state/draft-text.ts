@@ -31,8 +31,8 @@ export function cleanInput(text: string): string {
  * Puts `inserted` in place of the graphemes from `start` to before `end`.
  *
  * Text joins with its neighbours: an accent after an "e" makes one grapheme. Only the surroundings are
- * segmented again, as far as the nearest place where two printable ASCII characters (or a line end) meet: there
- * is always a boundary there (UAX #29, GB4, GB5, GB999).
+ * segmented again, as far as the nearest place where two characters meet that join nothing ({@link isSolitary}):
+ * there is always a boundary there (UAX #29, GB4, GB5, GB999).
  *
  * @returns The text with the cursor behind what was inserted, on a boundary of the whole text.
  */
@@ -141,7 +141,7 @@ export function cursorColumn(text: CursorText): number {
 }
 
 export function isBlank(grapheme: string): boolean {
-	return /^\s+$/.test(grapheme);
+	return grapheme <= '\u3000' && /^\s+$/.test(grapheme);
 }
 
 function isNotBlank(grapheme: string): boolean {
@@ -201,9 +201,16 @@ function boundaryAfter(graphemes: readonly string[], position: number): number {
 function isHardBoundary(graphemes: readonly string[], position: number): boolean {
 	const left = graphemes[position - 1];
 	const right = graphemes[position];
-	return left !== undefined && right !== undefined && isSimple(left) && isSimple(right);
+	return left !== undefined && right !== undefined && isSolitary(left) && isSolitary(right);
 }
 
-function isSimple(grapheme: string): boolean {
-	return grapheme.length === 1 && /[\n\x20-\x7e]/.test(grapheme);
+/**
+ * Whether this is one letter, digit or sign that never joins another of these: in most scripts, and not in those
+ * whose vowels, jamo or flags are made of several that do. Where they meet there is a boundary for ever.
+ */
+export function isSolitary(grapheme: string): boolean {
+	return solitary.test(grapheme);
 }
+
+const solitary =
+	/^[\n\x20-\x7e\xaa-\xac\xaf-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05f4\u0620-\u064a\u066e\u066f\u0671-\u06d3\u0e01-\u0e30\u0e3f-\u0e46\u1e00-\u1fff\u2010-\u2027\u2030-\u203b\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d\u{20000}-\u{3fffd}]$/u;

@@ -1,5 +1,5 @@
 import {cellWidth, displayForm, graphemeWidth, truncate} from '../../text/graphemes.ts';
-import {sanitize} from '../../text/sanitize.ts';
+import {sanitize, sanitizeRow} from '../../text/sanitize.ts';
 import type {Draft} from './draft-state.ts';
 import {isBlank, lineEnd, lineStart} from './draft-text.ts';
 
@@ -28,7 +28,23 @@ type RowRange = {readonly start: number; readonly end: number};
  * @param maxRows - The most rows that the composer may have.
  */
 export function viewDraft(draft: Draft, columns: number, maxRows: number): DraftView {
-	const {graphemes, cursor} = draft;
+	const known = knownViews.get(draft);
+	if (known?.columns === columns && known.maxRows === maxRows) {
+		return known.view;
+	}
+
+	const view = makeView(draft, columns, maxRows);
+	knownViews.set(draft, {columns, maxRows, view});
+	return view;
+}
+
+/** A frame asks several times, and other frames than those of a key ask for the same again. */
+const knownViews = new WeakMap<
+	Draft,
+	{readonly columns: number; readonly maxRows: number; readonly view: DraftView}
+>();
+
+function makeView({graphemes, cursor}: Draft, columns: number, maxRows: number): DraftView {
 	const start = lineStart(graphemes, cursor);
 	const line = wrapLine(graphemes, start, columns);
 	const cursorRow = line.findLastIndex(row => row.start <= cursor);
@@ -46,7 +62,7 @@ export function viewDraft(draft: Draft, columns: number, maxRows: number): Draft
 		rows: ranges.map(({start, end}) =>
 			graphemes
 				.slice(start, end)
-				.map((grapheme, index) => shownForm(grapheme, graphemes[start + index + 1]))
+				.map((grapheme, index) => shownText(grapheme, graphemes[start + index + 1]))
 				.join(''),
 		),
 		cursor: {row: shownAbove, column: cells(graphemes, current.start, cursor)},
@@ -60,16 +76,44 @@ export function maxComposerRows(screenRows: number): number {
 	return Math.max(1, Math.floor(screenRows / 3));
 }
 
+/** A grapheme as it is drawn, and how many columns that takes. */
+type Cell = {readonly text: string; readonly width: number};
+
+const knownCells = new Map<string, Cell>();
+const maxKnownCells = 4096;
+
 /**
  * How a grapheme of the draft is drawn: what could not be seen, or would turn the text around, as its number.
+ * Measured once, however often it stands in the draft.
  *
  * @param next - What follows it: a joiner at its end is judged by both of its neighbours, as at the other side.
  */
-function shownForm(grapheme: string, next: string | undefined): string {
-	if (isPlain(grapheme)) {
-		return grapheme;
+function cellOf(grapheme: string, next: string | undefined): Cell {
+	const key = joinerAtEnd.test(grapheme) ? `${grapheme}\n${next ?? ''}` : grapheme;
+	const known = knownCells.get(key);
+	if (known !== undefined) {
+		return known;
 	}
 
+	const text = shownForm(grapheme, next);
+	// What was joined to one may be drawn as several.
+	const cell = {text, width: text === grapheme ? graphemeWidth(text) : cellWidth(text)};
+	// What is pasted may hold any number of them.
+	if (knownCells.size >= maxKnownCells) {
+		knownCells.clear();
+	}
+
+	if (key.length <= maxKnownLength) {
+		knownCells.set(key, cell);
+	}
+
+	return cell;
+}
+
+const joinerAtEnd = /[\u200c\u200d]$/;
+const maxKnownLength = 32;
+
+function shownForm(grapheme: string, next: string | undefined): string {
 	const [, bare = grapheme, joiner = ''] = /^([\s\S]+)([\u200c\u200d])$/.exec(grapheme) ?? [];
 	// Where nothing follows yet, what is typed next may be what it joins.
 	const neighbours = next === undefined ? ['\u0646', '\u{1f469}'] : [next];
@@ -79,21 +123,20 @@ function shownForm(grapheme: string, next: string | undefined): string {
 }
 
 function drawn(grapheme: string): string {
-	return truncate(displayForm(sanitize(grapheme)), MAX_GRAPHEME_COLUMNS);
+	return truncate(displayForm(sanitizeRow(grapheme)), MAX_GRAPHEME_COLUMNS);
+}
+
+/** `undefined` for what is drawn as it is, in one column. */
+function specialCell(grapheme: string, next: string | undefined): Cell | undefined {
+	return grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~' ? undefined : cellOf(grapheme, next);
+}
+
+function shownText(grapheme: string, next: string | undefined): string {
+	return specialCell(grapheme, next)?.text ?? grapheme;
 }
 
 function shownWidth(grapheme: string, next: string | undefined): number {
-	if (isPlain(grapheme)) {
-		return 1;
-	}
-
-	const shown = shownForm(grapheme, next);
-	// What was joined to one may be drawn as several.
-	return shown === grapheme ? graphemeWidth(shown) : cellWidth(shown);
-}
-
-function isPlain(grapheme: string): boolean {
-	return grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~';
+	return specialCell(grapheme, next)?.width ?? 1;
 }
 
 function cells(graphemes: readonly string[], from: number, to: number): number {

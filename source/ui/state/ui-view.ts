@@ -15,7 +15,7 @@ export const BARE_FOOTER_ROWS = 1;
 /** How the screen is divided now. */
 export function screenLayout(state: UiState): Layout {
 	const {columns, rows, paneOpen} = state;
-	const composerRows = editorView(state, maxComposerRows(rows)).rows.length;
+	const composerRows = composerView(state).rows.length;
 	return layoutScreen({columns, rows, stage: stageOf(state), paneOpen, composerRows});
 }
 
@@ -40,8 +40,7 @@ export function visibleRows(state: UiState): readonly Row[] {
 
 /** The composer's rows and cursor; the search text's while it is being typed. */
 export function composerView(state: UiState): DraftView {
-	const layout = screenLayout(state);
-	return editorView(state, layout.type === 'screen' ? layout.composer.rows : 1);
+	return viewDraft(editedDraft(state), state.columns - PROMPT_COLUMNS, maxComposerRows(state.rows));
 }
 
 /** The messages, as the viewport needs to see them. */
@@ -84,10 +83,6 @@ function visibleParts(state: UiState): readonly Slice[] {
 
 function stageOf({met}: UiState): 'connecting' | 'chatting' {
 	return met ? 'chatting' : 'connecting';
-}
-
-function editorView(state: UiState, maxRows: number): DraftView {
-	return viewDraft(editedDraft(state), state.columns - PROMPT_COLUMNS, maxRows);
 }
 
 function editedDraft({overlay, draft}: UiState): Draft {

@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {draftText, emptyDraft, reduceDraft} from '../../../source/ui/state/draft.ts';
 import {maxComposerRows, viewDraft} from '../../../source/ui/state/draft-view.ts';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
+import {composerView, screenLayout} from '../../../source/ui/state/ui-view.ts';
+import {fragments} from '../../text/hostile-strings.ts';
 
 function draftOf(text: string, cursor: number) {
 	const draft = reduceDraft(emptyDraft, {type: 'paste', text});
@@ -155,5 +158,49 @@ describe('draft view, whatever the text', () => {
 				assert.equal(rows.join(''), plain.replaceAll('\n', ''));
 			}),
 		);
+	});
+
+	it('draws nothing that a terminal would obey, whatever came into the draft', () => {
+		const anything = fc.array(fc.constantFrom(...fragments), {maxLength: 20});
+		fc.assert(
+			fc.property(anything, fc.nat(20), (graphemes, cursor) => {
+				const draft = {...emptyDraft, graphemes, cursor: Math.min(cursor, graphemes.length)};
+				const {rows} = viewDraft(draft, 40, 8);
+				assert.doesNotMatch(rows.join(''), /\p{Cc}|\p{Bidi_Control}|\p{Cs}/u);
+			}),
+		);
+	});
+});
+
+describe('what a key in a long draft costs', () => {
+	const drafts = {
+		Russian: 'съешь ещё этих мягких булок ',
+		Chinese: '天地玄黄宇宙洪荒日月盈昃辰宿列张',
+		Korean: '다람쥐 헌 쳇바퀴에 타고파',
+		Arabic: 'صفخلقخودبثكمثلشمس',
+		Greek: 'ξεσκεπάζωτηνψυχοφθόρα',
+	};
+	for (const [name, text] of Object.entries(drafts)) {
+		it(`${name}: only what is around the key is cut anew, and nothing is measured twice`, context => {
+			const long = text.repeat(Math.ceil(30_000 / text.length));
+			const draft = {...draftOf(long, 15_000)};
+			viewDraft(draft, 117, 13);
+			const segment = context.mock.method(Intl.Segmenter.prototype, 'segment');
+			const next = reduceDraft(draft, {type: 'insert', text: text.charAt(0)});
+			viewDraft(next, 117, 13);
+			const units = segment.mock.calls.reduce((sum, call) => sum + String(call.arguments[0]).length, 0);
+			segment.mock.restore();
+			assert.equal(draftText(next).length, long.length + 1);
+			assert.ok(units < 100, `${units} code units were cut`);
+		});
+	}
+
+	it('the view of a state is computed once', () => {
+		const start = initialUi({columns: 80, rows: 24, ascii: false, at: 0});
+		const state = reduceUi(start, {type: 'key', key: {type: 'insert', text: 'при'}, at: 0}).state;
+		const view = composerView(state);
+		assert.equal(screenLayout(state).type, 'screen');
+		assert.equal(composerView({...state, hint: 'something else'}), view);
+		assert.equal(viewDraft(state.draft, 77, maxComposerRows(24)), view);
 	});
 });

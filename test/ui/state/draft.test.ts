@@ -11,6 +11,7 @@ import {
 } from '../../../source/ui/state/draft.ts';
 import {MAX_HISTORY, MAX_UNDO} from '../../../source/ui/state/draft-history.ts';
 import type {Draft} from '../../../source/ui/state/draft-state.ts';
+import {isSolitary} from '../../../source/ui/state/draft-text.ts';
 import type {Motion} from '../../../source/ui/state/key-action.ts';
 
 const family = '👨‍👩‍👧';
@@ -321,5 +322,28 @@ describe('draft, whatever is done to it', () => {
 				assert.deepEqual(before, copy);
 			}),
 		);
+	});
+});
+
+describe('characters that join nothing', () => {
+	it('have a boundary between each two, whatever stands around them', () => {
+		const segmenter = new Intl.Segmenter('en', {granularity: 'grapheme'});
+		const solitary: string[] = [];
+		for (let codePoint = 0x0a; codePoint < 0x2_1000; codePoint++) {
+			const character = String.fromCodePoint(codePoint);
+			if (isSolitary(character)) {
+				solitary.push(character);
+			}
+		}
+
+		assert.ok(solitary.length > 40_000);
+		const steps = [1, 7, 331];
+		const lines = steps.map(step =>
+			solitary.map((one, index) => one + (solitary[(index + step) % solitary.length] ?? '')),
+		);
+		for (const pairs of lines) {
+			const text = pairs.join('');
+			assert.equal(Array.from(segmenter.segment(text)).length, Array.from(text).length);
+		}
 	});
 });

@@ -1,0 +1,51 @@
+import {Box, renderToString} from 'ink';
+import {createElement} from 'react';
+import {Panes} from '../source/ui/components/panes.tsx';
+import {initialUi, reduceUi} from '../source/ui/state/reduce-ui.ts';
+import type {UiState} from '../source/ui/state/ui-state.ts';
+import {screenLayout} from '../source/ui/state/ui-view.ts';
+import {createTheme} from '../source/ui/theme.ts';
+import type {Bench} from './ratio.ts';
+
+const theme = createTheme({color: true, ascii: false});
+
+/** A state with this text in the draft. */
+function draft(text: string): UiState {
+	const start = initialUi({columns: 120, rows: 40, ascii: false, at: 0});
+	return reduceUi(start, {type: 'key', key: {type: 'paste', text}, at: 0}).state;
+}
+
+/** A key in the middle of a draft, and the frame after it. */
+function key(before: UiState, letter: string): () => unknown {
+	return () => {
+		const {state} = reduceUi(before, {type: 'key', key: {type: 'insert', text: letter}, at: 0});
+		return frame(state);
+	};
+}
+
+function frame(state: UiState): string {
+	const layout = screenLayout(state);
+	if (layout.type !== 'screen') {
+		throw new Error('too small');
+	}
+	const connection = {snapshot: state.session, now: 0, spin: 0, glyphs: theme.glyphs, otherSide: []};
+	const panes = createElement(Panes, {state, layout, connection, targetLabel: 'host', theme, links: false});
+	return renderToString(createElement(Box, {width: 120, height: 40, flexDirection: 'column'}, panes), {
+		columns: 120,
+	});
+}
+
+const english = 'The quick brown fox jumps over the lazy dog. ';
+const russian = 'Съешь же ещё этих мягких французских булок. ';
+const chinese = '天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏';
+const thousand = (text: string) => text.repeat(40).slice(0, 1000);
+
+export const bench: Bench = {
+	name: 'a key in a draft of 1,000 characters and its frame, compared with ASCII',
+	yardstick: {name: 'ASCII', work: key(draft(thousand(english)), 'x')},
+	subjects: [
+		{name: 'Russian', work: key(draft(thousand(russian)), 'ж'), atMost: 1.5},
+		{name: 'Chinese', work: key(draft(thousand(chinese)), '天'), atMost: 1.5},
+		{name: 'one line of 30,000 ideographs', work: key(draft(chinese.repeat(1250)), '天'), atMost: 8},
+	],
+};
