@@ -1,3 +1,4 @@
+import {asciiForm} from '../text/contains-code.ts';
 import {nearest} from '../text/nearest.ts';
 
 /** What an input line of plain mode asks for. */
@@ -40,19 +41,19 @@ export const commandHelp: readonly CommandHelp[] = [
  * @param line - One line without its end.
  */
 export function parseCommand(line: string): Command {
-	if (line.startsWith('//')) {
+	if (/^[/／]{2}/.test(line)) {
 		return {type: 'send', text: line.slice(1), literal: true};
 	}
-	if (!line.startsWith('/')) {
+	if (!/^[/／]/.test(line)) {
 		// A command with a blank before it by mistake would go to the peer, and with it perhaps a code.
-		return /^\s+\/[A-Za-z]/.test(line)
+		return /^[\s\p{Default_Ignorable_Code_Point}]+\/[A-Za-z]/u.test(asciiForm(line.slice(0, 200)))
 			? refuse(
 					'not sent: it looks like a command behind a blank. Type // for a message that begins with a slash',
 				)
 			: {type: 'send', text: line};
 	}
-	const [, typed = '', rest = ''] = /^\/(\S*)\s*(.*)$/s.exec(line) ?? [];
-	const name = resolve(typed.toLowerCase());
+	const [, typed = '', rest = ''] = /^[/／](\S*)\s*(.*)$/s.exec(line) ?? [];
+	const name = resolve(asciiForm(typed).toLowerCase());
 	return typeof name === 'string' ? build(name, rest.trimEnd()) : name;
 }
 
@@ -125,11 +126,14 @@ function build(name: Name, rest: string): Command {
 		case 'nick':
 			return {type: 'nick', name: rest};
 		case 'reconnect':
-			return rest === '' || rest.toLowerCase() === 'v1'
+			return rest === '' || asciiForm(rest).toLowerCase() === 'v1'
 				? {type: 'reconnect', allowLegacy: rest !== ''}
 				: refuse('/reconnect takes nothing, or v1 to allow the original protocol');
 		case 'help':
-			return {type: 'help', about: rest === '' ? undefined : rest.replace(/^\//, '').toLowerCase()};
+			return {
+				type: 'help',
+				about: rest === '' ? undefined : asciiForm(rest).replace(/^\//, '').toLowerCase(),
+			};
 		case 'quit':
 		case 'release':
 		case 'status':

@@ -1,4 +1,5 @@
 import {TtchatError} from '../errors.ts';
+import {typedCode} from '../text/contains-code.ts';
 
 const ACTION_START = '/me ';
 
@@ -23,14 +24,14 @@ export function ownCodeTyped(): TtchatError {
 }
 
 /**
- * Reads a safety code as a person types it: blanks and dashes do not matter.
+ * Reads a safety code as a person types it: blanks, dashes and the script of the digits do not matter.
  *
  * @returns Eight digits.
  * @throws {TtchatError} `ERR_COMMAND_INVALID`.
  */
 export function parseCode(text: string): string {
-	const digits = text.replaceAll(/[\s-]/g, '');
-	if (!/^[0-9]{8}$/.test(digits)) {
+	const digits = typedCode(text);
+	if (digits === undefined) {
 		throw new TtchatError('ERR_COMMAND_INVALID', {
 			message: 'that is not a safety code',
 			advice: 'A code has eight digits, such as 1234 5678.',

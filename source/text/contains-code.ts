@@ -15,6 +15,25 @@ export function containsCode(text: string, code: string): boolean {
 }
 
 /**
+ * The code that somebody typed: eight digits of any script, with blanks and dashes between them or what cannot be
+ * seen.
+ *
+ * @returns `undefined` where anything else stands beside them: that is no code.
+ */
+export function typedCode(text: string): string | undefined {
+	const digits = asciiForm(text).replace(/[\s\p{Pd}−ー\p{Default_Ignorable_Code_Point}]/gu, '');
+	return /^[0-9]{8}$/.test(digits) ? digits : undefined;
+}
+
+/**
+ * What is meant by somebody who types a command with an input method switched on: letters and signs of full width
+ * as ASCII, digits of other scripts as `0` to `9`.
+ */
+export function asciiForm(text: string): string {
+	return text.normalize('NFKC').replace(/[^\P{Nd}0-9]/gu, digitValue);
+}
+
+/**
  * All decimal digits of a text as `0` to `9`, in order, with everything else left out.
  *
  * Linear in the text, and never throws: no pattern here repeats a class of code points, which overflows the

@@ -32,6 +32,10 @@ const understood: readonly {readonly line: string; readonly command: Command}[] 
 	{line: '/release', command: {type: 'release'}},
 	{line: '/st', command: {type: 'status'}},
 	{line: '/help', command: {type: 'help', about: undefined}},
+	{line: '／ｑｕｉｔ', command: {type: 'quit'}},
+	{line: '／ｖ　１２３４', command: {type: 'verify', code: '１２３４'}},
+	{line: '／ｒｅｃ　ｖ１', command: {type: 'reconnect', allowLegacy: true}},
+	{line: '／／ｘ', command: {type: 'send', text: '／ｘ', literal: true}},
 	{line: '/help /Verify', command: {type: 'help', about: 'verify'}},
 ];
 
@@ -52,6 +56,8 @@ const refused = [
 	{line: '/me', why: /\/me waves/},
 	{line: '/quit now', why: /takes nothing/},
 	{line: ' /quit', why: /blank/},
+	{line: '　／ｑｕｉｔ', why: /blank/},
+	{line: '\u200e/quit', why: /blank/},
 	{line: '\t/verify 1234 5678', why: /blank/},
 	{line: '/etc/passwd', why: /no command/},
 	{line: '/burn', why: /full screen/},

@@ -19,11 +19,31 @@ for (const {wire, text, action} of texts) {
 	});
 }
 
-for (const typed of ['12345678', '1234 5678', ' 1234-5678 ', '1 2 3 4\t5 6 7 8', '1234\u00A05678']) {
+for (const typed of [
+	'12345678',
+	'1234 5678',
+	' 1234-5678 ',
+	'1 2 3 4\t5 6 7 8',
+	'1234\u00A05678',
+	'１２３４　５６７８',
+	'١٢٣٤－٥٦٧٨',
+	'१२३४५६७८',
+	'1234ー5678',
+	'\u200e1234\u200b–5678',
+]) {
 	test(`${JSON.stringify(typed)} is a code`, () => assert.equal(parseCode(typed), '12345678'));
 }
 
-for (const typed of ['', '1234567', '123456789', '1234 567x', '１２３４５６７８', '1234.5678', '+12345678']) {
+for (const typed of [
+	'',
+	'1234567',
+	'123456789',
+	'1234 567x',
+	'１２３４５６７',
+	'code 1234 5678',
+	'1234.5678',
+	'+12345678',
+]) {
 	test(`${JSON.stringify(typed)} is not a code`, () => {
 		assert.throws(() => parseCode(typed), {code: 'ERR_COMMAND_INVALID'});
 	});

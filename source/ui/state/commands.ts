@@ -1,3 +1,4 @@
+import {asciiForm} from '../../text/contains-code.ts';
 import {nearest} from '../../text/nearest.ts';
 import {type Command, type CommandName, commands} from './command-table.ts';
 import {isSlippedCommand} from './paste.ts';
@@ -16,7 +17,8 @@ export type ParsedInput =
 	| {readonly type: 'slash-guard'; readonly text: string};
 
 /**
- * What a line of input means. A line that begins with a slash is never sent, unless it is `//` or `/me`.
+ * What a line of input means. A line that begins with a slash is never sent, unless it is `//` or `/me`; a slash of
+ * full width is one too.
  *
  * @param text - As it stands in the composer.
  */
@@ -29,29 +31,29 @@ export function parseInput(text: string): ParsedInput {
 		return {type: 'slash-guard', text};
 	}
 
-	if (!text.startsWith('/')) {
+	if (!/^[/／]/.test(text)) {
 		return {type: 'send', text};
 	}
 
-	if (text.startsWith('//')) {
+	if (/^[/／]{2}/.test(text)) {
 		// A session takes a leading "/me " for an action; behind a blank it is what it says.
 		const literal = text.slice(1);
 		return {type: 'send', text: /^\/me\s/i.test(literal) ? ` ${literal}` : literal};
 	}
 
-	const [, name = '', rest = ''] = /^\/(\S*)([\s\S]*)$/.exec(text) ?? [];
-	return parseCommand(name, rest.trim());
+	const [, name = '', rest = ''] = /^[/／](\S*)([\s\S]*)$/.exec(text) ?? [];
+	return parseCommand(asciiForm(name), rest.trim());
 }
 
 /** The command of this name or alias, whatever the case; no beginnings. */
 export function commandNamed(name: string): Command | undefined {
-	const wanted = name.toLowerCase();
+	const wanted = asciiForm(name).toLowerCase();
 	return commands.find(command => command.name === wanted || command.aliases.includes(wanted));
 }
 
 /** Commands, except those that must be typed in full, of which a name or alias begins so. */
 export function commandsBeginning(prefix: string): readonly Command[] {
-	const wanted = prefix.toLowerCase();
+	const wanted = asciiForm(prefix).toLowerCase();
 	return commands.filter(
 		command =>
 			command.inFull !== true && [command.name, ...command.aliases].some(name => name.startsWith(wanted)),
@@ -72,8 +74,11 @@ function parseCommand(name: string, args: string): ParsedInput {
 
 	return match.name === 'me' && args !== ''
 		? {type: 'send', text: `/me ${args}`}
-		: {type: 'command', command: match.name, args};
+		: {type: 'command', command: match.name, args: isProse.has(match.argument) ? args : asciiForm(args)};
 }
+
+/** Arguments that mean what stands there, to the letter. */
+const isProse: ReadonlySet<Command['argument']> = new Set(['text', 'path']);
 
 /** The command that was probably meant. */
 function nearestCommand(name: string): string | undefined {

@@ -1,3 +1,4 @@
+import {asciiForm} from '../../text/contains-code.ts';
 import {commandNamed, commandsBeginning} from './commands.ts';
 import {cleanInput} from './draft-text.ts';
 
@@ -23,8 +24,8 @@ export type ListPath = (prefix: string) => readonly string[];
  */
 export function complete(text: string, cursor: number, listPath?: ListPath): Completion | undefined {
 	const before = text.slice(0, cursor);
-	const name = /^\/(\S*)$/.exec(before)?.[1];
-	if (name !== undefined && !name.startsWith('/')) {
+	const name = /^[/／](\S*)$/.exec(before)?.[1];
+	if (name !== undefined && !/^[/／]/.test(name)) {
 		const candidates = commandsBeginning(name).map(command => `/${command.name} `);
 		return {start: 0, end: cursor, candidates};
 	}
@@ -50,7 +51,7 @@ export function pathBefore(text: string, cursor: number): string | undefined {
 function argumentBefore(
 	before: string,
 ): {readonly command: string; readonly start: number; readonly typed: string} | undefined {
-	const [, head = '', name, typed = ''] = /^(\/(\S+)\s+)([\s\S]*)$/.exec(before) ?? [];
+	const [, head = '', name, typed = ''] = /^([/／](\S+)\s+)([\s\S]*)$/.exec(before) ?? [];
 	if (name === undefined) {
 		return undefined;
 	}
@@ -70,7 +71,7 @@ function candidatesFor(
 	typed: string,
 	listPath: ListPath | undefined,
 ): readonly string[] | undefined {
-	const begins = (word: string) => word.startsWith(typed.toLowerCase());
+	const begins = (word: string) => word.startsWith(asciiForm(typed).toLowerCase());
 	switch (commandNamed(command)?.argument) {
 		case 'switch':
 			return ['on', 'off'].filter(begins);

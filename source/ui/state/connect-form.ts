@@ -1,5 +1,7 @@
 import {isTtchatError} from '../../errors.ts';
 import {parseTarget} from '../../session/target.ts';
+import {visibleForm} from '../../text/code-points.ts';
+import {asciiForm} from '../../text/contains-code.ts';
 import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
 import type {KeyAction} from './key-action.ts';
@@ -57,7 +59,8 @@ export function judge(text: string): Verdict {
 		return {type: 'empty'};
 	}
 	try {
-		return {type: 'target', target: parseTarget(text)};
+		// As it is meant: with an input method on, and copied with marks that nobody sees.
+		return {type: 'target', target: parseTarget(visibleForm(asciiForm(text)).replaceAll('。', '.'))};
 	} catch (error) {
 		if (isTtchatError(error)) {
 			return {type: 'invalid', message: error.message, advice: error.advice};

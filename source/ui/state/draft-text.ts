@@ -55,6 +55,17 @@ export function replaceRange(text: CursorText, start: number, end: number, inser
 	};
 }
 
+/**
+ * What Backspace leaves of a grapheme. As in browsers and editors, it takes the last code point: a vowel sign, an
+ * accent, a jamo was a key of its own. What is drawn as one picture goes as one: emoji of every kind, flags and
+ * keycaps; and a letter with the selector of its form.
+ */
+export function withoutLastSign(grapheme: string): string {
+	return picture.test(grapheme) ? '' : Array.from(grapheme).slice(0, -1).join('');
+}
+
+const picture = /\p{Extended_Pictographic}|\p{RI}|\u20e3|\p{Variation_Selector}$/u;
+
 /** The size of a well-formed text in bytes of UTF-8. */
 export function utf8Bytes(text: string): number {
 	let bytes = text.length;

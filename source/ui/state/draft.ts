@@ -1,6 +1,13 @@
 import {recall, remember, withStep} from './draft-history.ts';
 import type {Draft} from './draft-state.ts';
-import {cleanInput, cursorColumn, lineMotion, motionTarget, replaceRange} from './draft-text.ts';
+import {
+	cleanInput,
+	cursorColumn,
+	lineMotion,
+	motionTarget,
+	replaceRange,
+	withoutLastSign,
+} from './draft-text.ts';
 import type {EditAction, Motion} from './key-action.ts';
 
 export type DraftAction =
@@ -56,7 +63,7 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
 		case 'move':
 			return {...settled(draft), cursor: motionTarget(draft, action.to)};
 		case 'delete':
-			return edit(draft, ...rangeTo(draft, action.to), '');
+			return action.to === 'left' ? backspace(draft) : edit(draft, ...rangeTo(draft, action.to), '');
 		case 'kill':
 			return kill(draft, action.to);
 		case 'transpose':
@@ -96,6 +103,12 @@ function edit(draft: Draft, from: number, to: number, text: string): Draft {
 	}
 
 	return {...settled(draft), ...changed, undo: withStep(draft)};
+}
+
+/** Takes back what was typed last of the character before the cursor: in many scripts that is not the whole of it. */
+function backspace(draft: Draft): Draft {
+	const [start, end] = rangeTo(draft, 'left');
+	return edit(draft, start, end, withoutLastSign(draft.graphemes[start] ?? ''));
 }
 
 /** Characters typed one after the other are one step of undo, up to the next line. */

@@ -1,4 +1,4 @@
-import {graphemes} from '../../text/graphemes.ts';
+import {displayForm, graphemes} from '../../text/graphemes.ts';
 import {entryAt, type MessageLog} from './message-log.ts';
 
 /** A place in a text: code units, `end` excluded, on grapheme boundaries. */
@@ -63,9 +63,14 @@ export function findEntry(log: MessageLog, query: string, from: number, step: 1 
 	return undefined;
 }
 
-/** Case, and whether an accent is a character of its own, make no difference. A final sigma is a sigma. */
+/**
+ * Case, and whether an accent is a character of its own, make no difference, nor does what is not drawn. A final
+ * sigma is a sigma.
+ */
 function fold(text: string): string {
-	const lower = text.toLowerCase();
+	const lower = displayForm(text)
+		.replace(/[\u200c\u200d]/g, '')
+		.toLowerCase();
 	return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFC').replaceAll('ς', 'σ');
 }
 

@@ -23,7 +23,7 @@ export function judgePaste(raw: string): PasteVerdict {
 		: {type: 'insert', text};
 }
 
-/** Whether a text may be a command that slipped to the right: a slash after blanks. */
+/** Whether a text may be a command that slipped to the right: a slash after blanks, or after what cannot be seen. */
 export function isSlippedCommand(text: string): boolean {
-	return /^\s+\//.test(text);
+	return /^[\s\p{Default_Ignorable_Code_Point}]+[/／]/u.test(text);
 }

@@ -1,3 +1,4 @@
+import {typedCode} from '../../text/contains-code.ts';
 import {type CommandName, commands} from './command-table.ts';
 import {commandNamed, commandsBeginning} from './commands.ts';
 import {emptyDraft} from './draft.ts';
@@ -136,7 +137,7 @@ function verify(state: UiState, args: string, at: number): UiStep | undefined {
 		return step(verifyWords(state.session).reduce((next, line) => say(next, 'notice', line, at), state));
 	}
 
-	return /^(?:[\s-]*\d){8}$/.test(args) ? step(state, {type: 'verify', code: args}) : undefined;
+	return typedCode(args) === undefined ? undefined : step(state, {type: 'verify', code: args});
 }
 
 /** Unfolds without moving what is on screen. */

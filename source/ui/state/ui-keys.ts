@@ -1,3 +1,4 @@
+import {asciiForm} from '../../text/contains-code.ts';
 import {plural} from '../../text/format.ts';
 import {reduceDraft} from './draft.ts';
 import type {EditAction, KeyAction} from './key-action.ts';
@@ -62,14 +63,14 @@ function answer(
 ): UiStep {
 	switch (key.type) {
 		case 'insert':
-			if (/^\s*y(?:es)?\s*$/i.test(key.text)) {
+			if (/^\s*y(?:es)?\s*$/i.test(asciiForm(key.text))) {
 				return onYes.type === 'send'
 					? sendDraft(closed(state), onYes.text)
 					: step(pasted(closed(state), onYes.text));
 			}
 
 			// Whoever writes on has not seen the question: that is no yes, and what was typed must not vanish.
-			return /^\s*no?\s*$/i.test(key.text) ? step(closed(state)) : mainKey(closed(state), key, at);
+			return /^\s*no?\s*$/i.test(asciiForm(key.text)) ? step(closed(state)) : mainKey(closed(state), key, at);
 		case 'paste':
 			return mainKey(closed(state), key, at);
 		case 'submit':
@@ -159,7 +160,7 @@ function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
 function edit(state: UiState, key: EditAction): UiStep {
 	const draft = reduceDraft(state.draft, key);
 	const next = {...state, draft, hint: draft.refused ? tooLong : state.hint};
-	const isMessage = key.type === 'insert' && draft.graphemes[0] !== '/' && !draft.refused;
+	const isMessage = key.type === 'insert' && !/^[/／]/.test(draft.graphemes[0] ?? '') && !draft.refused;
 	return isMessage && state.typing && state.session.stage === 'secured'
 		? step(next, {type: 'typing'})
 		: step(next);

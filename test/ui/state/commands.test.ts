@@ -46,6 +46,31 @@ const cases: readonly {readonly name: string; readonly text: string; readonly me
 	{name: 'an action without a text', text: '/me', means: {type: 'command', command: 'me', args: ''}},
 	{name: 'a slipped command', text: ' /quit', means: {type: 'slash-guard', text: ' /quit'}},
 	{name: 'a slipped literal', text: ' //quit', means: {type: 'slash-guard', text: ' //quit'}},
+	{name: 'full width', text: '／ｑｕｉｔ', means: {type: 'command', command: 'quit', args: ''}},
+	{
+		name: 'full width, with an ideographic blank',
+		text: '／ｂｅｌｌ　ｏｎ',
+		means: {type: 'command', command: 'bell', args: 'on'},
+	},
+	{name: 'a count in other digits', text: '/copy ٢', means: {type: 'command', command: 'copy', args: '2'}},
+	{
+		name: 'what is searched for stays',
+		text: '／ｆｉｎｄ Ａ',
+		means: {type: 'command', command: 'find', args: 'Ａ'},
+	},
+	{name: 'an action of full width', text: '／ｍｅ　手を振る', means: {type: 'send', text: '/me 手を振る'}},
+	{name: 'two slashes of full width send one', text: '／／ｘ', means: {type: 'send', text: '／ｘ'}},
+	{
+		name: 'full width, burning takes the whole name',
+		text: '／ｂｕ',
+		means: {type: 'unknown', name: 'bu', nearest: 'burn'},
+	},
+	{name: 'slipped, in full width', text: '　／ｑｕｉｔ', means: {type: 'slash-guard', text: '　／ｑｕｉｔ'}},
+	{
+		name: 'slipped behind what cannot be seen',
+		text: '\u200e/quit',
+		means: {type: 'slash-guard', text: '\u200e/quit'},
+	},
 	{
 		name: 'arguments of several lines',
 		text: '/find a\nb',

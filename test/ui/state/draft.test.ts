@@ -47,6 +47,33 @@ const cases: readonly {
 	{name: 'an accent joins the letter before', from: 'e|x', do: [insert('\u0301')], to: 'e\u0301|x'},
 	{name: 'a joiner makes one of two emoji', from: '👨|👧', do: [insert('\u200d')], to: '👨‍👧|'},
 	{name: 'an emoji goes in one step', from: `a${family}|`, do: [remove('left')], to: 'a|'},
+	...Object.entries({
+		कि: 'क', // A vowel sign.
+		क्ष: 'क्', // The second half of a conjunct.
+		ที่: 'ที', // A tone mark on a vowel.
+		กำ: 'ก',
+		ខ្មែ: 'ខ្ម',
+		မြို့: 'မြို',
+		'e\u0301': 'e', // An accent of its own key.
+		é: '',
+		'\u1112\u1161\u11ab': '\u1112\u1161', // Jamo.
+		한: '',
+		שָ: 'ש',
+		مَ: 'م',
+		'👍🏽': '',
+		'❤\ufe0f': '',
+		'5\ufe0f\u20e3': '',
+		'🇨🇭': '',
+		'🏳\ufe0f\u200d🌈': '',
+		'🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}': '',
+		'葛\u{e0100}': '',
+		漢: '',
+	}).map(([typed, left]) => ({
+		name: `Backspace makes ${JSON.stringify(typed)} to ${JSON.stringify(left)}`,
+		from: `a${typed}|b`,
+		do: [remove('left')],
+		to: `a${left}|b`,
+	})),
 	{name: 'delete to the right takes a whole flag', from: '|🇨🇭x', do: [remove('right')], to: '|x'},
 	{
 		name: 'taking a letter from between two halves of a flag joins them',

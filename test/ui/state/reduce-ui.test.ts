@@ -74,6 +74,7 @@ describe('commands and their effects', () => {
 		{typed: '/quit smoking', effects: [], left: '/quit smoking'},
 		{typed: '/burn', effects: [{type: 'burn'}]},
 		{typed: '/verify 1234-5678', effects: [{type: 'verify', code: '1234-5678'}]},
+		{typed: '／ｖｅｒｉｆｙ　１２３４　５６７８', effects: [{type: 'verify', code: '１２３４　５６７８'}]},
 		{typed: '/verify 1234', effects: [], left: '/verify 1234'},
 		{typed: '/nick alice', effects: [{type: 'rename', name: 'alice'}]},
 		{typed: '/reconnect', effects: [{type: 'reconnect', allowLegacy: false}]},
