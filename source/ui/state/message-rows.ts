@@ -5,7 +5,7 @@ import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import type {NoticeKind} from './event-words.ts';
 import type {Entry, FloodEntry, Mark, MessageEntry} from './message-log.ts';
-import {type Row, type Span, type Style, styledRows} from './styled-text.ts';
+import {cutRow, type Row, type Span, type Style, styledRows} from './styled-text.ts';
 
 export type {Row, Span, Style} from './styled-text.ts';
 
@@ -16,6 +16,8 @@ export type RowOptions = {
 	readonly time: boolean;
 	readonly ascii: boolean;
 	readonly peerName: string | undefined;
+	/** The text alone, in lines that only the terminal breaks: so a selection of several rows holds no other breaks. */
+	readonly bare?: boolean;
 	/** What is searched for; empty for nothing. */
 	readonly query: string;
 	/** The entry of the current match. */
@@ -47,8 +49,8 @@ const cache = new WeakMap<Entry, Cached>();
  * @param index - Where the entry stands in its log.
  */
 export function rowsOf(entry: Entry, index: number, options: RowOptions): readonly Row[] {
-	const {columns, time, ascii, peerName, query, current} = options;
-	const key = JSON.stringify([index, columns, time, ascii, peerName, query, current === index]);
+	const {columns, time, ascii, peerName, bare, query, current} = options;
+	const key = JSON.stringify([index, columns, time, ascii, peerName, bare, query, current === index]);
 	const known = cache.get(entry);
 	if (known?.key === key) {
 		return known.rows;
@@ -91,11 +93,8 @@ function unreadLine(columns: number): string {
 function noticeRows(kind: NoticeKind, text: string, at: number, options: RowOptions): readonly Row[] {
 	const prefix = `${noticePrefix[kind]} `;
 	const start: Row = [...timeSpans(at, options), {text: prefix, style: kind}];
-	const indent = widthOf(start);
-	return hang(
-		start,
-		wrapSentence(text, room(options, indent)).map(row => [{text: row, style: kind}]),
-	);
+	const rows = wrapSentence(text, textColumns(start, options)).map(row => [{text: row, style: kind}]);
+	return hang(start, rows, options);
 }
 
 function floodRows(entry: FloodEntry, index: number, options: RowOptions): readonly Row[] {
@@ -128,11 +127,10 @@ function messageRows(
 		{text: label, style: message.from === 'self' ? 'own' : 'peer'},
 		{text: '  '},
 	];
-	const indent = widthOf(start);
 	// Own rows leave room for the mark, so that a message keeps its height whatever becomes of it.
-	const columns = room(options, indent) - (message.from === 'self' ? 2 : 0);
+	const columns = textColumns(start, options) - (message.from === 'self' ? 2 : 0);
 	const shown = displayForm(message.from === 'self' ? sanitize(message.text) : message.text);
-	const {text, rest} = entry.unfolded ? {text: shown, rest: ''} : cut(shown, columns);
+	const {text, rest} = entry.unfolded ? {text: shown, rest: ''} : cut(shown, options.columns);
 	const rows = styledRows(message.action ? `* ${text}` : text, {
 		columns,
 		style: undefined,
@@ -140,16 +138,18 @@ function messageRows(
 		query: options.query,
 		matchStyle: options.current === index ? 'current-match' : 'match',
 	});
-	const visible = entry.unfolded ? rows : rows.slice(0, FOLD_ROWS);
-	const hung = hang(start, mark === undefined ? visible : withMark(visible, mark, columns, options));
-	const more = rows.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / columns));
+	const hung = hang(start, rows, options);
+	const visible = entry.unfolded ? hung : hung.slice(0, FOLD_ROWS);
+	const isMarked = mark !== undefined && !options.bare;
+	const marked = isMarked ? withMark(visible, mark, widthOf(start) + columns, options) : visible;
+	const more = hung.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / options.columns));
 	if (more === 0) {
-		return hung;
+		return marked;
 	}
 
 	const about = rest === '' ? '' : 'about ';
 	const blank: Row = options.time ? [{text: '     '}, {text: ' '}] : [];
-	return [...hung, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
+	return [...marked, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
 }
 
 /** Enough of a text for `FOLD_ROWS` rows and some: what is folded away is not wrapped either. */
@@ -212,10 +212,19 @@ function timeSpans(at: number, {time}: RowOptions): Row {
 	return time ? [{text: formatTime(at), style: 'time'}, {text: ' '}] : [];
 }
 
-/** The first row behind `start`, the others under it. */
-function hang(start: Row, rows: readonly Row[]): readonly Row[] {
+/** The first row behind `start`, the others under it; bare, the others begin at the edge. */
+function hang(start: Row, rows: readonly Row[], {bare, columns}: RowOptions): readonly Row[] {
+	if (bare) {
+		return rows.flatMap((row, number) => cutRow(number === 0 ? [...start, ...row] : row, columns));
+	}
+
 	const indent: Span = {text: ' '.repeat(widthOf(start))};
 	return rows.map((row, number) => (number === 0 ? [...start, ...row] : [indent, ...row]));
+}
+
+/** How wide a text may be behind `start`; bare, as long as its lines are. */
+function textColumns(start: Row, options: RowOptions): number {
+	return options.bare ? Number.POSITIVE_INFINITY : room(options, widthOf(start));
 }
 
 function room({columns}: RowOptions, indent: number): number {

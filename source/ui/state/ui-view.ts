@@ -4,6 +4,7 @@ import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
 import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt} from './message-log.ts';
 import {isFolded, type Row, type RowOptions, rowsOf} from './message-rows.ts';
+import {withoutContinuation} from './styled-text.ts';
 import type {UiState} from './ui-state.ts';
 import {type Content, type Slice, visibleSlices} from './viewport.ts';
 
@@ -30,12 +31,15 @@ export function paneIsOpen(state: UiState): boolean {
  */
 export function visibleRows(state: UiState): readonly Row[] {
 	const options = rowOptions(state);
-	const indent: Row = state.overlay.type === 'bare' ? [] : [{text: ' '.repeat(MESSAGE_INDENT)}];
-	return visibleParts(state).flatMap(({index, from, to}) => {
+	const indent: Row = options.bare ? [] : [{text: ' '.repeat(MESSAGE_INDENT)}];
+	const shown = visibleParts(state).flatMap(({index, from, to}) => {
 		const entry = entryAt(state.log, index);
 		const rows = entry === undefined ? [] : rowsOf(entry, index, options).slice(from, to);
 		return rows.map(row => [...indent, ...row]);
 	});
+	// The last one goes on below the screen, and not in the row under it.
+	const last = shown.at(-1);
+	return last === undefined ? shown : [...shown.slice(0, -1), withoutContinuation(last)];
 }
 
 /** The composer's rows and cursor; the search text's while it is being typed. */
@@ -103,6 +107,7 @@ function rowOptions(state: UiState): RowOptions {
 		time: state.time,
 		ascii: state.ascii,
 		peerName: state.log.peerName,
+		bare: state.overlay.type === 'bare',
 		query: state.search?.query ?? '',
 		current: state.search?.current,
 	};
