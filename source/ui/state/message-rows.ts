@@ -129,8 +129,8 @@ function messageRows(
 	];
 	// Own rows leave room for the mark, so that a message keeps its height whatever becomes of it.
 	const columns = textColumns(start, options) - (message.from === 'self' ? 2 : 0);
-	const shown = displayForm(message.from === 'self' ? sanitize(message.text) : message.text);
-	const {text, rest} = entry.unfolded ? {text: shown, rest: ''} : cut(shown, options.columns);
+	const {kept, rest} = entry.unfolded ? {kept: message.text, rest: ''} : cut(message.text, options.columns);
+	const text = displayForm(message.from === 'self' ? sanitize(kept) : kept);
 	const rows = styledRows(message.action ? `* ${text}` : text, {
 		columns,
 		style: undefined,
@@ -152,16 +152,16 @@ function messageRows(
 	return [...marked, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
 }
 
-/** Enough of a text for `FOLD_ROWS` rows and some: what is folded away is not wrapped either. */
-function cut(text: string, columns: number): {readonly text: string; readonly rest: string} {
-	const limit = FOLD_ROWS * columns * 4;
+/** Enough of a text for `FOLD_ROWS` rows and some: what is folded away is not looked at further. */
+function cut(text: string, columns: number): {readonly kept: string; readonly rest: string} {
+	const limit = FOLD_ROWS * columns * 2;
 	if (text.length <= limit * 2) {
-		return {text, rest: ''};
+		return {kept: text, rest: ''};
 	}
 
 	// The last grapheme may be half of one.
 	const kept = graphemes(text.slice(0, limit)).slice(0, -1).join('');
-	return {text: kept, rest: text.slice(kept.length)};
+	return {kept, rest: text.slice(kept.length)};
 }
 
 /** A row that stands for others; it begins like a notice. */
