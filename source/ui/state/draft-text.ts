@@ -56,15 +56,17 @@ export function replaceRange(text: CursorText, start: number, end: number, inser
 }
 
 /**
- * What Backspace leaves of a grapheme. As in browsers and editors, it takes the last code point: a vowel sign, an
- * accent, a jamo was a key of its own. What is drawn as one picture goes as one: emoji of every kind, flags and
- * keycaps; and a letter with the selector of its form.
+ * What Backspace leaves of a grapheme. As in GTK and Cocoa, it takes the last code point where each is a key of its
+ * own: the vowel sign of a syllable in the scripts of South and South-East Asia, a Hebrew or Arabic point, a jamo. What
+ * counts as one for who writes it goes as one: a letter with its accent, an ideograph with the selector of its form,
+ * and emoji of every kind.
  */
 export function withoutLastSign(grapheme: string): string {
-	return picture.test(grapheme) ? '' : Array.from(grapheme).slice(0, -1).join('');
+	return whole.test(grapheme) ? '' : Array.from(grapheme).slice(0, -1).join('');
 }
 
-const picture = /\p{Extended_Pictographic}|\p{RI}|\u20e3|\p{Variation_Selector}$/u;
+const whole =
+	/^[\p{Script=Common}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** The size of a well-formed text in bytes of UTF-8. */
 export function utf8Bytes(text: string): number {
