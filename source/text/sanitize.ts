@@ -89,8 +89,8 @@ function isLowSurrogate(codeUnit: number): boolean {
 	return (codeUnit & 0xfc00) === 0xdc00;
 }
 
-/** A run of marks is cut at this many: far above `maxMarks`, so that the cut shows as `…` like any other. */
-const maxSortedMarks = 33;
+/** A run of marks is cut at this many: well above `maxMarks`, so that the cut shows as `…` like any other. */
+const maxSortedMarks = 12;
 
 function normalize(text: string): string {
 	// Sorting a long run of marks takes quadratic time in ICU: a minute and more for 1 MiB. So runs are cut first.
