@@ -31,7 +31,8 @@ paste is one message, however many lines it has; more than five lines ask first.
 const aboutCommands = `## Commands
 
 A command begins with a slash. Upper and lower case are the same, and a unique beginning of its name is enough. \`//text\`
-sends a text that begins with a slash; a command that does not exist is never sent; a slash after blanks asks first.`;
+sends a text that begins with a slash; a command that does not exist is never sent; a slash after blanks asks first.
+With an input method on, slash, names, codes and counts are understood in full width too.`;
 
 function keyTable(section: KeyBinding['section']): string {
 	const rows = keyBindings
