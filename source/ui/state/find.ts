@@ -68,11 +68,14 @@ export function findEntry(log: MessageLog, query: string, from: number, step: 1 
  * sigma is a sigma.
  */
 function fold(text: string): string {
-	const lower = displayForm(text)
-		.replace(/[\u200c\u200d]/g, '')
-		.toLowerCase();
+	const shown = notDrawn.test(text) ? displayForm(text).replace(/[\u200c\u200d]/g, '') : text;
+	const lower = shown.toLowerCase();
 	return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFC').replaceAll('ς', 'σ');
 }
+
+/** All that {@link displayForm} may leave out: a search looks at many texts, and few have any of it. */
+const notDrawn =
+	/[\xad\u061c\u200b\u200e\u200f\u2060\ufeff\p{Join_Control}\p{Variation_Selector}\p{Emoji_Modifier}]|\u20e3|[\u{e0000}-\u{e0fff}]/u;
 
 /** The folded text, and which place in the text each grapheme boundary of the folded one comes from. */
 function foldWithPlaces(text: string): {
