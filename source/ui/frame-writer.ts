@@ -1,3 +1,5 @@
+import {CONTINUED} from './state/styled-text.ts';
+
 /** Where frames are written to: a terminal, whose size is looked at for every frame. */
 export type FrameStream = {
 	readonly columns: number;
@@ -26,7 +28,7 @@ export type FrameWriter = {
 	readonly getCursorPosition: () => Position | undefined;
 };
 
-/** Frames appear at once (synchronized output), and a row that a terminal finds too wide is cut, never wrapped. */
+/** Frames appear at once (synchronized output), and a row that a terminal finds too wide is cut, never wrapped: but for a line of several rows. */
 const begin = '\u001B[?2026h\u001B[?25l\u001B[?7l\u001B[m';
 const end = '\u001B[?7h';
 const shown = '\u001B[?2026l';
@@ -125,7 +127,38 @@ type Drawn = {
 const nothing: Drawn = {columns: 0, height: 0, rows: [], cursor: ''};
 
 function rowChanges(before: readonly string[], rows: readonly string[]): string {
-	return rows.map((row, index) => (row === before[index] ? '' : `${place(index)}\u001B[K${row}`)).join('');
+	let changes = '';
+	for (let from = 0; from < rows.length; ) {
+		const to = lineEnd(rows, from);
+		// Where a line ends otherwise than before, the terminal has to be told, though the row looks the same.
+		const isSame =
+			rows.slice(from, to).every((row, index) => row === before[from + index]) && !goesOn(before[from - 1]);
+		changes += isSame ? '' : drawLine(rows.slice(from, to), from);
+		from = to;
+	}
+	return changes;
+}
+
+function lineEnd(rows: readonly string[], from: number): number {
+	let to = from + 1;
+	while (to < rows.length && goesOn(rows[to - 1])) {
+		to++;
+	}
+	return to;
+}
+
+function goesOn(row: string | undefined): boolean {
+	return row?.includes(CONTINUED) ?? false;
+}
+
+/** A line of several rows is written in one piece, so that the terminal knows it for one when it is selected. */
+function drawLine(rows: readonly string[], from: number): string {
+	const [row = ''] = rows;
+	if (rows.length === 1) {
+		return `${place(from)}\u001B[K${row.replaceAll(CONTINUED, '')}`;
+	}
+	const erased = rows.map((_, index) => `${place(from + index)}\u001B[K`).join('');
+	return `${erased}${place(from)}\u001B[?7h${rows.join('').replaceAll(CONTINUED, '')}\u001B[?7l`;
 }
 
 /** Erases every row, and leaves the cursor at the top. */
