@@ -19,5 +19,6 @@ process.exitCode = await run(
 			outputIsTerminal,
 		},
 		signals: process,
+		kill: signal => process.kill(process.pid, signal),
 	},
 );

@@ -53,6 +53,20 @@ export const sessionMutants = [
 		'session/unread',
 	),
 	mutant(
+		'something that is no ttchat ends no round where we dialed it',
+		`${PROTOCOL}/machine.ts`,
+		'\t\t\tif (leadsElsewhere(state, input.link, input.error)) return forgetLink(state, input.link, input.error);\n',
+		'',
+		'protocol/link-rules',
+	),
+	mutant(
+		'only where we dialed it',
+		`${PROTOCOL}/link-rules.ts`,
+		"code === 'ERR_FRAME_HEADER' && link === links.out &&",
+		"code === 'ERR_FRAME_HEADER' &&",
+		'protocol/link-rules',
+	),
+	mutant(
 		'a peer that is not read is not silent',
 		`${SESSION}/round.ts`,
 		"\t\tthis.#timers.clear({name: 'silence'});\n",

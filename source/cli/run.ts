@@ -1,7 +1,7 @@
 import type {EventEmitter} from 'node:events';
 import {isTtchatError} from '../errors.ts';
 import type {Streams} from '../plain/conversation.ts';
-import type {Outcome} from '../plain/outcome.ts';
+import type {Outcome, StopSignal} from '../plain/outcome.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import {exitCodeFor, exitCodeForOutcome, exitCodes} from './exit-code.ts';
@@ -15,7 +15,12 @@ export type Surroundings = {
 	readonly streams: Streams;
 	/** Where signals come from. */
 	readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+	/** Ends the process by a signal. */
+	readonly kill: (signal: StopSignal) => void;
 };
+
+/** How long a program that was told to end waits for those who do not read what it wrote. */
+const READER_PATIENCE_MS = 2_000;
 
 /**
  * Does what the arguments ask for. What the chosen mode needs is loaded only now: `--help` shall not wait for a screen.
@@ -50,13 +55,21 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 
 async function runMode(options: RunOptions, surroundings: Surroundings): Promise<number> {
 	if (options.mode !== 'screen') {
-		return exitCodeForOutcome(await runLines(options, options.mode, surroundings));
+		const outcome = await runLines(options, options.mode, surroundings);
+		if (outcome.type === 'stopped') endAnyway(outcome.signal, surroundings);
+		return exitCodeForOutcome(outcome);
 	}
 	// Without colour there is still bold and inverse, but not where the colour library reads `--no-color` by itself.
 	if (!options.color) process.env['FORCE_COLOR'] ??= '1';
 	const {runScreen} = await import('../ui/run.tsx');
 	await handOverEarly();
 	return await runScreen(options);
+}
+
+/** What nobody reads keeps a process alive, and a second signal would end it: we do not wait for that one. */
+function endAnyway(signal: StopSignal, {streams: {output, errors}, kill}: Surroundings): void {
+	if (output.writableLength + errors.writableLength === 0) return;
+	setTimeout(() => kill(signal), READER_PATIENCE_MS).unref();
 }
 
 async function runLines(

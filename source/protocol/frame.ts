@@ -1,6 +1,7 @@
 import {TtchatError} from '../errors.ts';
 import {ascii, concat} from './bytes.ts';
 import {HEADER_BYTES} from './constants.ts';
+import {foreignError} from './first-bytes.ts';
 
 /** A length-delimited unit of a link: what the header said, as it was sent, and the body. */
 export type Frame = {
@@ -36,6 +37,11 @@ export function parseHeader(header: Uint8Array): number {
 	return Number(match.groups.length);
 }
 
+/** Whether a header may begin so: what is none is known before it is complete. */
+function mayBecomeHeader(begin: Uint8Array): boolean {
+	return /^[1-9][0-9]{0,4} *$/.test(String.fromCharCode(...begin));
+}
+
 /**
  * Cuts a byte stream into frames. Frames that came whole before a bad one are delivered first, however TCP cut
  * the stream. Bytes are copied once, into an array that is made when the header is complete and its length
@@ -47,6 +53,8 @@ export class FrameDecoder {
 	#headerFilled = 0;
 	#body: Uint8Array | undefined;
 	#bodyFilled = 0;
+	/** Whoever has sent a frame is a peer, whatever it does then; what begins with none is something else. */
+	#isFirst = true;
 
 	/**
 	 * @param allows - Asked once for each frame, when its header is complete: whether the present state lets a
@@ -82,7 +90,13 @@ export class FrameDecoder {
 	#fillHeader(chunk: Uint8Array, offset: number): number {
 		const piece = chunk.subarray(offset, offset + HEADER_BYTES - this.#headerFilled);
 		this.#header.set(piece, this.#headerFilled);
+		const begun = this.#headerFilled;
 		this.#headerFilled += piece.length;
+		if (!mayBecomeHeader(this.#header.subarray(0, this.#headerFilled))) {
+			throw this.#isFirst
+				? foreignError(concat(this.#header.subarray(0, begun), chunk.subarray(offset)))
+				: new TtchatError('ERR_FRAME_HEADER');
+		}
 		if (this.#headerFilled === HEADER_BYTES) {
 			const bodyBytes = parseHeader(this.#header);
 			if (!this.#allows(bodyBytes)) throw new TtchatError('ERR_FRAME_LENGTH');
@@ -102,6 +116,7 @@ export class FrameDecoder {
 	#takeFrame(body: Uint8Array): Frame {
 		this.#body = undefined;
 		this.#headerFilled = 0;
+		this.#isFirst = false;
 		return {header: this.#header.slice(), body};
 	}
 }

@@ -176,6 +176,15 @@ export function reasonOfLoss({talk}: State, cause: TtchatError | undefined): Ttc
 	return new TtchatError('ERR_LINK_LOST', cause === undefined ? {} : {cause});
 }
 
+/**
+ * Whether our dial met something that is no ttchat at all: what came is not even a frame. It is then as if nobody had
+ * answered, for whoever sits in between could have cut the link as well. A frame that is wrong ends the round.
+ */
+export function leadsElsewhere({talk, links}: State, link: LinkId, {code}: TtchatError): boolean {
+	const isEarly = talk.expects === 'hello' || talk.expects === 'link';
+	return isEarly && code === 'ERR_FRAME_HEADER' && link === links.out && link !== links.in;
+}
+
 /** Before SEED: as if the link had never been. */
 export function forgetLink(state: State, link: LinkId, error: TtchatError): Step {
 	const isOut = link === state.links.out;

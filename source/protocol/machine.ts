@@ -9,6 +9,7 @@ import {
 	allowsBody,
 	dropSilent,
 	forgetLink,
+	leadsElsewhere,
 	loseLink,
 	mayRead,
 	reasonOfLoss,
@@ -67,6 +68,7 @@ export function step(context: Context, state: State, input: Input): Step {
 			return receiveFrame(context, state, input);
 		case 'violated':
 			if (!allLinks(state).includes(input.link)) return stay(state);
+			if (leadsElsewhere(state, input.link, input.error)) return forgetLink(state, input.link, input.error);
 			return abort(state, mayRead(state, input.link) ? input.error : unreadable());
 		case 'abort':
 			return abort(state, input.error);

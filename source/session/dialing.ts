@@ -25,17 +25,21 @@ export type DialingSeams = {
  * Dials until it is answered or told to stop.
  *
  * @param signal - Stops it; a link that is made at that very moment is destroyed.
- * @param earlierTries - Dials before this, whose links came to nothing: the first try waits for as long as it
- * would after so many failures.
+ * @param earlier - Dials before this, and why the last one's link came to nothing: the first try waits for as long as
+ * it would after so many failures, and that failure is told.
  */
 export async function keepDialing(
 	{dialer, clock, random, pause = (delayMs, stop) => wait(clock, delayMs, stop)}: DialingSeams,
 	signal: AbortSignal,
-	earlierTries: number,
+	earlier: {readonly tries: number; readonly error: TtchatError | undefined},
 	handlers: DialingHandlers,
 ): Promise<void> {
-	if (earlierTries > 0) await pause(backoffMs(earlierTries - 1, random), signal);
-	for (let attempt = earlierTries + 1; !signal.aborted; attempt += 1) {
+	if (earlier.tries > 0) {
+		const delayMs = backoffMs(earlier.tries - 1, random);
+		if (earlier.error !== undefined) handlers.onFailure(earlier.tries, earlier.error, delayMs);
+		await pause(delayMs, signal);
+	}
+	for (let attempt = earlier.tries + 1; !signal.aborted; attempt += 1) {
 		handlers.onTry(attempt);
 		const result = await dialOnce(dialer, signal);
 		if (signal.aborted) {

@@ -38,7 +38,7 @@ export class Round {
 	#unwrapping: Promise<void> | undefined;
 	readonly #parting = new AbortController();
 	/** Dials in this round: a link that is made and lost again counts as one that failed. */
-	#tries = 0;
+	#earlier: Parameters<typeof keepDialing>[2] = {tries: 0, error: undefined};
 
 	/**
 	 * @param name - Our name in UTF-8.
@@ -230,6 +230,8 @@ export class Round {
 			case 'emit':
 				// The peer is there: no more waiting before the next dial.
 				if (effect.event.type === 'greeted') this.#hurryOnce();
+				if (effect.event.type === 'link-dropped' && effect.event.side === 'outbound')
+					this.#earlier = {...this.#earlier, error: effect.event.error};
 				this.#handlers.onEvent(effect.event);
 				break;
 			default:
@@ -240,9 +242,9 @@ export class Round {
 	async #dial(): Promise<void> {
 		this.#dialing = new AbortController();
 		const pause = (delayMs: number, stop: AbortSignal) => this.#pauseDialing(delayMs, stop);
-		await keepDialing({...this.#seams, pause}, this.#dialing.signal, this.#tries, {
+		await keepDialing({...this.#seams, pause}, this.#dialing.signal, this.#earlier, {
 			onTry: attempt => {
-				this.#tries = attempt;
+				this.#earlier = {tries: attempt, error: undefined};
 				this.#handlers.onDialing(attempt);
 			},
 			onFailure: this.#handlers.onDialFailed,

@@ -8,6 +8,12 @@ import type {UiAction, UiEffect, UiState} from './state/ui-state.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
 export const GATHER_MS = 50;
+/**
+ * And for how long while the peer says more in a second than anybody reads: a frame costs some 15 ms of work, and of
+ * what comes so fast no more than a count is shown.
+ */
+export const FLOOD_GATHER_MS = 250;
+const FLOOD_A_SECOND = 40;
 /** When armed keys are looked at again. */
 const ARMED_MS = 2000;
 
@@ -35,6 +41,7 @@ export class Chat {
 	#waiting: UiEffect[] = [];
 	#gathered: SessionEvent[] = [];
 	#lastFlushAt = 0;
+	#gatherMs = GATHER_MS;
 	#flushTimer: NodeJS.Timeout | undefined;
 	#armedTimer: NodeJS.Timeout | undefined;
 	readonly #now: () => number;
@@ -160,7 +167,7 @@ export class Chat {
 		this.#gathered.push(event);
 		if (this.#flushTimer === undefined) {
 			const quietMs = performance.now() - this.#lastFlushAt;
-			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, GATHER_MS - quietMs));
+			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, this.#gatherMs - quietMs));
 		}
 	}
 
@@ -169,6 +176,8 @@ export class Chat {
 		this.#flushTimer = undefined;
 		if (this.#gathered.length > 0) {
 			this.#lastFlushAt = performance.now();
+			const messages = this.#gathered.filter(({type}) => type === 'message').length;
+			this.#gatherMs = messages * 1000 > FLOOD_A_SECOND * this.#gatherMs ? FLOOD_GATHER_MS : GATHER_MS;
 			this.#reduce({type: 'events', events: this.#gathered.splice(0)});
 		}
 	}

@@ -155,7 +155,10 @@ const cases = [
 		error: 'ERR_FRAME_LENGTH',
 	},
 	{name: 'a length bomb', wire: '999999999999    ', bodies: [], error: 'ERR_FRAME_HEADER'},
-	{name: 'a bad header that is not complete is not judged', wire: 'oh no', bodies: [], midFrame: true},
+	{name: 'what cannot become a header is known at once', wire: 'o', bodies: [], error: 'ERR_FRAME_HEADER'},
+	{name: 'a number that is too long, likewise', wire: '999999', bodies: [], error: 'ERR_FRAME_HEADER'},
+	{name: 'something behind the blanks, likewise', wire: '220 mail', bodies: [], error: 'ERR_FRAME_HEADER'},
+	{name: 'what may become a header is not judged', wire: '220 ', bodies: [], midFrame: true},
 ] as const;
 
 for (const {name, wire, bodies, ...rest} of cases) {

@@ -267,6 +267,30 @@ test('a malformed first frame on any link of the target ends the round', () => {
 	}
 });
 
+test('something that is no ttchat is dropped where we dialed it, and dialed again; elsewhere it ends the round', () => {
+	const error = new TtchatError('ERR_FRAME_HEADER');
+	const dialed = reach('hello').machine;
+	const told = brief(dialed.feed({type: 'violated', link: OUT, error}));
+	assert.deepEqual(told.slice(0, 1), [`destroy ${OUT}`]);
+	assert.ok(told.includes('dial'));
+	assert.equal(dialed.expects, 'hello');
+	assert.equal(dialed.state.links.out, undefined);
+
+	const accepted = reach('hello').machine;
+	accepted.feed({type: 'violated', link: IN, error});
+	assert.equal(accepted.expects, 'nothing');
+
+	const malformed = reach('hello').machine;
+	malformed.feed({type: 'violated', link: OUT, error: new TtchatError('ERR_FRAME_LENGTH')});
+	assert.equal(malformed.expects, 'nothing');
+
+	for (const state of ['seed', 'nick', 'open'] as const) {
+		const {machine} = reach(state);
+		machine.feed({type: 'violated', link: OUT, error});
+		assert.equal(machine.expects, 'nothing', state);
+	}
+});
+
 for (const protocol of ['auto', 'v1'] as const) {
 	test(`reset on close (--protocol ${protocol}): what the peer said last is still read`, () => {
 		const {machine, peer} = protocol === 'v1' ? reach('legacy') : reach('open');

@@ -32,12 +32,17 @@ function start(outcomes: readonly (Error | Link)[], {seed = 1, earlierTries = 0}
 		},
 	};
 	const seams = {dialer, clock, random: seededRandom(seed).next};
-	const over = keepDialing(seams, stop.signal, earlierTries, {
-		onTry: attempt => note('try', attempt),
-		onFailure: (_attempt, error) => note(error.code),
-		onLink: () => note('link'),
-		onHopeless: error => note(`hopeless ${error.code}`),
-	});
+	const over = keepDialing(
+		seams,
+		stop.signal,
+		{tries: earlierTries, error: undefined},
+		{
+			onTry: attempt => note('try', attempt),
+			onFailure: (_attempt, error) => note(error.code),
+			onLink: () => note('link'),
+			onHopeless: error => note(`hopeless ${error.code}`),
+		},
+	);
 	return {clock, stop, log, over};
 }
 

@@ -195,6 +195,34 @@ for (const {name, bytes, code} of strangeFirstBytes) {
 	});
 }
 
+test('where something else answers, that is said and the dialing goes on until ttchat does', async () => {
+	const rig = new Rig();
+	const listener = rig.network.listener(BOB, ALICE.host);
+	let dials = 0;
+	await listener.listen({
+		onLink: link => {
+			dials += 1;
+			link.write(ascii('HTTP/1.1 400 Bad Request\r\n\r\n'));
+		},
+		onStranger: () => undefined,
+	});
+	await rig.alice.session.open();
+	await rig.clock.advance(20_000);
+	assert.ok(dials > 3 && dials < 20, `${dials} dials`);
+	assert.equal(rig.alice.count('lost'), 0);
+	const {side, reason} = rig.alice.last('link-dropped');
+	assert.deepEqual([side, reason.code], ['outbound', 'ERR_FRAME_HEADER']);
+	assert.match(reason.message, /a web server/);
+	assert.match(reason.advice, /address and the port/);
+	// Whoever looks at how things stand is told the same.
+	assert.deepEqual(rig.alice.last('dial-failed').reason, reason);
+	await listener.close();
+	await rig.bob.session.open();
+	await rig.clock.advance(10_000);
+	assert.equal(rig.alice.snapshot().stage, 'secured');
+	await rig.end();
+});
+
 test('a v1 key on a link that we dialed is refused', async () => {
 	const rig = new Rig();
 	const listener = rig.network.listener(BOB, ALICE.host);

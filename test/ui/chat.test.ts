@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
-import {Chat, GATHER_MS} from '../../source/ui/chat.ts';
+import {Chat, FLOOD_GATHER_MS, GATHER_MS} from '../../source/ui/chat.ts';
 import type {UiEffect} from '../../source/ui/state/ui-state.ts';
 import {FakeSession} from './fake-session.ts';
 
@@ -45,6 +45,32 @@ test('many events are one change, and none is lost', async context => {
 	context.mock.timers.tick(GATHER_MS);
 	assert.equal(opened.renders(), 2);
 	assert.equal(opened.chat.getState().session.counts.received, 101);
+});
+
+test('a flood is drawn four times a second, and what comes after it as quickly as ever', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	using opened = open();
+	const arrive = async (count: number) => {
+		say(opened.session, count);
+		await readers();
+	};
+	await arrive(5);
+	context.mock.timers.tick(GATHER_MS);
+	assert.equal(opened.renders(), 1);
+	// Ten times 100 ms with ten messages each.
+	for (let step = 0; step < 10; step++) {
+		await arrive(10);
+		context.mock.timers.tick(100);
+	}
+	assert.ok(opened.renders() <= 5, `${opened.renders()} renders`);
+	context.mock.timers.tick(FLOOD_GATHER_MS);
+	assert.equal(opened.chat.getState().session.counts.received, 105);
+	const before = opened.renders();
+	await arrive(1);
+	context.mock.timers.tick(FLOOD_GATHER_MS);
+	await arrive(1);
+	context.mock.timers.tick(GATHER_MS);
+	assert.equal(opened.renders(), before + 2);
 });
 
 test('a key takes along what happened before it, at once', async context => {
