@@ -11,7 +11,7 @@ import {freePorts} from './ports.ts';
 const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
 const MEGABYTE = 1024 * 1024;
 const text = 'x'.repeat(MEGABYTE - 200);
-const texts = 60;
+const texts = 20;
 
 for (const mode of ['--json', '--plain'] as const) {
 	test(`nobody reads what ${mode} writes: memory is bounded, our texts go out, the peer stays, a signal ends it`, async () => {
