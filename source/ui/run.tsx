@@ -47,10 +47,11 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 		const begin = async (target: TargetAddress | undefined) => {
 			const start = {columns: stdout.columns, rows: stdout.rows, ascii: options.ascii, at: Date.now()};
 			const started = await startChat(options, target, start, ownAddresses());
-			running.chat = started;
-			// The form was left while this took its time.
 			if (running.left) {
+				// The form was left while this took its time.
 				await close(started, 0);
+			} else {
+				running.chat = started;
 			}
 			return started;
 		};
@@ -59,6 +60,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 		}
 		running.screen = show(options, running.chat, begin, left.resolve);
 		const leaving = await left.promise;
+		running.left = true;
 		await end(running, leaving);
 		return leaving.code;
 	} finally {

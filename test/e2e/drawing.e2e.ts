@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {enter, openDemo, waitForDraft} from './chat-terminal.ts';
-import {program} from './leaving.ts';
-import {openTerminal} from './terminal.ts';
 
 // What the whole program writes, from its start to its end: the parts that draw, and Ink beneath them.
 
 test('no row is moved to by a sequence that some terminals ignore, and nothing reaches the scrollback', async () => {
-	await using terminal = openTerminal({
-		command: ['bash', '--norc', '--noprofile', '-i'],
-		env: {PS1: 'ready> ', HISTFILE: undefined},
-	});
-	await terminal.waitFor('ready>');
-	const mark = terminal.output.length;
-	terminal.type(`exec '${process.execPath}' '${program}' --demo\r`);
-	await terminal.waitFor('echo connected');
+	await using terminal = await openDemo();
 	await enter(terminal, 'words');
 	await terminal.waitFor(/echo {2}words/);
 	for (const [columns, rows] of [
@@ -35,10 +26,10 @@ test('no row is moved to by a sequence that some terminals ignore, and nothing r
 	terminal.write('\x0c\x0c\x1a\x1a\x0c');
 	await terminal.waitFor(() => terminal.output.split('\x1b[?1049h').length > 3);
 	await waitForDraft(terminal, '|');
-	await enter(terminal, '/quit');
+	terminal.type('/quit\r');
 	assert.equal(await terminal.exited, 0);
 	assert.doesNotMatch(terminal.output, /defect/);
-	const output = terminal.output.slice(mark);
+	const {output} = terminal;
 	// mosh ignores CSI E and CSI F.
 	assert.deepEqual(output.match(/\x1b\[\d*[EF]/g), null);
 	// A screen erased as a whole, or scrolled, goes to the scrollback of GNU screen and tmux.
