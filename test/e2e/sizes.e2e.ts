@@ -117,7 +117,9 @@ const phases: readonly Phase[] = [
 			return terminal;
 		},
 		isWhole: terminal =>
-			statusOf(terminal.rows()).startsWith('Text only') && isShown(terminal.rows(), 'Closing this ends it.'),
+			// Lines are broken by the terminal there, in words too.
+			statusOf(terminal.rows()).startsWith('Text only') &&
+			terminal.rows().join('').includes('Closing this ends it.'),
 	},
 	{
 		name: 'a question',
