@@ -132,7 +132,7 @@ export const catalogue = {
 		blame: 'caller',
 		exitCode: 1,
 		message: 'reconnecting as you asked',
-		advice: 'A new session with new keys starts at once.',
+		advice: 'The new session has a new code: compare it again.',
 	},
 	ERR_INTERNAL: {
 		blame: 'caller',
@@ -181,13 +181,13 @@ export const catalogue = {
 		blame: 'network',
 		exitCode: 4,
 		message: 'connection lost: the last messages may be missing',
-		advice: 'A new session with new keys starts by itself.',
+		advice: 'Check your own network.',
 	},
 	ERR_PEER_SILENT: {
 		blame: 'network',
 		exitCode: 4,
 		message: 'the peer does not answer',
-		advice: 'A new session with new keys starts by itself.',
+		advice: 'Check your own network, or ask your partner.',
 	},
 	ERR_PEER_UNREACHED: {
 		blame: 'network',
@@ -254,6 +254,6 @@ export const catalogue = {
 		blame: 'peer',
 		exitCode: 4,
 		message: 'the peer left',
-		advice: 'Waiting for the peer to come back; a new session will have new keys.',
+		advice: 'A new session will have new keys.',
 	},
 } as const satisfies Record<string, Entry>;

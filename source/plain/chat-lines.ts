@@ -19,7 +19,7 @@ export function describeChat(
 			return [
 				{
 					mark: '=!=',
-					text: 'CODES DO NOT MATCH: someone may be listening. If you mistyped, type /verify and the code again; otherwise leave with /quit',
+					text: `CODES DO NOT MATCH: someone may be listening. If you mistyped, /verify again; if not, say nothing more here, ask ${after.peerName ?? 'the peer'} by phone, then /reconnect`,
 				},
 			];
 		case 'outbox-held':
@@ -110,7 +110,11 @@ function describeLost(
 	const topic = {topic: 'lost', variant: `${code} ${event.retry}`};
 	switch (event.retry) {
 		case 'automatic':
-			return {mark: '-!-', text: `${message}. A new session with new keys starts by itself`, ...topic};
+			return {
+				mark: '-!-',
+				text: `${message}. ${advice} A new session with new keys starts by itself`,
+				...topic,
+			};
 		case 'waiting':
 			return {
 				mark: '<--',
@@ -128,7 +132,7 @@ function describeClosed(
 	{reason}: Extract<SessionEvent, {readonly type: 'closed'}>,
 	{recording}: SessionSnapshot,
 ): Remark {
-	const why = reason === undefined ? '' : ` (${reason.message})`;
+	const why = reason === undefined ? '' : `: ${reason.message}. ${reason.advice}`.replace(/\.$/, '');
 	const by = [...(recording.self ? ['you'] : []), ...(recording.peer ? ['the peer'] : [])].join(' and ');
 	const written = by === '' ? 'nothing written' : `written to a file by ${by}`;
 	return {mark: '--', text: `the chat is closed${why}. Keys destroyed, ${written}`};

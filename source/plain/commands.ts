@@ -73,40 +73,47 @@ const names: ReadonlyMap<string, Name> = new Map([
 	['release', 'release'],
 ]);
 
-/** What the full screen understands and plain mode does not: told apart from what exists nowhere. */
-export const screenCommands: ReadonlySet<string> = new Set([
-	'find',
-	'search',
-	'next',
-	'prev',
-	'previous',
-	'more',
-	'copy',
-	'save',
-	'unsend',
-	'pane',
-	'bell',
-	'typing',
-	'time',
-	'clear',
-	'burn',
+/**
+ * What the full screen understands and plain mode does not, by what it may be called. A beginning means the same in
+ * both modes: what is ambiguous there must not be done here.
+ */
+export const screenCommands: ReadonlyMap<string, string> = new Map([
+	['find', 'find'],
+	['search', 'find'],
+	['next', 'next'],
+	['prev', 'prev'],
+	['previous', 'prev'],
+	['more', 'more'],
+	['copy', 'copy'],
+	['save', 'save'],
+	['unsend', 'unsend'],
+	['pane', 'pane'],
+	['bell', 'bell'],
+	['typing', 'typing'],
+	['time', 'time'],
+	['clear', 'clear'],
+	['burn', 'burn'],
 ]);
+
+/** What cannot be taken back is typed in full: no beginning stands for it. */
+const inFull: ReadonlySet<string> = new Set(['burn']);
 
 function resolve(typed: string): Name | Command {
 	const exact = names.get(typed);
 	if (exact !== undefined) {
 		return exact;
 	}
-	if (screenCommands.has(typed)) {
-		return refuse(`not sent: /${typed} works on the full screen only`);
+	const only = screenCommands.get(typed);
+	const begun = [...names, ...screenCommands]
+		.filter(([called, name]) => typed !== '' && called.startsWith(typed) && !inFull.has(name))
+		.map(([, name]) => name);
+	const meant = [...new Set(only === undefined ? begun : [only])];
+	const [name, ...others] = meant;
+	if (name !== undefined && others.length === 0) {
+		return names.get(name) ?? refuse(`not sent: /${name} works on the full screen only`);
 	}
-	const meant = [...names].filter(([name]) => typed !== '' && name.startsWith(typed));
-	const [first] = meant;
-	if (first !== undefined && new Set(meant.map(([, name]) => name)).size === 1) {
-		return first[1];
-	}
-	if (meant.length > 1) {
-		return refuse(`not sent: /${typed} may mean ${meant.map(([name]) => `/${name}`).join(' or ')}`);
+	if (name !== undefined) {
+		return refuse(`not sent: /${typed} may mean ${meant.map(each => `/${each}`).join(' or ')}`);
 	}
 	const near = nearest(typed, [...names.keys()]);
 	const hint = near === undefined ? '/help lists the commands.' : `did you mean /${near}?`;

@@ -128,8 +128,8 @@ function describeLink(event: LinkEvent): readonly Remark[] {
 					mark: '--',
 					text:
 						event.blocked === 'outbound'
-							? 'the peer can reach us, but we cannot reach the peer: its connection is used for both directions'
-							: 'we can reach the peer, but the peer cannot reach us: our connection is used for both directions',
+							? 'the peer can reach us, but we cannot reach the peer: its side must open its TCP port. Meanwhile its connection is used for both directions'
+							: 'we can reach the peer, but the peer cannot reach us: open the TCP port on this side. Meanwhile our connection is used for both directions',
 				},
 			];
 		default:

@@ -96,7 +96,7 @@ test('the commands that work on the full screen only are those that the screen h
 		const command = parseCommand(`/${name} ${name === 'me' ? 'x' : ''}`.trim());
 		return command.type === 'refused';
 	});
-	assert.deepEqual([...screenCommands].toSorted(), only.toSorted());
+	assert.deepEqual([...screenCommands.keys()].toSorted(), only.toSorted());
 	for (const name of only) {
 		const command = parseCommand(`/${name}`);
 		assert.match(command.type === 'refused' ? command.why : '', /full screen/, name);

@@ -168,7 +168,7 @@ const cases: readonly Case[] = [
 			{type: 'undelivered', id: '1'},
 			{type: 'lost', reason: lostReason, retry: 'automatic', undelivered: ['1']},
 		],
-		err: ['14:02 -!- sent, but perhaps never arrived: a', /connection lost\. A new session/],
+		err: ['14:02 -!- sent, but perhaps never arrived: a', /connection lost\. Wait\. A new session/],
 	},
 	{
 		name: 'the same the other way round',
@@ -202,7 +202,7 @@ const cases: readonly Case[] = [
 		before: [mine('1', 'a'), mine('2', 'b')],
 		events: [{type: 'closed', reason: lostReason}],
 		err: [
-			'14:02 -- the chat is closed (connection lost). Keys destroyed, nothing written',
+			'14:02 -- the chat is closed: connection lost. Wait. Keys destroyed, nothing written',
 			'14:02 -!- never sent: a',
 			'14:02 -!- never sent: b',
 		],

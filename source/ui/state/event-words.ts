@@ -127,7 +127,11 @@ function lostWords(event: SessionEvent & {readonly type: 'lost'}): Words {
 	};
 }
 
-const nextWords = {automatic: '', waiting: '', 'by-hand': '/reconnect starts a new session.'} as const;
+const nextWords = {
+	automatic: 'A new session with new keys starts by itself.',
+	waiting: 'Waiting for the peer to come back.',
+	'by-hand': '/reconnect starts a new session.',
+} as const;
 
 function sentences(...parts: readonly string[]): string {
 	return parts

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import type {Unstamped} from '../../../source/session/events.ts';
 import {eventWords} from '../../../source/ui/state/event-words.ts';
 
-const left = {code: 'ERR_PEER_LEFT', message: 'the peer left', advice: 'Waiting for the peer.'} as const;
+const left = {code: 'ERR_PEER_LEFT', message: 'the peer left', advice: 'New keys.'} as const;
 const message = {id: '1', from: 'peer', text: 'hi', action: false, at: 0} as const;
 
 const cases: readonly {
@@ -45,7 +45,7 @@ const cases: readonly {
 	{
 		event: {type: 'lost', reason: left, retry: 'waiting', undelivered: []},
 		kind: 'leave',
-		says: /^The peer left\. Waiting for the peer\.$/,
+		says: /^The peer left\. New keys\. Waiting for the peer to come back\.$/,
 	},
 	{
 		event: {type: 'lost', reason: left, retry: 'automatic', undelivered: ['a', 'b']},

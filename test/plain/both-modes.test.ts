@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {TtchatError} from '../../source/errors.ts';
+import {type Command, parseCommand} from '../../source/plain/commands.ts';
+import {toJsonEvent} from '../../source/plain/json-events.ts';
+import {initialLines, stepLines} from '../../source/plain/lines.ts';
+import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
+import type {Reason} from '../../source/session/phases.ts';
+import {reasonOf} from '../../source/session/retry.ts';
+import {commands} from '../../source/ui/state/command-table.ts';
+import {type ParsedInput, parseInput} from '../../source/ui/state/commands.ts';
+import {eventWords} from '../../source/ui/state/event-words.ts';
+
+/** What an input asks for, in words that both modes share; what only the screen can do is told apart. */
+type Meaning = {readonly name?: string; readonly among?: readonly string[]};
+
+const screenOnly: ReadonlySet<string> = new Set(
+	commands.map(({name}) => name).filter(name => /full screen/.test(whyOf(parseCommand(`/${name}`)))),
+);
+
+function ofScreen(parsed: ParsedInput): Meaning {
+	switch (parsed.type) {
+		case 'command':
+			return {name: parsed.command};
+		case 'ambiguous':
+			return {among: parsed.matches.toSorted()};
+		default:
+			return {};
+	}
+}
+
+function ofPlain(command: Command): Meaning {
+	const why = whyOf(command);
+	const [, only] = /^not sent: \/(\S+) works on the full screen only$/.exec(why) ?? [];
+	if (only !== undefined) {
+		return {name: only};
+	}
+	if (why.includes('may mean')) {
+		return {
+			among: [...(why.split('may mean')[1] ?? '').matchAll(/\/(\w+)/g)]
+				.map(([, name = '']) => name)
+				.toSorted(),
+		};
+	}
+	if (command.type === 'refused') {
+		return /say what you do/.test(why) ? {name: 'me'} : {};
+	}
+	return {name: command.type};
+}
+
+function whyOf(command: Command): string {
+	return command.type === 'refused' ? command.why : '';
+}
+
+const names = commands.flatMap(({name, aliases}) => [name, ...aliases]);
+const prefixes = new Set(
+	names.flatMap(name => Array.from({length: name.length}, (_, index) => name.slice(0, index + 1))),
+);
+
+test('every beginning of every command means the same on the screen and in plain mode, in upper case too', () => {
+	assert.ok(screenOnly.size > 0);
+	for (const prefix of [...prefixes, ...[...prefixes].map(each => each.toUpperCase())]) {
+		const line = `/${prefix}`;
+		assert.deepEqual(ofPlain(parseCommand(line)), ofScreen(parseInput(line)), line);
+	}
+});
+
+const reason: Reason = {
+	code: 'ERR_LINK_LOST',
+	message: 'the connection is lost',
+	advice: 'Ask your partner.',
+};
+const where = {address: '203.0.113.7', port: 2006};
+const message = {id: '1', from: 'peer', text: 'hi', action: false, at: 0} as const;
+const own = {...message, from: 'self'} as const;
+const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
+const queued: Unstamped = {type: 'queued', message: own};
+const sent: Unstamped = {type: 'sent', id: '1'};
+
+type Sample = {readonly before?: readonly Unstamped[]; readonly event: Unstamped};
+
+/** Every kind of event there is, in every variant that has words of its own. */
+const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
+	'round-started': [{event: {type: 'round-started', round: 1}}, {event: {type: 'round-started', round: 2}}],
+	'keys-made': [{event: {type: 'keys-made', elapsedMs: 400}}],
+	listening: [{event: {type: 'listening', ...where}}],
+	dialing: [{event: {type: 'dialing', ...where, attempt: 1}}],
+	'dial-failed': [{event: {type: 'dial-failed', ...where, attempt: 1, reason, retryInMs: 5}}],
+	'outbound-linked': [{event: {type: 'outbound-linked', ...where}}],
+	'inbound-linked': [{event: {type: 'inbound-linked', ...where}}],
+	'stranger-refused': [{event: {type: 'stranger-refused', address: '198.51.100.9', count: 1}}],
+	'link-dropped': [
+		{event: {type: 'link-dropped', side: 'outbound', reason}},
+		{event: {type: 'link-dropped', side: 'inbound', reason}},
+	],
+	'link-shared': [
+		{event: {type: 'link-shared', blocked: 'outbound'}},
+		{event: {type: 'link-shared', blocked: 'inbound'}},
+	],
+	'peer-greeted': [{event: {type: 'peer-greeted', protocol: 2, ...where}}],
+	secured: [{event: secured}, {event: {type: 'secured', protocol: 1}}],
+	verified: [
+		{before: [secured], event: {type: 'verified', by: 'code'}},
+		{before: [secured], event: {type: 'verified', by: 'proof'}},
+	],
+	mismatched: [{before: [secured], event: {type: 'mismatched'}}],
+	message: [{before: [secured], event: {type: 'message', message}}],
+	queued: [{event: queued}],
+	sent: [{before: [queued, secured], event: sent}],
+	delivered: [{before: [secured, queued, sent], event: {type: 'delivered', id: '1'}}],
+	undelivered: [{before: [secured, queued, sent], event: {type: 'undelivered', id: '1'}}],
+	cancelled: [{before: [queued], event: {type: 'cancelled', id: '1'}}],
+	refused: [{before: [queued], event: {type: 'refused', id: '1', reason}}],
+	'outbox-held': [{before: [queued, secured], event: {type: 'outbox-held', count: 1}}],
+	'outbox-released': [
+		{before: [queued, secured, {type: 'outbox-held', count: 1}], event: {type: 'outbox-released'}},
+	],
+	renamed: [
+		{before: [secured], event: {type: 'renamed', from: 'self', name: 'al'}},
+		{before: [secured], event: {type: 'renamed', from: 'self', name: undefined}},
+		{before: [secured], event: {type: 'renamed', from: 'peer', name: 'rob'}},
+		{before: [secured], event: {type: 'renamed', from: 'peer', name: undefined}},
+	],
+	typing: [{before: [secured], event: {type: 'typing'}}],
+	saved: [
+		{before: [secured], event: {type: 'saved', by: 'self'}},
+		{before: [secured], event: {type: 'saved', by: 'peer'}},
+	],
+	lost: [
+		{before: [secured], event: {type: 'lost', reason, retry: 'automatic', undelivered: []}},
+		{before: [secured], event: {type: 'lost', reason, retry: 'by-hand', undelivered: []}},
+		// It has one reason only.
+		{
+			before: [secured],
+			event: {
+				type: 'lost',
+				reason: reasonOf(new TtchatError('ERR_PEER_LEFT')),
+				retry: 'waiting',
+				undelivered: [],
+			},
+		},
+	],
+	closed: [
+		{before: [secured], event: {type: 'closed', reason: undefined}},
+		{before: [secured], event: {type: 'closed', reason}},
+	],
+};
+
+/** What plain mode leaves out on purpose. */
+const untoldInLines: ReadonlyMap<string, string> = new Map([
+	['typing', 'it would be a line every few seconds that means nothing afterwards'],
+	['delivered', 'only what may not have arrived is told'],
+	['refused', 'whoever sent it is told by its receipt'],
+]);
+const untoldInJson: ReadonlyMap<string, string> = new Map([
+	['refused', 'its command is answered with an error that bears its id'],
+]);
+
+for (const [type, cases] of Object.entries(samples)) {
+	for (const {before = [], event} of cases) {
+		test(`${JSON.stringify(event)} is told in JSON and in plain mode`, () => {
+			const lines = linesFor(before, event);
+			assert.equal(toJsonEvent({...event, at: 0}) === undefined, untoldInJson.has(type));
+			assert.equal(lines === '', untoldInLines.has(type));
+		});
+
+		test(`${JSON.stringify(event)} brings the same advice in both modes`, () => {
+			const words = eventWords({...event, at: 0}, 'bob');
+			if (words !== undefined) {
+				assert.deepEqual(adviceIn(linesFor(before, event)), adviceIn(words.text));
+			}
+		});
+	}
+}
+
+function linesFor(before: readonly Unstamped[], event: Unstamped): string {
+	const start = before.reduce(
+		(state, earlier) => stepLines(state, {...earlier, at: 0}).state,
+		initialLines({requireVerify: false, echo: true}),
+	);
+	return stepLines(start, {...event, at: 0})
+		.lines.map(({text}) => text)
+		.join('\n');
+}
+
+/** What tells the user to do something, or how far to trust. */
+const advice =
+	/\/(?!quit)[a-z]+|by phone|say nothing|someone may be listening|anyone on the path|NOT VERIFIED|LEGACY v1|nobody is verified|open the TCP port|must open its TCP port|starts by itself|Ask your partner/gi;
+
+function adviceIn(text: string): readonly string[] {
+	const said = [...text.matchAll(advice)].map(([found]) => found.toLowerCase());
+	return [...new Set(said)].toSorted();
+}
