@@ -3,8 +3,10 @@ export type CancelTimer = () => void;
 
 /** Time, as a session sees it: one real, one fake for tests. */
 export interface Clock {
-	/** Milliseconds since the epoch. */
+	/** Milliseconds since the epoch, to be shown: somebody may set it. */
 	now(): number;
+	/** Milliseconds since some moment, for durations: nobody sets it. */
+	elapsed(): number;
 	/** Calls `done` once, after at least `delayMs` milliseconds. */
 	setTimer(delayMs: number, done: () => void): CancelTimer;
 }
@@ -12,6 +14,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	elapsed: () => performance.now(),
 	setTimer(delayMs, done) {
 		const timer = setTimeout(done, delayMs);
 		return () => clearTimeout(timer);

@@ -128,7 +128,7 @@ export class LiveSession implements Session {
 	}
 
 	typing(): void {
-		const now = this.#seams.clock.now();
+		const now = this.#seams.clock.elapsed();
 		if (!this.#rules.typing || this.#snapshot.protocol !== 2 || now - this.#typedAt < TYPING_INTERVAL_MS)
 			return;
 		this.#typedAt = now;
@@ -277,7 +277,7 @@ export class LiveSession implements Session {
 
 	#hearTyping(): void {
 		const {peerTypingAt = Number.NEGATIVE_INFINITY} = this.#snapshot;
-		if (this.#seams.clock.now() - peerTypingAt >= 1_000) this.#tell({type: 'typing'});
+		if (Math.abs(this.#seams.clock.now() - peerTypingAt) >= 1_000) this.#tell({type: 'typing'});
 	}
 
 	#flush(): void {

@@ -123,12 +123,12 @@ export class Round {
 	}
 
 	async #makeKeys(): Promise<void> {
-		const began = this.#seams.clock.now();
+		const began = this.#seams.clock.elapsed();
 		const keyPair = await this.#generateKeyPair();
 		if (keyPair === undefined) return;
 		this.#keyPair = keyPair;
 		if (this.over) return this.#dropKeys();
-		this.#handlers.onKeys(this.#seams.clock.now() - began);
+		this.#handlers.onKeys(this.#seams.clock.elapsed() - began);
 		const seed = this.#seams.crypto.randomBytes(32);
 		this.input({type: 'identified', identity: {spki: keyPair.spki, seed}});
 	}

@@ -192,7 +192,7 @@ export class Rounds {
 	}
 
 	#secure(protocol: 1 | 2): void {
-		this.#securedAt = this.#seams.clock.now();
+		this.#securedAt = this.#seams.clock.elapsed();
 		// That v1 was allowed was for the peer of then.
 		if (protocol === 2) this.#allowLegacy = false;
 	}
@@ -241,6 +241,6 @@ export class Rounds {
 	#lasted(): boolean {
 		const since = this.#securedAt;
 		this.#securedAt = undefined;
-		return since !== undefined && this.#seams.clock.now() - since >= LASTING_MS;
+		return since !== undefined && this.#seams.clock.elapsed() - since >= LASTING_MS;
 	}
 }

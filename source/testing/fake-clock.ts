@@ -10,6 +10,8 @@ export async function settle(): Promise<void> {
 /** Time that moves only when a test says so. */
 export class FakeClock implements Clock {
 	#now: number;
+	/** How far the time that is shown was set. */
+	#setByMs = 0;
 	readonly #timers = new Set<Timer>();
 
 	/**
@@ -25,7 +27,16 @@ export class FakeClock implements Clock {
 	}
 
 	now(): number {
+		return this.#now + this.#setByMs;
+	}
+
+	elapsed(): number {
 		return this.#now;
+	}
+
+	/** Somebody sets the machine's clock: no time passes. */
+	set(byMs: number): void {
+		this.#setByMs += byMs;
 	}
 
 	setTimer(delayMs: number, done: () => void): CancelTimer {

@@ -4,7 +4,7 @@ import type {SessionSnapshot} from '../session/snapshot.ts';
 import {toReason} from './reason.ts';
 import {Saves} from './saves.ts';
 import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
-import type {UiAction, UiEffect, UiState} from './state/ui-state.ts';
+import {ARMED_MS, HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
 export const GATHER_MS = 50;
@@ -14,14 +14,13 @@ export const GATHER_MS = 50;
  */
 export const FLOOD_GATHER_MS = 250;
 const FLOOD_A_SECOND = 40;
-/** When armed keys are looked at again. */
-const ARMED_MS = 2000;
 
 /** What is left to tell of a chat when the screen has gone. */
 export type Past = {
 	/** As it was when the peer was last there; before that, as it is. */
 	readonly last: SessionSnapshot;
-	readonly firstSecuredAt: number | undefined;
+	/** How long it is since the peer was first there, whatever was done to the clock meanwhile; nothing if it never was. */
+	readonly lastedMs: number | undefined;
 	/** Who wrote the chat to a file. */
 	readonly recording: SessionSnapshot['recording'];
 	/** How many own messages nobody has been sent. */
@@ -36,7 +35,9 @@ export class Chat {
 	readonly session: Session;
 	readonly saves: Saves;
 	#state: UiState;
-	#past: Omit<Past, 'recording'>;
+	#past: Pick<Past, 'last' | 'unsent'>;
+	/** On the clock that nobody sets. */
+	#firstSecuredAt: number | undefined;
 	#carryOut: ((effect: UiEffect) => void) | undefined;
 	#waiting: UiEffect[] = [];
 	#gathered: SessionEvent[] = [];
@@ -44,7 +45,9 @@ export class Chat {
 	#gatherMs = GATHER_MS;
 	#flushTimer: NodeJS.Timeout | undefined;
 	#armedTimer: NodeJS.Timeout | undefined;
+	#hintTimer: NodeJS.Timeout | undefined;
 	readonly #now: () => number;
+	readonly #elapsed: () => number;
 	readonly #events: AsyncIterableIterator<SessionEvent>;
 	readonly #listeners = new Set<() => void>();
 
@@ -52,13 +55,20 @@ export class Chat {
 	 * @param session - Not opened yet.
 	 * @param start - What the interface begins with.
 	 * @param now - Milliseconds since the epoch.
+	 * @param elapsed - Milliseconds on a clock that nobody sets.
 	 */
-	constructor(session: Session, start: UiStart, now: () => number = Date.now) {
+	constructor(
+		session: Session,
+		start: UiStart,
+		now: () => number = Date.now,
+		elapsed: () => number = () => performance.now(),
+	) {
 		this.session = session;
 		this.saves = new Saves(() => session.announceSaved());
 		this.#now = now;
+		this.#elapsed = elapsed;
 		this.#state = initialUi(start);
-		this.#past = {last: session.getSnapshot(), firstSecuredAt: undefined, unsent: 0};
+		this.#past = {last: session.getSnapshot(), unsent: 0};
 		this.#events = session.events();
 		// It never rejects: what goes wrong becomes a line on the screen.
 		void this.#read();
@@ -100,13 +110,16 @@ export class Chat {
 		this.#flush();
 		// A session that has ended takes no notice of a file that is written then.
 		const {self, peer} = this.session.getSnapshot().recording;
-		return {...this.#past, recording: {self: self || this.saves.kept, peer}};
+		const since = this.#firstSecuredAt;
+		const lastedMs = since === undefined ? undefined : this.#elapsed() - since;
+		return {...this.#past, lastedMs, recording: {self: self || this.saves.kept, peer}};
 	}
 
 	/** Ends all timers and the reading; the session is not touched. */
 	stop(): void {
 		clearTimeout(this.#flushTimer);
 		clearTimeout(this.#armedTimer);
+		clearTimeout(this.#hintTimer);
 		this.#listeners.clear();
 		// Ends a reader that may be waiting for its next event; there is nothing to be told of it.
 		void this.#events.return?.(undefined);
@@ -114,9 +127,13 @@ export class Chat {
 
 	#reduce(action: UiAction): void {
 		const {state, effects} = reduceUi(this.#state, action);
-		const changed = state !== this.#state;
+		const before = this.#state;
+		const changed = state !== before;
 		this.#state = state;
 		this.#remember(state.session);
+		if (state.hint !== before.hint) {
+			this.#timeHint(state.hint);
+		}
 		this.#arm();
 		if (changed) {
 			for (const listener of this.#listeners) {
@@ -133,11 +150,13 @@ export class Chat {
 	}
 
 	#remember(snapshot: SessionSnapshot): void {
-		const {last, firstSecuredAt, unsent} = this.#past;
+		const {last, unsent} = this.#past;
 		const isThere = snapshot.stage === 'secured';
+		if (isThere) {
+			this.#firstSecuredAt ??= this.#elapsed();
+		}
 		this.#past = {
-			last: isThere || firstSecuredAt === undefined ? snapshot : last,
-			firstSecuredAt: firstSecuredAt ?? (isThere ? snapshot.securedAt : undefined),
+			last: isThere || this.#firstSecuredAt === undefined ? snapshot : last,
 			// A session that has ended has thrown away what waited.
 			unsent: snapshot.stage === 'closed' ? unsent : snapshot.outbox.length,
 		};
@@ -148,7 +167,18 @@ export class Chat {
 		const armedAt = Math.max(this.#state.quitArmedAt ?? 0, this.#state.burnArmedAt ?? 0);
 		if (armedAt > 0) {
 			const tick = () => this.dispatch({type: 'tick', at: this.#now()});
-			this.#armedTimer = setTimeout(tick, Math.max(0, armedAt + ARMED_MS - this.#now()));
+			// Never longer, whatever was done to the clock.
+			const left = Math.max(0, Math.min(ARMED_MS, armedAt + ARMED_MS - this.#now()));
+			this.#armedTimer = setTimeout(tick, left);
+		}
+	}
+
+	#timeHint(hint: string | undefined): void {
+		clearTimeout(this.#hintTimer);
+		if (hint !== undefined) {
+			this.#hintTimer = setTimeout(() => this.dispatch({type: 'hint-over', hint}), HINT_MS);
+			// It is not worth living for.
+			this.#hintTimer.unref();
 		}
 	}
 
@@ -166,7 +196,7 @@ export class Chat {
 	#gather(event: SessionEvent): void {
 		this.#gathered.push(event);
 		if (this.#flushTimer === undefined) {
-			const quietMs = performance.now() - this.#lastFlushAt;
+			const quietMs = this.#elapsed() - this.#lastFlushAt;
 			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, this.#gatherMs - quietMs));
 		}
 	}
@@ -175,7 +205,7 @@ export class Chat {
 		clearTimeout(this.#flushTimer);
 		this.#flushTimer = undefined;
 		if (this.#gathered.length > 0) {
-			this.#lastFlushAt = performance.now();
+			this.#lastFlushAt = this.#elapsed();
 			const messages = this.#gathered.filter(({type}) => type === 'message').length;
 			this.#gatherMs = messages * 1000 > FLOOD_A_SECOND * this.#gatherMs ? FLOOD_GATHER_MS : GATHER_MS;
 			this.#reduce({type: 'events', events: this.#gathered.splice(0)});

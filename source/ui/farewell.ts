@@ -4,26 +4,24 @@ import type {Past} from './chat.ts';
 
 /** What is known of a chat when the screen has gone. */
 export type Ending = Past & {
-	/** Milliseconds since the epoch. */
-	readonly now: number;
 	readonly burnt: boolean;
 };
 
 /**
  * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
  */
-export function farewell({last, firstSecuredAt, recording, unsent, now, burnt}: Ending): string {
+export function farewell({last, lastedMs, recording, unsent, burnt}: Ending): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
 	const name = last.peerName ?? 'the peer';
 	const written = writtenBy(recording, name);
 	const lost =
 		unsent === 0 ? '' : `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `;
 	const ending = `${lost}${destroyed}, ${written}.`;
-	if (firstSecuredAt === undefined) {
+	if (lastedMs === undefined) {
 		return `No chat took place. ${ending}`;
 	}
 	const count = last.counts.sent + last.counts.received;
-	return `Chat with ${name} (${trustInBrackets[last.trust]}) ended: ${formatDuration(now - firstSecuredAt)}, ${plural(count, 'message')}. ${ending}`;
+	return `Chat with ${name} (${trustInBrackets[last.trust]}) ended: ${formatDuration(lastedMs)}, ${plural(count, 'message')}. ${ending}`;
 }
 
 function writtenBy({self, peer}: Past['recording'], name: string): string {

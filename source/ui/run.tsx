@@ -155,7 +155,7 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 		}
 		// There is nobody to read it where the terminal has gone.
 		if (code !== hangUp.code) {
-			process.stdout.write(`${farewell({...chat.past(), now: Date.now(), burnt})}\n`);
+			process.stdout.write(`${farewell({...chat.past(), burnt})}\n`);
 		}
 	}
 	if (error !== undefined) {

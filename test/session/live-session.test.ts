@@ -107,6 +107,20 @@ test('a literal text is no action on either side, whatever it begins with', asyn
 	await rig.end();
 });
 
+for (const jumpMs of [-3_600_000, 3_600_000]) {
+	test(`typing is told, though the clock was set by ${jumpMs} ms`, async () => {
+		const rig = new Rig();
+		await rig.connect();
+		rig.alice.session.typing();
+		await rig.clock.advance(6_000);
+		rig.clock.set(jumpMs);
+		rig.alice.session.typing();
+		await rig.clock.advance(100);
+		assert.equal(rig.bob.count('typing'), 2);
+		await rig.end();
+	});
+}
+
 test('typing is told at most once in 5 s, and not at all if it is switched off', async () => {
 	const rig = new Rig({bob: {typing: false}});
 	rig.alice.session.typing();

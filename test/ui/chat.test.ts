@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
 import {Chat, FLOOD_GATHER_MS, GATHER_MS} from '../../source/ui/chat.ts';
-import type {UiEffect} from '../../source/ui/state/ui-state.ts';
+import {HINT_MS, type UiEffect} from '../../source/ui/state/ui-state.ts';
 import {FakeSession} from './fake-session.ts';
 
 const start = {columns: 80, rows: 24, ascii: false, at: 0};
@@ -136,9 +136,52 @@ test('the past remembers the peer that left, when it was first there, and that t
 	const past = chat.past();
 	assert.equal(past.last.peerName, 'bob');
 	assert.equal(past.last.trust, 'verified');
-	assert.equal(past.firstSecuredAt, 5000);
+	assert.ok(past.lastedMs !== undefined);
 	assert.deepEqual(past.recording, {self: true, peer: false});
 	assert.equal(chat.getState().session.trust, 'none');
+});
+
+for (const jumpMs of [-3_600_000, 3_600_000]) {
+	test(`a chat lasted as long as it lasted, though the clock was set by ${jumpMs} ms`, async () => {
+		const session = new FakeSession();
+		let elapsed = 100;
+		const chat = new Chat(
+			session,
+			start,
+			() => 0,
+			() => elapsed,
+		);
+		session.emit({type: 'secured', protocol: 2, ownCode: '1234 5678'}, 5_000_000);
+		await readers();
+		chat.past();
+		elapsed += 18_000;
+		session.emit({type: 'typing'}, 5_000_000 + jumpMs);
+		await readers();
+		assert.equal(chat.past().lastedMs, 18_000);
+		chat.stop();
+	});
+
+	test(`armed quitting expires after two seconds, though the clock was set by ${jumpMs} ms`, context => {
+		context.mock.timers.enable({apis: ['setTimeout']});
+		let now = 5_000_000;
+		const chat = new Chat(new FakeSession(), start, () => now);
+		chat.dispatch({type: 'key', key: {type: 'interrupt'}, at: now});
+		now += jumpMs;
+		chat.dispatch({type: 'focus', focused: false});
+		context.mock.timers.tick(2000);
+		assert.equal(chat.getState().quitArmedAt, undefined);
+		chat.stop();
+	});
+}
+
+test('a hint goes by itself', context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	using opened = open();
+	opened.chat.dispatch({type: 'key', key: {type: 'insert', text: '/next'}, at: 0});
+	opened.chat.dispatch({type: 'key', key: {type: 'submit'}, at: 0});
+	assert.ok(opened.chat.getState().hint !== undefined);
+	context.mock.timers.tick(HINT_MS);
+	assert.equal(opened.chat.getState().hint, undefined);
 });
 
 test('the past remembers how many messages waited, even when the session ends by itself', async () => {

@@ -3,7 +3,6 @@ import {test} from 'node:test';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {type Ending, farewell} from '../../source/ui/farewell.ts';
 
-const now = 10_000_000;
 const minute = 60_000;
 const bob: SessionSnapshot = {
 	...initialSnapshot,
@@ -14,10 +13,9 @@ const bob: SessionSnapshot = {
 };
 const verified: Ending = {
 	last: bob,
-	firstSecuredAt: now - 18 * minute,
+	lastedMs: 18 * minute,
 	recording: {self: false, peer: false},
 	unsent: 0,
-	now,
 	burnt: false,
 };
 
@@ -67,12 +65,12 @@ const cases: readonly {readonly name: string; readonly ending: Ending; readonly 
 	},
 	{
 		name: 'a message to somebody who never came',
-		ending: {...verified, last: initialSnapshot, firstSecuredAt: undefined, unsent: 1},
+		ending: {...verified, last: initialSnapshot, lastedMs: undefined, unsent: 1},
 		line: 'No chat took place. 1 message was never sent. Keys destroyed, nothing written.',
 	},
 	{
 		name: 'nobody came',
-		ending: {...verified, last: initialSnapshot, firstSecuredAt: undefined},
+		ending: {...verified, last: initialSnapshot, lastedMs: undefined},
 		line: 'No chat took place. Keys destroyed, nothing written.',
 	},
 ];

@@ -64,10 +64,9 @@ const places = {
 		part(
 			farewell({
 				last: secured({trust}),
-				firstSecuredAt: 0,
+				lastedMs: 0,
 				recording: {self: false, peer: false},
 				unsent: 0,
-				now,
 				burnt: false,
 			}),
 			/\((.*?)\)/,

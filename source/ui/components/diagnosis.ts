@@ -28,7 +28,8 @@ function blockedIncoming({phases, listening}: SessionSnapshot, now: number): Dia
 	if (outgoing.what !== 'connected' || incoming.what !== 'listening') {
 		return undefined;
 	}
-	if (now - outgoing.since < LEG_PATIENCE_MS) {
+	// Where the clock was set back, it has been long enough rather than not for an hour.
+	if (now >= outgoing.since && now - outgoing.since < LEG_PATIENCE_MS) {
 		return undefined;
 	}
 	const port = listening === undefined ? 'the port' : `TCP ${listening.port}`;

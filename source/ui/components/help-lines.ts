@@ -28,9 +28,12 @@ export function helpLines(columns: number): readonly Line[] {
 	];
 }
 
+/** The row under the help, which says how to leave it. */
+export const HELP_FOOTER_ROWS = 1;
+
 /** How many rows of help can be scrolled away before the last one is at the bottom. */
-export function maxHelpScroll(lineCount: number, rows: number): number {
-	return Math.max(0, lineCount - rows);
+export function lastHelpScroll({columns, rows}: {readonly columns: number; readonly rows: number}): number {
+	return Math.max(0, helpLines(columns).length - (rows - HELP_FOOTER_ROWS));
 }
 
 const nameColumns = 30;

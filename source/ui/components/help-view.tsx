@@ -1,7 +1,7 @@
 import {Box, useCursor} from 'ink';
 import {padEnd, truncate} from '../../text/graphemes.ts';
 import type {Theme} from '../theme.ts';
-import {helpLines, maxHelpScroll} from './help-lines.ts';
+import {HELP_FOOTER_ROWS, helpLines, lastHelpScroll} from './help-lines.ts';
 import {Region} from './region.tsx';
 
 type Props = {
@@ -16,12 +16,14 @@ type Props = {
 export function HelpView({columns, rows, scroll, theme}: Props) {
 	useCursor().setCursorPosition(undefined);
 	const lines = helpLines(columns);
-	const first = Math.min(scroll, maxHelpScroll(lines.length, rows - 1));
-	const more = first + rows - 1 < lines.length ? 'PgDn: more. ' : '';
+	const last = lastHelpScroll({columns, rows});
+	const first = Math.min(scroll, last);
+	const shown = lines.slice(first, first + rows - HELP_FOOTER_ROWS);
+	const more = first < last ? 'PgDn: more. ' : '';
 	const hint = truncate(` Help. ${more}Esc: back`, columns);
 	return (
 		<Box width="100%" height={rows} flexDirection="column">
-			<Region rect={{columns, rows: rows - 1}} lines={lines.slice(first, first + rows - 1)} theme={theme} />
+			<Region rect={{columns, rows: rows - HELP_FOOTER_ROWS}} lines={shown} theme={theme} />
 			<Region rect={{columns, rows: 1}} lines={[[{text: padEnd(hint, columns), as: 'bar'}]]} theme={theme} />
 		</Box>
 	);

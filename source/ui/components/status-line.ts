@@ -21,7 +21,8 @@ export const TYPING_SHOWN_MS = 6000;
 
 /** Whether the peer is to be shown as typing. */
 export function isPeerTyping({peerTypingAt}: SessionSnapshot, now: number): boolean {
-	return peerTypingAt !== undefined && now - peerTypingAt < TYPING_SHOWN_MS;
+	// Where the clock was set back meanwhile, it is over rather than an hour long.
+	return peerTypingAt !== undefined && now >= peerTypingAt && now - peerTypingAt < TYPING_SHOWN_MS;
 }
 
 /**

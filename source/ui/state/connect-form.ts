@@ -161,7 +161,8 @@ function isEmpty({draft}: FormState): boolean {
 }
 
 function isExpired({quitArmedAt}: FormState, at: number): boolean {
-	return quitArmedAt !== undefined && at - quitArmedAt >= QUIT_WITHIN_MS;
+	// Where the clock was set back, the time is over rather than an hour long.
+	return quitArmedAt !== undefined && (at < quitArmedAt || at - quitArmedAt >= QUIT_WITHIN_MS);
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,6 @@
 import {initialSnapshot} from '../../session/snapshot.ts';
+import {displayForm, truncate} from '../../text/graphemes.ts';
+import {sanitizeRow} from '../../text/sanitize.ts';
 import {emptyDraft, reduceDraft} from './draft.ts';
 import {nothingIsSaved} from './event-words.ts';
 import {appendNotice, emptyLog} from './message-log.ts';
@@ -71,8 +73,11 @@ function reduce(state: UiState, action: UiAction): UiStep {
 			return step(say(state, action.kind, action.text, action.at));
 		case 'failed':
 			return step(failed(state, action));
-		case 'help-limit':
-			return step(limited(state, action.rows));
+		case 'hint-over':
+			// A question's answers stay as long as the question.
+			return step(
+				state.hint === action.hint && state.overlay.type !== 'confirm' ? {...state, hint: undefined} : state,
+			);
 		case 'paths-listed':
 			return step(completePaths(state, action.prefix, action.paths));
 		default:
@@ -82,8 +87,8 @@ function reduce(state: UiState, action: UiAction): UiStep {
 
 function expired(state: UiState, at: number): UiState {
 	const {quitArmedAt, burnArmedAt} = state;
-	const quitOver = quitArmedAt !== undefined && at - quitArmedAt >= ARMED_MS;
-	const burnOver = burnArmedAt !== undefined && at - burnArmedAt >= ARMED_MS;
+	const quitOver = isOver(quitArmedAt, at);
+	const burnOver = isOver(burnArmedAt, at);
 	return quitOver || burnOver
 		? {
 				...state,
@@ -94,17 +99,25 @@ function expired(state: UiState, at: number): UiState {
 		: state;
 }
 
-function failed(state: UiState, {reason, draft, at}: UiAction & {readonly type: 'failed'}): UiState {
-	const text = `${reason.message.charAt(0).toUpperCase()}${reason.message.slice(1)}. ${reason.advice}`;
-	const next = say(state, 'error', text, at);
-	return draft === undefined || state.draft.graphemes.length > 0
-		? next
-		: {...next, draft: reduceDraft(state.draft, {type: 'paste', text: draft})};
+/** Where the clock was set back, the time is over rather than an hour long. */
+function isOver(armedAt: number | undefined, at: number): boolean {
+	return armedAt !== undefined && (at < armedAt || at - armedAt >= ARMED_MS);
 }
 
-function limited(state: UiState, rows: number): UiState {
-	const {overlay} = state;
-	return overlay.type === 'help' && overlay.limit !== rows
-		? {...state, overlay: {...overlay, limit: rows, scroll: Math.min(overlay.scroll, rows)}}
-		: state;
+function failed(state: UiState, {reason, draft, at}: UiAction & {readonly type: 'failed'}): UiState {
+	const cause = draft === undefined ? reason.message : reason.message.replace(/^not sent: /, '');
+	const why = `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${reason.advice}`;
+	if (draft === undefined) {
+		return say(state, 'error', why, at);
+	}
+
+	// Its sender may have written on meanwhile, or sent several: which one it was, and where it is.
+	const isBack = state.draft.graphemes.length === 0;
+	const what = truncate(displayForm(sanitizeRow(draft)), REFUSED_COLUMNS);
+	const where = isBack ? 'It is back in the draft.' : 'Up brings it back once the draft is empty.';
+	const next = say(state, 'error', `Not sent, “${what}”: ${why} ${where}`, at);
+	return isBack ? {...next, draft: reduceDraft(state.draft, {type: 'paste', text: draft})} : next;
 }
+
+/** How much of a refused message is quoted. */
+const REFUSED_COLUMNS = 40;

@@ -114,7 +114,7 @@ function runSwitch(state: UiState, command: CommandName, args: string): UiStep |
 
 function help(state: UiState, args: string, at: number): UiStep | undefined {
 	if (args === '') {
-		return step({...state, overlay: {type: 'help', scroll: 0, limit: Number.POSITIVE_INFINITY}});
+		return step({...state, overlay: {type: 'help', scroll: 0}});
 	}
 
 	const name = args.replace(/^\//, '').toLowerCase();

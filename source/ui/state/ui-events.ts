@@ -3,7 +3,7 @@ import {reduceSession} from '../../session/reduce-session.ts';
 import type {NoticeKind} from './event-words.ts';
 import {appendEvent, appendNotice, appendUnread, retireUnread} from './message-log.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
-import {screenLayout} from './ui-view.ts';
+import {messagesAreShown} from './ui-view.ts';
 import {messagesCame} from './viewport.ts';
 
 /** Where the terminal does not say whether it is in front, nobody is there who has typed nothing for so long. */
@@ -14,10 +14,11 @@ export const RING_AGAIN_MS = 10_000;
 /** What happened in the session; one bell at most for all of it. */
 export function reduceEvents(state: UiState, events: readonly SessionEvent[]): UiStep {
 	const next = events.reduce(reduceEvent, state);
+	const told = next.hint !== undefined && events.some(isNews) ? withoutHint(next) : next;
 	const message = events.findLast(event => event.type === 'message');
 	return message !== undefined && rings(state, message.at)
-		? step({...next, rungAt: message.at}, {type: 'bell'})
-		: step(next);
+		? step({...told, rungAt: message.at}, {type: 'bell'})
+		: step(told);
 }
 
 function rings({bell, focused, typedAt, rungAt}: UiState, at: number): boolean {
@@ -35,23 +36,44 @@ function isInFront({focused}: UiState): boolean {
 	return focused !== false;
 }
 
+/** What changes how things stand: the status row has to say that now. */
+function isNews({type}: SessionEvent): boolean {
+	return news.has(type);
+}
+
+const news: ReadonlySet<SessionEvent['type']> = new Set([
+	'secured',
+	'verified',
+	'mismatched',
+	'lost',
+	'closed',
+	'outbox-held',
+	'outbox-released',
+	'saved',
+]);
+
+/** The words of a question, and of a key that is to be pressed again, stay as long as these. */
+function withoutHint(state: UiState): UiState {
+	const isNeeded =
+		state.overlay.type === 'confirm' || state.quitArmedAt !== undefined || state.burnArmedAt !== undefined;
+	return isNeeded ? state : {...state, hint: undefined};
+}
+
 /** Adds a line of our own to the messages; where it is not on screen, it is in the status row too. */
 export function say(state: UiState, kind: NoticeKind, text: string, at: number): UiState {
 	const next = {...state, log: appendNotice(state.log, kind, text, at)};
-	const layout = screenLayout(state);
-	const isHidden = layout.type === 'screen' && layout.form === 'pane';
-	return isHidden || !state.viewport.follow ? {...next, hint: text} : next;
+	return state.viewport.follow && messagesAreShown(state) ? next : {...next, hint: text};
 }
 
 /** Notes that the unread messages were seen, once the end is on screen of a terminal in front. */
 export function settleUnread(state: UiState): UiState {
-	const {unread, viewport, overlay} = state;
+	const {unread, viewport} = state;
 	if (unread === undefined || !viewport.follow) {
 		return state;
 	}
 
 	const log = unread.stale.reduce(retireUnread, state.log);
-	const seen = unread.seen || (isInFront(state) && overlay.type !== 'help');
+	const seen = unread.seen || isWatched(state);
 	return log === state.log && seen === unread.seen && unread.stale.length === 0
 		? state
 		: {...state, log, unread: {...unread, seen, stale: []}};
@@ -70,10 +92,14 @@ function reduceEvent(state: UiState, event: SessionEvent): UiState {
 	};
 }
 
+/** Whether a message that comes now is on screen, in a terminal in front. */
+function isWatched(state: UiState): boolean {
+	return isInFront(state) && state.viewport.follow && messagesAreShown(state);
+}
+
 function withUnreadLine(state: UiState, at: number): UiState {
-	const {unread, viewport} = state;
-	const isWatched = isInFront(state) && viewport.follow;
-	if (isWatched || unread?.seen === false) {
+	const {unread} = state;
+	if (isWatched(state) || unread?.seen === false) {
 		return state;
 	}
 

@@ -1,5 +1,6 @@
 import {asciiForm} from '../../text/contains-code.ts';
 import {plural} from '../../text/format.ts';
+import {lastHelpScroll} from '../components/help-lines.ts';
 import {reduceDraft} from './draft.ts';
 import type {EditAction, KeyAction} from './key-action.ts';
 import {judgePaste} from './paste.ts';
@@ -91,26 +92,28 @@ function helpKey(
 	key: KeyAction,
 ): UiState | undefined {
 	const page = Math.max(1, state.rows - 2);
+	const last = lastHelpScroll(state);
+	const first = Math.min(overlay.scroll, last);
 	const scrolled = (scroll: number): UiState => ({
 		...state,
-		overlay: {...overlay, scroll: Math.max(0, Math.min(scroll, overlay.limit))},
+		overlay: {...overlay, scroll: Math.max(0, Math.min(scroll, last))},
 	});
 	switch (key.type) {
 		case 'help':
 		case 'interrupt':
 			return closed(state);
 		case 'up':
-			return scrolled(overlay.scroll - 1);
+			return scrolled(first - 1);
 		case 'down':
-			return scrolled(overlay.scroll + 1);
+			return scrolled(first + 1);
 		case 'scroll':
 			switch (key.to) {
 				case 'page-up':
-					return scrolled(overlay.scroll - page);
+					return scrolled(first - page);
 				case 'page-down':
-					return scrolled(overlay.scroll + page);
+					return scrolled(first + page);
 				case 'bottom':
-					return Number.isFinite(overlay.limit) ? scrolled(overlay.limit) : state;
+					return scrolled(last);
 				default:
 					return scrolled(0);
 			}
@@ -136,7 +139,7 @@ function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
 		case 'bare':
 			return step({...state, overlay: state.overlay.type === 'bare' ? none : {type: 'bare'}});
 		case 'help':
-			return step({...state, overlay: {type: 'help', scroll: 0, limit: Number.POSITIVE_INFINITY}});
+			return step({...state, overlay: {type: 'help', scroll: 0}});
 		case 'pane':
 			return step({...state, paneOpen: !paneIsOpen(state)});
 		case 'escape':

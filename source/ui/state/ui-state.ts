@@ -10,8 +10,8 @@ import type {Viewport} from './viewport.ts';
 /** What lies over the screen, and takes the keys first. */
 export type Overlay =
 	| {readonly type: 'none'}
-	/** `scroll`: rows that were scrolled away, at most `limit`, which is known once `help-limit` has come. */
-	| {readonly type: 'help'; readonly scroll: number; readonly limit: number}
+	/** `scroll`: rows that were scrolled away; after a resize perhaps more than there are. */
+	| {readonly type: 'help'; readonly scroll: number}
 	/** The messages alone, one column, without borders. */
 	| {readonly type: 'bare'}
 	/** A question that is answered with y or n, and with no by whatever else is typed. */
@@ -67,7 +67,7 @@ export type UiState = {
 	/** When Ctrl+C or Ctrl+D armed quitting, when Ctrl+X armed burning; milliseconds since the epoch. */
 	readonly quitArmedAt: number | undefined;
 	readonly burnArmedAt: number | undefined;
-	/** One line for the status row that the next key takes away. */
+	/** One line for the status row, until the next key, or news of the session, or for `HINT_MS`. */
 	readonly hint: string | undefined;
 	/** `/bell`, `/typing` and `/time`. */
 	readonly bell: boolean;
@@ -89,8 +89,8 @@ export type UiAction =
 	| {readonly type: 'notice'; readonly kind: NoticeKind; readonly text: string; readonly at: number}
 	/** An effect failed. `draft` is the text that was not sent: it returns to an empty draft. */
 	| {readonly type: 'failed'; readonly reason: Reason; readonly draft?: string; readonly at: number}
-	/** How many rows of the help can be scrolled away; after it was opened and after a resize. */
-	| {readonly type: 'help-limit'; readonly rows: number}
+	/** That hint has been on screen for `HINT_MS`. */
+	| {readonly type: 'hint-over'; readonly hint: string}
 	/** The answer to the effect `list-paths`. */
 	| {readonly type: 'paths-listed'; readonly prefix: string; readonly paths: readonly string[]};
 
@@ -120,6 +120,9 @@ export type UiStep = {readonly state: UiState; readonly effects: readonly UiEffe
 
 /** How long a second Ctrl+C (or Ctrl+X) has to come, in milliseconds. */
 export const ARMED_MS = 2000;
+
+/** How long a hint stays, in milliseconds: it speaks of what was just done. */
+export const HINT_MS = 15_000;
 
 /** A step without effects, or with some. */
 export function step(state: UiState, ...effects: readonly UiEffect[]): UiStep {

@@ -20,6 +20,16 @@ export function screenLayout(state: UiState): Layout {
 	return layoutScreen({columns, rows, stage: stageOf(state), paneOpen, composerRows});
 }
 
+/** Whether the messages are on screen, however few rows of them. */
+export function messagesAreShown(state: UiState): boolean {
+	const layout = screenLayout(state);
+	return (
+		layout.type === 'screen' &&
+		state.overlay.type !== 'help' &&
+		(layout.form !== 'pane' || state.overlay.type === 'bare')
+	);
+}
+
 /** Whether F2 would close the pane. */
 export function paneIsOpen(state: UiState): boolean {
 	return isPaneOpen({columns: state.columns, stage: stageOf(state), paneOpen: state.paneOpen});

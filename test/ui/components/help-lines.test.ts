@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {helpLines, maxHelpScroll} from '../../../source/ui/components/help-lines.ts';
+import {helpLines, lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
 import {keyBindings} from '../../../source/ui/key-bindings.ts';
 import {commands} from '../../../source/ui/state/command-table.ts';
 
@@ -24,6 +24,7 @@ for (const columns of [40, 69, 70, 120]) {
 }
 
 test('the help scrolls as far as its last row, and not at all where it fits', () => {
-	assert.equal(maxHelpScroll(50, 20), 30);
-	assert.equal(maxHelpScroll(10, 20), 0);
+	const {length} = helpLines(80);
+	assert.equal(lastHelpScroll({columns: 80, rows: 24}), length - 23);
+	assert.equal(lastHelpScroll({columns: 80, rows: length + 1}), 0);
 });

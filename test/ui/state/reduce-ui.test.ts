@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {Message, SessionEvent} from '../../../source/session/events.ts';
+import {lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
+import {entryAt} from '../../../source/ui/state/message-log.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
 import type {UiAction, UiEffect, UiState} from '../../../source/ui/state/ui-state.ts';
 import {composerView, screenLayout, visibleRows} from '../../../source/ui/state/ui-view.ts';
@@ -311,13 +313,21 @@ describe('keys', () => {
 		);
 	});
 
-	it('scrolls the help as far as there is any', () => {
-		const {state} = run(started, key({type: 'help'}), {type: 'help-limit', rows: 3});
+	it('scrolls the help as far as there is any, and back from there at once, after a resize too', () => {
+		const {state} = run(started, key({type: 'help'}));
 		const at = (current: UiState) => current.overlay.type === 'help' && current.overlay.scroll;
+		const last = lastHelpScroll(started);
+		assert.ok(last > 22);
 		assert.equal(at(run(state, key({type: 'down'})).state), 1);
-		assert.equal(at(run(state, scroll('page-down')).state), 3);
-		assert.equal(at(run(state, scroll('bottom'), key({type: 'up'})).state), 2);
-		assert.equal(at(run(state, scroll('bottom'), scroll('top')).state), 0);
+		assert.equal(at(run(state, scroll('page-down')).state), 22);
+		assert.equal(at(run(state, scroll('bottom')).state), last);
+		const pages = Array.from({length: 20}, () => scroll('page-down'));
+		assert.equal(at(run(state, ...pages).state), last);
+		assert.equal(at(run(state, ...pages, key({type: 'up'})).state), last - 1);
+		assert.equal(at(run(state, ...pages, scroll('top')).state), 0);
+		const wide: UiAction = {type: 'resize', columns: 200, rows: 60};
+		const shorter = lastHelpScroll({columns: 200, rows: 60});
+		assert.equal(at(run(state, ...pages, wide, key({type: 'up'})).state), Math.max(0, shorter - 1));
 	});
 
 	it('completes with Tab and goes through what fits', () => {
@@ -353,6 +363,38 @@ describe('keys', () => {
 			{type: 'redraw'},
 			{type: 'suspend'},
 		]);
+	});
+});
+
+describe('hints', () => {
+	const lost: SessionEvent = {
+		type: 'lost',
+		reason: {code: 'ERR_LINK_LOST', message: 'lost', advice: 'Wait.'},
+		retry: 'automatic',
+		undelivered: [],
+		at: noon,
+	};
+	const copied = run(chatting, happen(heard('a')), ...enter('/copy')).state;
+
+	it('go when something happens to the chat, but not for a message', () => {
+		assert.match(copied.hint ?? '', /^Copied/);
+		assert.match(run(copied, happen(heard('b'))).state.hint ?? '', /^Copied/);
+		assert.equal(run(copied, happen(lost)).state.hint, undefined);
+	});
+
+	it('go when their time is over, and only they', () => {
+		const over = (hint = ''): UiAction => ({type: 'hint-over', hint});
+		assert.equal(run(copied, over(copied.hint)).state.hint, undefined);
+		assert.equal(run(copied, over('an earlier one')).state.hint, copied.hint);
+	});
+
+	it('stay where they say what a key will do', () => {
+		const asked = run(chatting, key({type: 'paste', text: 'a\nb\nc\nd\ne\nf'})).state;
+		for (const state of [asked, run(chatting, key({type: 'interrupt'})).state]) {
+			assert.ok(state.hint !== undefined);
+			assert.equal(run(state, happen(lost)).state.hint, state.hint);
+		}
+		assert.equal(run(asked, {type: 'hint-over', hint: asked.hint ?? ''}).state.hint, asked.hint);
 	});
 });
 
@@ -477,6 +519,41 @@ describe('unread messages', () => {
 		assert.equal(unreadLines(run(chatting, happen(heard('a'))).state), 0);
 	});
 
+	const hidden: readonly {readonly where: string; readonly actions: readonly UiAction[]}[] = [
+		{where: 'the help', actions: [key({type: 'help'})]},
+		{
+			where: 'the pane on a narrow screen',
+			actions: [{type: 'resize', columns: 60, rows: 24}, key({type: 'pane'})],
+		},
+		{where: 'a screen that is too small', actions: [{type: 'resize', columns: 20, rows: 5}]},
+		{where: 'older messages in a search', actions: [key({type: 'find'}), type('message 1')]},
+	];
+	for (const {where, actions} of hidden) {
+		it(`are below a line where ${where} hid them`, () => {
+			const away = run(long, ...actions).state;
+			const came = run(away, happen(heard('hidden', noon + 200_000))).state;
+			const back = run(
+				came,
+				key({type: 'escape'}),
+				{type: 'resize', columns: 80, rows: 24},
+				scroll('bottom'),
+			).state;
+			assert.equal(unreadLines(back), 1);
+		});
+	}
+
+	it('have no line where they are on screen: in the bare view, under a question, beside the pane', () => {
+		const shown: readonly UiAction[] = [
+			key({type: 'bare'}),
+			key({type: 'paste', text: 'a\nb\nc\nd\ne\nf'}),
+			{type: 'resize', columns: 140, rows: 40},
+		];
+		for (const action of shown) {
+			const {state} = run(long, action, happen(heard('shown', noon + 200_000)));
+			assert.equal(state.unread, undefined, JSON.stringify(action));
+		}
+	});
+
 	it('have one line at a time', () => {
 		const seen = run(chatting, {type: 'focus', focused: false}, happen(heard('a')), {
 			type: 'focus',
@@ -501,14 +578,39 @@ describe('unread messages', () => {
 });
 
 describe('errors and notices', () => {
-	const reason = {code: 'ERR_MESSAGE_HOLDS_CODE', message: 'not sent', advice: 'Tell it by voice.'} as const;
+	const reason = {
+		code: 'ERR_MESSAGE_HOLDS_CODE',
+		message: 'not sent: it holds a code',
+		advice: 'Tell it by voice.',
+	} as const;
+	const flowing = (state: UiState) => screen(state).join(' ').replaceAll(/\s+/g, ' ');
 
-	it('a text that was not sent comes back, unless something else was begun', () => {
+	it('a text that was not sent is named and comes back, or it is said where it is', () => {
 		const failed: UiAction = {type: 'failed', reason, draft: 'my code', at: noon};
 		const back = run(chatting, ...enter('my code'), failed).state;
 		assert.equal(draftText(back.draft), 'my code');
-		assert.match(screen(back).at(-1) ?? '', /=!= Not sent\. Tell it by voice\.$/);
-		assert.equal(draftText(run(chatting, type('else'), failed).state.draft), 'else');
+		assert.match(
+			flowing(back),
+			/=!= Not sent, “my code”: It holds a code\. Tell it by voice\. It is back in the draft\.$/,
+		);
+		const busy = run(chatting, ...enter('my code'), type('else'), failed).state;
+		assert.equal(draftText(busy.draft), 'else');
+		assert.match(flowing(busy), /“my code”: .* Up brings it back once the draft is empty\.$/);
+		const cleared = run(busy, key({type: 'interrupt'}), key({type: 'up'})).state;
+		assert.match(draftText(cleared.draft), /else|my code/);
+		assert.equal(
+			draftText(run(busy, key({type: 'kill', to: 'line-start'}), key({type: 'up'})).state.draft),
+			'my code',
+		);
+	});
+
+	it('a text that was not sent is named in one short row, whatever it holds', () => {
+		const draft = `\u001b[31mfirst\nsecond ${'long '.repeat(50)}`;
+		const {state} = run(chatting, {type: 'failed', reason, draft, at: noon});
+		const entry = entryAt(state.log, state.log.end - 1);
+		assert.ok(entry?.kind === 'error');
+		assert.ok(entry.text.length < 200);
+		assert.doesNotMatch(entry.text, /[\n\u001b]/);
 	});
 
 	it('a notice is a line', () => {

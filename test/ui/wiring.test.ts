@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {test} from 'node:test';
+import {keyBindings} from '../../source/ui/key-bindings.ts';
+import type {FormAction, FormEffect} from '../../source/ui/state/connect-form.ts';
+import type {KeyAction} from '../../source/ui/state/key-action.ts';
+import type {UiAction, UiEffect, UiState} from '../../source/ui/state/ui-state.ts';
+
+/** Where in source/ui each thing is sent, carried out or read: whatever is added to the union has to be named here. */
+type Places<Name extends string> = {readonly [Each in Name]: string};
+
+const actionSenders: Places<UiAction['type']> = {
+	key: 'components/chat-screen.tsx',
+	events: 'chat.ts',
+	resize: 'components/chat-screen.tsx',
+	focus: 'components/chat-screen.tsx',
+	tick: 'chat.ts',
+	notice: 'run-effect.ts',
+	failed: 'run-effect.ts',
+	'hint-over': 'chat.ts',
+	'paths-listed': 'run-effect.ts',
+};
+
+const effectSenders: Places<UiEffect['type']> = {
+	send: 'state/submit.ts',
+	cancel: 'state/run-command.ts',
+	release: 'state/run-command.ts',
+	verify: 'state/run-command.ts',
+	rename: 'state/run-command.ts',
+	reconnect: 'state/run-command.ts',
+	typing: 'state/ui-keys.ts',
+	save: 'state/run-command.ts',
+	copy: 'state/run-command.ts',
+	'list-paths': 'state/ui-completion.ts',
+	bell: 'state/ui-events.ts',
+	redraw: 'state/ui-keys.ts',
+	suspend: 'state/ui-keys.ts',
+	quit: 'state/ui-keys.ts',
+	burn: 'state/ui-keys.ts',
+};
+
+const formActionSenders: Places<FormAction['type']> = {
+	key: 'components/connect-form.tsx',
+	failed: 'hooks/use-form.ts',
+	tick: 'components/connect-form.tsx',
+};
+
+const formEffectSenders: Places<FormEffect['type']> = {
+	start: 'state/connect-form.ts',
+	suspend: 'state/connect-form.ts',
+	redraw: 'state/connect-form.ts',
+	quit: 'state/connect-form.ts',
+};
+
+/** Where what the state remembers matters; where it is written does not count. */
+const stateReaders: Places<keyof UiState> = {
+	columns: 'state/ui-view.ts',
+	rows: 'state/ui-view.ts',
+	session: 'components/panes.tsx',
+	met: 'state/ui-view.ts',
+	draft: 'state/ui-view.ts',
+	log: 'state/ui-view.ts',
+	viewport: 'components/panes.tsx',
+	overlay: 'components/chat-screen.tsx',
+	paneOpen: 'state/ui-view.ts',
+	search: 'state/ui-view.ts',
+	completing: 'state/ui-completion.ts',
+	focused: 'state/ui-events.ts',
+	unread: 'state/ui-keys.ts',
+	typedAt: 'state/ui-events.ts',
+	rungAt: 'state/ui-events.ts',
+	quitArmedAt: 'chat.ts',
+	burnArmedAt: 'chat.ts',
+	hint: 'components/panes.tsx',
+	bell: 'state/ui-events.ts',
+	typing: 'state/ui-keys.ts',
+	time: 'state/ui-view.ts',
+	ascii: 'state/ui-view.ts',
+};
+
+const sent = (name: string) => new RegExp(`(?<!readonly )type: '${name}'`);
+const carriedOut = (name: string) => new RegExp(`case '${name}':`);
+const read = (name: string) =>
+	new RegExp(
+		`\\b(?:state|#state|opened|current)\\.${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\}(?:: UiState)?(?: = |,|\\))`,
+	);
+
+function check(what: string, places: Readonly<Record<string, string>>, pattern: (name: string) => RegExp) {
+	for (const [name, file] of Object.entries(places)) {
+		test(`${what} ${name} in ${file}`, () => {
+			assert.match(sourceOf(file), pattern(name));
+		});
+	}
+}
+
+function sourceOf(file: string): string {
+	return readFileSync(new URL(`../../source/ui/${file}`, import.meta.url), 'utf8');
+}
+
+check('an action is sent:', actionSenders, sent);
+// Two keys are effects of the same name: they are handed on as they are.
+check('an effect is asked for:', effectSenders, name =>
+	name === 'redraw' || name === 'suspend' ? carriedOut(name) : sent(name),
+);
+check('an action of the form is sent:', formActionSenders, sent);
+check('an effect of the form is asked for:', formEffectSenders, name =>
+	name === 'redraw' || name === 'suspend' ? carriedOut(name) : sent(name),
+);
+check(
+	'an effect is carried out:',
+	Object.fromEntries(Object.keys(effectSenders).map(name => [name, 'run-effect.ts'])),
+	carriedOut,
+);
+check('the state is read:', stateReaders, read);
+
+test('every action that a key can have is on a key, but what is typed or pasted', () => {
+	const all: {readonly [Type in KeyAction['type']]: true} = {
+		insert: true,
+		newline: true,
+		move: true,
+		delete: true,
+		kill: true,
+		yank: true,
+		transpose: true,
+		undo: true,
+		up: true,
+		down: true,
+		paste: true,
+		submit: true,
+		complete: true,
+		scroll: true,
+		find: true,
+		bare: true,
+		help: true,
+		pane: true,
+		redraw: true,
+		escape: true,
+		interrupt: true,
+		'delete-or-quit': true,
+		suspend: true,
+		burn: true,
+	};
+	const bound = new Set(keyBindings.map(({action}) => action.type));
+	const typed = new Set(['insert', 'paste']);
+	assert.deepEqual(
+		[...bound].toSorted(),
+		Object.keys(all)
+			.filter(type => !typed.has(type))
+			.toSorted(),
+	);
+});
