@@ -129,7 +129,9 @@ class PlainProgram implements LineProgram {
 		}
 		deliveries.add(text, session.send(text, literal ? {literal} : {}), error => {
 			if (isRefusal(error)) {
-				say(this.#rows('=!=', [`not sent (${excerpt(text)}): ${errorText(error)}`]));
+				say(
+					this.#rows('=!=', [`not sent (${excerpt(text)}): ${errorText(error).replace(/^not sent: /, '')}`]),
+				);
 			}
 		});
 	}

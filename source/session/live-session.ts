@@ -72,10 +72,7 @@ export class LiveSession implements Session {
 			onStranger: address => this.#strangers.note(address),
 		});
 		if (this.#closed !== undefined) return this.#seams.listener.close();
-		if (this.#name !== undefined) {
-			this.#rounds.rename(this.#name);
-			this.#tell({type: 'renamed', from: 'self', name: this.#name});
-		}
+		if (this.#name !== undefined) this.rename(this.#name);
 		this.#tell({type: 'listening', address: host, port});
 		this.#rounds.start();
 	}
@@ -254,6 +251,8 @@ export class LiveSession implements Session {
 			const named = peerName === undefined ? {} : {peerName};
 			this.#tell({type: 'secured', protocol: 2, ownCode: event.ownCode, ...named});
 		}
+		// It may have been written while nobody was there.
+		if (this.#snapshot.recording.self) this.#rounds.input({type: 'tell', what: 'saved'});
 		if (this.#gate.held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
 		this.#flush();
 	}

@@ -287,3 +287,18 @@ function objects(streams: FakeStreams): readonly Record<string, unknown>[] {
 function types(streams: FakeStreams): readonly unknown[] {
 	return objects(streams).map(object => object['type']);
 }
+
+test('a message that was refused is named by its id, the given one or that of a made-up one', async () => {
+	const {session, streams, outcome} = start({refuse: () => new TtchatError('ERR_MESSAGE_HOLDS_CODE')});
+	streams.input.end('{"type":"send","text":"a","id":"mine"}\n{"type":"send","text":"b"}\n');
+	await outcome;
+	const errors = objects(streams).filter(
+		({type, code}) => type === 'error' && code === 'ERR_MESSAGE_HOLDS_CODE',
+	);
+	const ids = session.calls.filter(([name]) => name === 'send').map(([, , id]) => id);
+	assert.deepEqual(
+		errors.map(({id}) => id),
+		ids,
+	);
+	assert.equal(ids[0], 'mine');
+});

@@ -95,7 +95,7 @@ test('a message that is refused is said and makes it undelivered', async () => {
 	const {streams, outcome} = start({refuse});
 	streams.input.end('my code is 4821 0937\n');
 	assert.deepEqual(await outcome, {type: 'undelivered'});
-	assert.match(streams.errors.text, /=!= not sent \(my code is 4821 0937\): not sent: the text contains/);
+	assert.match(streams.errors.text, /=!= not sent \(my code is 4821 0937\): the text contains/);
 });
 
 test('an unknown command is not sent, is said, and makes it undelivered', async () => {

@@ -121,6 +121,15 @@ for (const jumpMs of [-3_600_000, 3_600_000]) {
 	});
 }
 
+test('a peer that comes after the chat was saved is told so', async () => {
+	const rig = new Rig();
+	rig.alice.session.announceSaved();
+	await rig.connect();
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.snapshot().recording, {self: false, peer: true});
+	await rig.end();
+});
+
 test('typing is told at most once in 5 s, and not at all if it is switched off', async () => {
 	const rig = new Rig({bob: {typing: false}});
 	rig.alice.session.typing();
