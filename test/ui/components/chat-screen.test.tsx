@@ -166,6 +166,25 @@ test('F1 opens the help, Escape closes it; F2 toggles the pane', async () => {
 	await opened.screen.waitFor('bob connected');
 });
 
+test('the help goes to its end and back by the keys that move the page', async () => {
+	using opened = open(80, 24);
+	await opened.screen.waitFor('Nothing is saved');
+	opened.screen.type(HELP_KEY);
+	await opened.screen.waitFor('PgDn: more');
+	opened.screen.type('\u001B[1;5F');
+	await opened.screen.waitFor('//text sends a slash');
+	assert.doesNotMatch(opened.screen.text(), /PgDn: more/);
+	// Further down there is nothing, and a page up is one at once.
+	for (const _ of Array.from({length: 9})) {
+		opened.screen.type('\u001B[6~');
+	}
+	opened.screen.type('\u001B[5~');
+	await opened.screen.waitFor('PgDn: more');
+	assert.doesNotMatch(opened.screen.text(), /sends a slash/);
+	opened.screen.type('\u001B[1;5H');
+	await opened.screen.waitFor('send the message');
+});
+
 test('the bare view has nothing but text', async () => {
 	using opened = open(120, 40);
 	happen(opened.session, [...meeting, peerSays('1', 'copy me')]);
