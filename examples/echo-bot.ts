@@ -18,7 +18,7 @@ await session.open();
 for await (const event of events) {
 	switch (event.type) {
 		case 'secured':
-			console.log(`secured by v${event.protocol}`, event.ownCode ?? '(v1 has no code)');
+			console.log(`secured by v${event.protocol}`, event.protocol === 2 ? event.ownCode : '(v1 has no code)');
 			break;
 		case 'message':
 			void echo(event.message.text);

@@ -155,8 +155,8 @@ export const wireMutants = [
 	mutant(
 		'v2 only refuses a v1 key',
 		`${PROTOCOL}/handshake.ts`,
-		"if (context.protocol === 'v2') {",
-		'if (false) {',
+		"if (context.protocol === 'v2' || ",
+		'if (',
 		'protocol/downgrade',
 		'session/live-session',
 	),

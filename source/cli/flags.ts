@@ -23,7 +23,7 @@ export type Flag = {
 );
 
 /** Which protocol versions to speak. */
-export const protocols = ['auto', 'v1', 'v2'] as const;
+export const protocols = ['auto', 'v1', 'v2', 'hybrid'] as const;
 
 /** All flags, in the order of the help text. */
 export const flags = [
@@ -48,7 +48,7 @@ export const flags = [
 		kind: 'value',
 		placeholder: 'WHICH',
 		choices: protocols,
-		help: "auto, v1 or v2; v1 is the original TTChat's (default auto)",
+		help: "auto, v1 (the original TTChat's), v2, or hybrid: v2 with ML-KEM (default auto)",
 	},
 	{
 		name: 'require-verify',

@@ -2,6 +2,7 @@ import {createHash, createHmac, hkdfSync, randomFillSync} from 'node:crypto';
 import {allocate} from '../protocol/bytes.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {open, seal} from './aead.ts';
+import {encapsulate} from './hybrid.ts';
 import {wrap} from './rsa.ts';
 
 /** The protocol's cryptography on `node:crypto`. */
@@ -20,6 +21,7 @@ export const nodeCrypto: CryptoPort = {
 	},
 	hkdfSha256: ({ikm, salt, info, bytes}) => new Uint8Array(hkdfSync('sha256', ikm, salt, info, bytes)),
 	wrap,
+	encapsulate,
 	seal,
 	open,
 };

@@ -1,6 +1,7 @@
 import {constants, createPublicKey, type KeyObject, publicEncrypt, webcrypto} from 'node:crypto';
 import {inspect} from 'node:util';
 import {forgetSoon} from './forget.ts';
+import {generateHybridKeyPair, type HybridKeyPair} from './hybrid.ts';
 
 const ALGORITHM = {
 	name: 'RSA-OAEP',
@@ -10,16 +11,19 @@ const ALGORITHM = {
 } as const;
 
 /**
- * The key pair of one round. The private key never leaves Node's key store, cannot be exported, and is used on
+ * The keys of one round. The private RSA key never leaves Node's key store, cannot be exported, and is used on
  * the thread pool, so the screen does not stall. Prints as `[secret]`.
  */
 export class KeyPair {
 	/** Our public key as SubjectPublicKeyInfo in DER: 550 bytes. A copy, so that it does not keep the pair alive. */
 	readonly spki: Uint8Array;
+	/** What a hybrid round needs besides; absent where Node has no ML-KEM. */
+	readonly hybrid: HybridKeyPair | undefined;
 	#privateKey: webcrypto.CryptoKey | undefined;
 
-	constructor(spki: Uint8Array, privateKey: webcrypto.CryptoKey) {
+	constructor(spki: Uint8Array, privateKey: webcrypto.CryptoKey, hybrid?: HybridKeyPair) {
 		this.spki = spki;
+		this.hybrid = hybrid;
 		this.#privateKey = privateKey;
 	}
 
@@ -39,13 +43,14 @@ export class KeyPair {
 			return undefined;
 		} finally {
 			// Destroyed meanwhile: this was the last to hold the key.
-			if (this.#privateKey === undefined) forgetSoon();
+			if (this.#privateKey === undefined) void forgetSoon();
 		}
 	}
 
-	/** Lets go of the private key. It is gone from memory after the next garbage collection. */
+	/** Lets go of all private keys. They are gone from memory after the next garbage collection. */
 	destroy(): void {
 		this.#privateKey = undefined;
+		this.hybrid?.destroy();
 	}
 
 	toJSON(): string {
@@ -57,13 +62,14 @@ export class KeyPair {
 	}
 }
 
-/** Makes a fresh RSA-4096 key pair on the thread pool; half a second to several seconds. */
+/** Makes fresh key pairs of all kinds; RSA-4096 on the thread pool, in half a second to several seconds. */
 export async function generateKeyPair(): Promise<KeyPair> {
 	const {publicKey, privateKey} = await webcrypto.subtle.generateKey(ALGORITHM, false, [
 		'encrypt',
 		'decrypt',
 	]);
-	return new KeyPair(new Uint8Array(await webcrypto.subtle.exportKey('spki', publicKey)), privateKey);
+	const spki = new Uint8Array(await webcrypto.subtle.exportKey('spki', publicKey));
+	return new KeyPair(spki, privateKey, generateHybridKeyPair());
 }
 
 // Importing a key takes longer than using it, and every message goes to the same one.

@@ -1,6 +1,7 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {plural} from '../text/format.ts';
+import {rsaOnly} from '../text/rsa-only.ts';
 import type {Remark} from './rows.ts';
 
 /** What happens once keys have been exchanged, and how it ends, in words. */
@@ -57,12 +58,11 @@ function describeSecured(
 	event: Extract<SessionEvent, {readonly type: 'secured'}>,
 	requireVerify: boolean,
 ): readonly Remark[] {
-	const who = event.peerName ?? 'the peer';
 	if (event.protocol === 1) {
 		return [
 			{
 				mark: '-->',
-				text: `${who} is connected. LEGACY v1: encrypted, but anyone on the path could be the peer`,
+				text: `the peer is connected. LEGACY v1: encrypted, but anyone on the path could be the peer`,
 			},
 			...(requireVerify
 				? [
@@ -74,9 +74,11 @@ function describeSecured(
 				: []),
 		];
 	}
+	const who = event.peerName ?? 'the peer';
+	const weak = event.hybrid ? '' : `, ${rsaOnly}`;
 	return [
-		{mark: '-->', text: `${who} is connected. Protocol v2, NOT VERIFIED`},
-		...(event.ownCode === undefined ? [] : [{mark: '--', text: explainCode(event.ownCode, who)} as const]),
+		{mark: '-->', text: `${who} is connected. Protocol v2, NOT VERIFIED${weak}`},
+		{mark: '--', text: explainCode(event.ownCode, who)},
 		...(requireVerify
 			? [{mark: '--', text: 'nothing is sent before you have verified the peer'} as const]
 			: []),

@@ -18,13 +18,16 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'message':
 			return messageObject(event);
 		case 'secured':
-			return {
-				type: 'secured',
-				protocol: event.protocol,
-				code: event.ownCode?.replaceAll(/\D/g, ''),
-				name: event.peerName,
-				at: event.at,
-			};
+			return event.protocol === 1
+				? {type: 'secured', protocol: 1, at: event.at}
+				: {
+						type: 'secured',
+						protocol: 2,
+						hybrid: event.hybrid,
+						code: event.ownCode.replaceAll(/\D/g, ''),
+						name: event.peerName,
+						at: event.at,
+					};
 		case 'mismatched':
 			return {type: 'mismatch', at: event.at};
 		case 'queued':

@@ -1,6 +1,7 @@
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
+import {rsaOnlyMeaning} from '../text/rsa-only.ts';
 import {explainCode} from './chat-lines.ts';
 import {commandHelp} from './commands.ts';
 
@@ -10,6 +11,7 @@ export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
 	const who = snapshot.peerName ?? 'the peer';
 	return [
 		`${stageText(snapshot, who)}; ${trustText(snapshot)}`,
+		...(snapshot.hybrid === false ? [rsaOnlyMeaning] : []),
 		...(reason !== undefined && snapshot.stage !== 'secured'
 			? [`why: ${reason.message}. ${reason.advice}`]
 			: []),

@@ -63,9 +63,9 @@ export function hex(bytes: Uint8Array): string {
 	return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Overwrites secrets with zeros. They must come from `allocate`, `copyBytes`, `concat` or the crypto port. */
-export function wipe(...secrets: readonly Uint8Array[]): void {
-	for (const secret of secrets) secret.fill(0);
+/** Overwrites secrets, as far as there are any, with zeros. They must come from `allocate`, `copyBytes`, `concat` or the crypto port. */
+export function wipe(...secrets: readonly (Uint8Array | undefined)[]): void {
+	for (const secret of secrets) secret?.fill(0);
 }
 
 /** An unsigned 32-bit integer, big-endian. */

@@ -23,13 +23,16 @@ export const HEADER_BYTES = 16;
 export const VERSION_LINE_BYTES = 80;
 /** Bytes of our public key in PEM. */
 export const PEM_BYTES = 800;
-/** Bytes of a HELLO as we send it. */
+/** Bytes of a HELLO without a hybrid line, and of the front of one with it. */
 export const HELLO_BYTES = VERSION_LINE_BYTES + PEM_BYTES;
-/** The largest first frame that is read; a later version may use what follows byte 880. */
+/** Bytes of the hybrid line: "TTChat/2 ml-kem-x25519 ", 1,624 digits of base64 and a line feed. */
+export const HYBRID_LINE_BYTES = 1_648;
+/** The largest first frame that is read; a later version may use what follows the parts that we know. */
 export const MAX_FIRST_FRAME_BYTES = 4_096;
 /** The original reads in pieces of this size, so every body that it gets is a multiple. */
 export const BODY_MULTIPLE_BYTES = 16;
 export const VERSION_LINE_START = 'TTChat/2 hello ';
+export const HYBRID_LINE_START = 'TTChat/2 ml-kem-x25519 ';
 export const PEM_BEGIN = '-----BEGIN PUBLIC KEY-----';
 export const PEM_END = '-----END PUBLIC KEY-----';
 /** Bytes of an RSA-4096 public key as SubjectPublicKeyInfo in DER. */
@@ -37,6 +40,16 @@ export const SPKI_BYTES = 550;
 export const MODULUS_BYTES = 512;
 export const HASH_BYTES = 32;
 export const SEED_BYTES = 32;
+
+// ML-KEM-768 (FIPS 203 §8) and X25519 (RFC 7748 §6.1)
+
+export const KEM_KEY_BYTES = 1_184;
+/** The front of an ML-KEM key: 768 coefficients of 12 bits. */
+export const KEM_POLYNOMIAL_BYTES = 1_152;
+/** Every coefficient is less than this. */
+export const KEM_MODULUS = 3_329;
+export const KEM_CIPHERTEXT_BYTES = 1_088;
+export const X25519_KEY_BYTES = 32;
 
 // RSAES-OAEP with SHA-256 and MGF1-SHA-256 under a 4096-bit key (RFC 8017 §7.1)
 
@@ -51,15 +64,20 @@ export const MAX_LEGACY_PARTS = 256;
 /** The original loses its place when a TCP segment ends inside a read: a pause after so many frames avoids it. */
 export const LEGACY_BURST_FRAMES = 8;
 export const LEGACY_PAUSE_MS = 50;
+/** Nothing is written to a v1 peer before it has surely read our HELLO, which takes two segments. */
+export const LEGACY_FIRST_PAUSE_MS = 1_000;
 
 // §5 v2 handshake
 
 /** For SEED and NICK together, from the moment our SEED went out. */
 export const HANDSHAKE_TIMEOUT_MS = 20_000;
+/** Bytes of SEED in a hybrid round; in a plain one it is the first part alone. */
+export const HYBRID_SEED_BYTES = CIPHERTEXT_BYTES + KEM_CIPHERTEXT_BYTES;
 export const SEED_LABEL = 'ttchat/2 seed';
 export const RECORD_LABEL = 'ttchat/2 record';
 export const COMMIT_LABEL = 'ttchat/2 commit';
 export const SESSION_INFO = 'ttchat/2 session';
+export const HYBRID_INFO = 'ttchat/2 hybrid';
 export const RECORD_INFO = 'ttchat/2 record';
 export const PROOF_LABEL = 'ttchat/2 proof';
 export const CODE_DIGITS = 8;

@@ -1,5 +1,5 @@
 import type {TtchatError} from '../errors.ts';
-import type {Identity} from './crypto-port.ts';
+import type {Agreement, Identity, SharedSecrets} from './crypto-port.ts';
 import type {Frame} from './frame.ts';
 
 /** Names one TCP connection within a round; given by whoever carries out the effects. */
@@ -30,8 +30,12 @@ export type Input =
 	| {readonly type: 'violated'; readonly link: LinkId; readonly error: TtchatError}
 	/** End of stream, or an error of the link. */
 	| {readonly type: 'ended'; readonly link: LinkId; readonly error: TtchatError | undefined}
-	/** What the private key made of the last `unwrap`; nothing if it failed. */
-	| {readonly type: 'unwrapped'; readonly plaintext: Uint8Array | undefined}
+	/** What the private keys made of the last `unwrap`; nothing if it failed. */
+	| {
+			readonly type: 'unwrapped';
+			readonly plaintext: Uint8Array | undefined;
+			readonly shared?: SharedSecrets | undefined;
+	  }
 	| {readonly type: 'elapsed'; readonly timer: Timer}
 	/** A text to send, in UTF-8. */
 	| {readonly type: 'send'; readonly id: string; readonly text: Uint8Array}
@@ -54,8 +58,16 @@ export type Effect =
 	| {readonly type: 'destroy-link'; readonly link: LinkId}
 	| {readonly type: 'dial'}
 	| {readonly type: 'stop-dialing'}
-	/** RSAES-OAEP-DECRYPT with our private key; the result comes back as `unwrapped`. */
-	| {readonly type: 'unwrap'; readonly label: Uint8Array; readonly ciphertext: Uint8Array}
+	/**
+	 * RSAES-OAEP-DECRYPT with our private key; the result comes back as `unwrapped`. With an agreement also ML-KEM and
+	 * X25519, whose private keys must be gone from memory before the result is handed in.
+	 */
+	| {
+			readonly type: 'unwrap';
+			readonly label: Uint8Array;
+			readonly ciphertext: Uint8Array;
+			readonly agreement?: Agreement;
+	  }
 	| {readonly type: 'set-timer'; readonly timer: Timer; readonly delayMs: number}
 	| {readonly type: 'clear-timer'; readonly timer: Timer}
 	| {readonly type: 'clear-all-timers'}
@@ -79,7 +91,14 @@ export type ProtocolEvent =
 	  }
 	| {readonly type: 'link-shared'; readonly blocked: 'outbound' | 'inbound'}
 	| {readonly type: 'secured'; readonly protocol: 1}
-	| {readonly type: 'secured'; readonly protocol: 2; readonly ownCode: string; readonly peerName: Uint8Array}
+	| {
+			readonly type: 'secured';
+			readonly protocol: 2;
+			/** Whether X25519 and ML-KEM protect the round too; else RSA alone does. */
+			readonly hybrid: boolean;
+			readonly ownCode: string;
+			readonly peerName: Uint8Array;
+	  }
 	| {readonly type: 'verified'; readonly by: 'code' | 'proof'}
 	| {readonly type: 'mismatched'}
 	| {readonly type: 'text'; readonly content: Uint8Array}

@@ -83,7 +83,7 @@ function end(state: State, error: TtchatError | undefined, how: 'destroy-link' |
 	if (talk.expects === 'nothing') return stay(state);
 	const memory = takeMemory(talk);
 	wipeTalk(talk);
-	if (identity !== undefined) wipe(identity.seed);
+	wipe(identity?.seed);
 	const effects: readonly Effect[] = [
 		{type: 'clear-all-timers'},
 		{type: 'stop-dialing'},
@@ -110,6 +110,7 @@ function takeMemory(talk: Talk): Memory | undefined {
 }
 
 function wipeTalk(talk: Talk): void {
+	if (talk.expects === 'seed') wipe(talk.sent?.secret);
 	if (talk.expects !== 'nick' && talk.expects !== 'record' && talk.expects !== 'bye') return;
 	wipe(talk.keys.sendChain, talk.keys.receiveChain, talk.keys.remember);
 }

@@ -1,6 +1,14 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import {ascii, equalBytes, wipe} from './bytes.ts';
-import {HANDSHAKE_TIMEOUT_MS, SEED_BYTES, SEED_LABEL} from './constants.ts';
+import {ascii, concat, equalBytes, wipe} from './bytes.ts';
+import {
+	CIPHERTEXT_BYTES,
+	HANDSHAKE_TIMEOUT_MS,
+	LEGACY_BURST_FRAMES,
+	LEGACY_FIRST_PAUSE_MS,
+	SEED_BYTES,
+	SEED_LABEL,
+} from './constants.ts';
+import type {CryptoPort, SharedSecrets} from './crypto-port.ts';
 import type {LinkId} from './effects.ts';
 import {abort} from './ending.ts';
 import {encodeFrame, type Frame} from './frame.ts';
@@ -12,9 +20,9 @@ import {
 	isOwnGreeting,
 	parseFirstFrame,
 } from './hello.ts';
-import {deriveSessionKeys} from './key-schedule.ts';
+import {deriveSessionKeys, type Encapsulation, type HybridSecrets} from './key-schedule.ts';
 import {emptyLegacyInbox} from './legacy.ts';
-import {awaitOutbound, takeAsInbound} from './link-rules.ts';
+import {awaitOutbound, isHybrid, takeAsInbound} from './link-rules.ts';
 import {sealRecord} from './record.ts';
 import {
 	andThen,
@@ -33,7 +41,13 @@ const seedLabel = ascii(SEED_LABEL);
 /** Sends our first frame if there is a key and a link for it, and goes on to what that allows. */
 export function greet(context: Context, state: State): Step {
 	const {identity, links} = state;
-	if (identity === undefined || links.out === undefined || links.greeted) return stay(state);
+	if (identity === undefined) return stay(state);
+	if (context.protocol === 'hybrid' && identity.hybrid === undefined) {
+		const message = 'this Node has no ML-KEM, without which --protocol hybrid does not talk';
+		const advice = 'Use Node 24.7 or later, or leave out --protocol hybrid.';
+		return abort(state, new TtchatError('ERR_VERSION_REFUSED', {message, advice}));
+	}
+	if (links.out === undefined || links.greeted) return stay(state);
 	const body =
 		context.protocol === 'v1' ? encodeLegacyKey(identity.spki) : encodeHello(context.crypto, identity);
 	const step = stay(
@@ -71,15 +85,20 @@ function admit(context: Context, state: State, link: LinkId, greeting: Greeting)
 		throw new TtchatError('ERR_SELF');
 	// A v1 program takes a HELLO for a key, and so do we when we are told to be one.
 	const seen: Greeting = context.protocol === 'v1' ? {protocol: 1, spki: greeting.spki} : greeting;
-	if (seen.protocol === 2) return seen;
+	if (seen.protocol === 2) {
+		if (context.protocol !== 'hybrid' || seen.hybrid !== undefined) return seen;
+		throw new TtchatError('ERR_VERSION_REFUSED', {
+			message: 'the peer has no hybrid keys, without which --protocol hybrid does not talk',
+		});
+	}
 	if (link === state.links.out) {
 		throw new TtchatError('ERR_PROTOCOL', {
 			message: 'protocol error: a v1 key came on a link that we dialed',
 		});
 	}
-	if (context.protocol === 'v2') {
+	if (context.protocol === 'v2' || context.protocol === 'hybrid') {
 		throw new TtchatError('ERR_VERSION_REFUSED', {
-			message: 'the peer speaks only v1, which --protocol v2 refuses',
+			message: `the peer speaks only v1, which --protocol ${context.protocol} refuses`,
 		});
 	}
 	if (!context.allowLegacy) throw new TtchatError('ERR_DOWNGRADE');
@@ -94,13 +113,21 @@ function proceed(context: Context, state: State): Step {
 	}
 	if (talk.peer.protocol === 1) return openLegacy(state, talk.peer);
 	const {crypto} = context;
-	const seed = crypto.wrap(talk.peer.spki, seedLabel, identity.seed);
+	const wrapped = crypto.wrap(talk.peer.spki, seedLabel, identity.seed);
+	const kemKey = isHybrid(state, talk.peer) ? talk.peer.hybrid?.kemKey : undefined;
+	const sent = kemKey === undefined ? undefined : appendEncapsulation(crypto, wrapped, kemKey);
 	const ownHash = crypto.sha256(encodeHello(crypto, identity));
 	return stay(
-		withTalk(state, {expects: 'seed', peer: talk.peer, ownHash}),
-		{type: 'write', link: links.out, bytes: encodeFrame(seed)},
+		withTalk(state, {expects: 'seed', peer: talk.peer, ownHash, sent}),
+		{type: 'write', link: links.out, bytes: encodeFrame(sent?.body ?? wrapped)},
 		{type: 'set-timer', timer: {name: 'handshake'}, delayMs: HANDSHAKE_TIMEOUT_MS},
 	);
+}
+
+/** The body of SEED in a hybrid round. */
+function appendEncapsulation(crypto: CryptoPort, wrapped: Uint8Array, kemKey: Uint8Array): Encapsulation {
+	const {ciphertext, secret} = crypto.encapsulate(kemKey);
+	return {body: concat(wrapped, ciphertext), secret};
 }
 
 function openLegacy(state: State, peer: Extract<Greeting, {protocol: 1}>): Step {
@@ -110,41 +137,68 @@ function openLegacy(state: State, peer: Extract<Greeting, {protocol: 1}>): Step 
 			peer,
 			inbox: emptyLegacyInbox,
 			outgoing: [],
-			burst: 0,
+			// As after a full burst: the next read of the original must not begin within our HELLO.
+			burst: LEGACY_BURST_FRAMES,
 			closing: false,
 		}),
+		{type: 'set-timer', timer: {name: 'pace'}, delayMs: LEGACY_FIRST_PAUSE_MS},
 		{type: 'emit', event: {type: 'secured', protocol: 1}},
 	);
 }
 
-/** The frame that must hold the peer's seed: to the private key with it. */
+/** The frame that must hold the peer's seed: to the private keys with it. */
 export function receiveSeedFrame(state: State, frame: Frame): Step {
-	return stay({...state, unwrapping: frame}, {type: 'unwrap', label: seedLabel, ciphertext: frame.body});
+	const {talk} = state;
+	const x25519Key = talk.expects === 'seed' && talk.sent !== undefined && talk.peer.hybrid?.x25519Key;
+	return stay(
+		{...state, unwrapping: frame},
+		{
+			type: 'unwrap',
+			label: seedLabel,
+			ciphertext: frame.body.subarray(0, CIPHERTEXT_BYTES),
+			...(x25519Key ? {agreement: {kemCiphertext: frame.body.subarray(CIPHERTEXT_BYTES), x25519Key}} : {}),
+		},
+	);
 }
 
 /**
  * Checks the peer's seed against its commitment, derives the keys and sends NICK. Every failure here reads the
  * same: a difference would tell a man in the middle how far he came.
  */
-export function receiveSeed(context: Context, state: State, seed: Uint8Array | undefined): Step {
+export function receiveSeed(
+	context: Context,
+	state: State,
+	{body}: Frame,
+	seed: Uint8Array | undefined,
+	shared: SharedSecrets | undefined,
+): Step {
 	const {talk, identity} = state;
 	if (talk.expects !== 'seed' || identity === undefined) return stay(state);
-	if (seed === undefined || !matchesCommitment(context, talk.peer, seed)) {
-		if (seed !== undefined) wipe(seed);
-		return abort(state, new TtchatError('ERR_HANDSHAKE_FAILED'));
-	}
+	const {peer, ownHash, sent} = talk;
 	let next: Extract<Talk, {expects: 'nick'}>;
 	try {
-		const own = {hash: talk.ownHash, seed: identity.seed};
-		const keys = deriveSessionKeys(context.crypto, own, {hash: talk.peer.hash, seed});
-		next = {expects: 'nick', peer: talk.peer, ownHash: talk.ownHash, keys, toldName: state.name};
+		if (seed === undefined || !matchesCommitment(context, peer, seed)) {
+			throw new TtchatError('ERR_HANDSHAKE_FAILED');
+		}
+		const own = {hash: ownHash, seed: identity.seed};
+		const hybrid = sent === undefined ? undefined : agreeWith(sent, body, shared);
+		const keys = deriveSessionKeys(context.crypto, own, {hash: peer.hash, seed}, hybrid);
+		next = {expects: 'nick', peer, hybrid: hybrid !== undefined, ownHash, keys, toldName: state.name};
 	} catch (error) {
 		if (!isTtchatError(error)) throw error;
 		return abort(state, error);
 	} finally {
-		wipe(identity.seed, seed);
+		wipe(identity.seed, seed, sent?.secret, shared?.kem, shared?.x25519);
 	}
 	return sendNick(context, state, next);
+}
+
+/** @throws {TtchatError} `ERR_HANDSHAKE_FAILED` if X25519 gave zero: then the peer's key adds nothing. */
+function agreeWith(own: Encapsulation, body: Uint8Array, shared: SharedSecrets | undefined): HybridSecrets {
+	if (shared === undefined || shared.x25519.every(byte => byte === 0)) {
+		throw new TtchatError('ERR_HANDSHAKE_FAILED');
+	}
+	return {own, peer: {body, secret: shared.kem}, x25519: shared.x25519};
 }
 
 function sendNick(context: Context, state: State, talk: Extract<Talk, {expects: 'nick'}>): Step {

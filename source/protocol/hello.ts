@@ -5,12 +5,16 @@ import {
 	COMMIT_LABEL,
 	HASH_BYTES,
 	HELLO_BYTES,
+	HYBRID_LINE_BYTES,
+	HYBRID_LINE_START,
+	KEM_KEY_BYTES,
 	MAX_FIRST_FRAME_BYTES,
 	PEM_BEGIN,
 	VERSION_LINE_BYTES,
 	VERSION_LINE_START,
 } from './constants.ts';
-import type {CryptoPort, Identity} from './crypto-port.ts';
+import type {CryptoPort, HybridKeys, Identity} from './crypto-port.ts';
+import {isAcceptableKemKey} from './kem-key.ts';
 import {encodePem, parseCanonicalPem, parseLoosePem} from './public-key.ts';
 
 /** What the first frame on a link tells of the peer. */
@@ -21,6 +25,8 @@ export type Greeting =
 			readonly spki: Uint8Array;
 			/** What the peer's SEED must open to. */
 			readonly commitment: Uint8Array;
+			/** Absent if the HELLO has no hybrid line. */
+			readonly hybrid?: HybridKeys | undefined;
 			/** SHA-256 over the whole body: orders the two parties and enters every key. */
 			readonly hash: Uint8Array;
 	  };
@@ -30,10 +36,14 @@ export function commitment(crypto: CryptoPort, spki: Uint8Array, seed: Uint8Arra
 	return crypto.sha256(ascii(COMMIT_LABEL), Uint8Array.of(0), spki, seed);
 }
 
-/** The body of our v2 HELLO: 880 bytes, in which a v1 peer finds nothing but a key with a line of text before it. */
+/**
+ * The body of our v2 HELLO: 2,528 bytes, or 880 where Node has no ML-KEM. A v1 peer finds nothing in it but a key with
+ * lines of text before and behind it.
+ */
 export function encodeHello(crypto: CryptoPort, identity: Identity): Uint8Array {
 	const line = `${VERSION_LINE_START}${hex(commitment(crypto, identity.spki, identity.seed))}\n`;
-	return ascii(line + encodePem(identity.spki));
+	const {hybrid} = identity;
+	return ascii(line + encodePem(identity.spki) + (hybrid === undefined ? '' : encodeHybridLine(hybrid)));
 }
 
 /** The body of a v1 key frame: 800 bytes. */
@@ -50,8 +60,8 @@ export function encodeLegacyKey(spki: Uint8Array): Uint8Array {
  */
 export function parseFirstFrame(crypto: CryptoPort, body: Uint8Array): Greeting {
 	if (body.length > MAX_FIRST_FRAME_BYTES) throw new TtchatError('ERR_FRAME_LENGTH');
-	const text = latin1(body.subarray(0, HELLO_BYTES));
-	if (text.startsWith(PEM_BEGIN)) return {protocol: 1, spki: parseLoosePem(latin1(body))};
+	const text = latin1(body);
+	if (text.startsWith(PEM_BEGIN)) return {protocol: 1, spki: parseLoosePem(text)};
 	if (!text.startsWith(VERSION_LINE_START)) throw new TtchatError('ERR_HELLO_INVALID');
 	return parseHello(crypto, body, text);
 }
@@ -64,10 +74,28 @@ function parseHello(crypto: CryptoPort, body: Uint8Array, text: string): Greetin
 	if (line?.groups === undefined) throw new TtchatError('ERR_HELLO_INVALID');
 	return {
 		protocol: 2,
-		spki: parseCanonicalPem(text.slice(VERSION_LINE_BYTES)),
+		spki: parseCanonicalPem(text.slice(VERSION_LINE_BYTES, HELLO_BYTES)),
 		commitment: fromHex(line.groups.hex ?? ''),
+		hybrid: parseHybridLine(text.slice(HELLO_BYTES)),
 		hash: crypto.sha256(body),
 	};
+}
+
+function encodeHybridLine({kemKey, x25519Key}: HybridKeys): string {
+	return `${HYBRID_LINE_START}${btoa(String.fromCharCode(...kemKey, ...x25519Key))}\n`;
+}
+
+/** One that cannot be read never counts as none: that would let anyone on the path take it away by damaging it. */
+function parseHybridLine(text: string): HybridKeys | undefined {
+	if (!text.startsWith(HYBRID_LINE_START)) return undefined;
+	const line = text.slice(0, HYBRID_LINE_BYTES);
+	const base64 = line.slice(HYBRID_LINE_START.length, -1);
+	if (!/^[A-Za-z0-9+/]{1622}==$/.test(base64)) throw new TtchatError('ERR_HELLO_INVALID');
+	const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+	const hybrid = {kemKey: bytes.slice(0, KEM_KEY_BYTES), x25519Key: bytes.slice(KEM_KEY_BYTES)};
+	if (encodeHybridLine(hybrid) !== line) throw new TtchatError('ERR_HELLO_INVALID');
+	if (!isAcceptableKemKey(hybrid.kemKey)) throw new TtchatError('ERR_KEY_UNACCEPTABLE');
+	return hybrid;
 }
 
 /** Whether a greeting is our own coming back: the target is this very program. */

@@ -1,12 +1,23 @@
 import {TtchatError} from '../errors.ts';
 import {ascii, compareBytes, concat, copyBytes, wipe} from './bytes.ts';
-import {CODE_DIGITS, PROOF_BYTES, PROOF_LABEL, RECORD_INFO, SESSION_INFO} from './constants.ts';
+import {CODE_DIGITS, HYBRID_INFO, PROOF_BYTES, PROOF_LABEL, RECORD_INFO, SESSION_INFO} from './constants.ts';
 import type {CryptoPort} from './crypto-port.ts';
 
 /** One party's contribution to the keys: the hash of its HELLO body and its seed. */
 export type Contribution = {readonly hash: Uint8Array; readonly seed: Uint8Array};
 
-/** What both seeds together give. Every field but the codes is secret; `ownCode` may be shown, `peerCode` never. */
+/** What one party sent in SEED in a hybrid round: the body, and the secret that it encapsulated in it. */
+export type Encapsulation = {readonly body: Uint8Array; readonly secret: Uint8Array};
+
+/** What a hybrid round has besides. */
+export type HybridSecrets = {
+	readonly own: Encapsulation;
+	readonly peer: Encapsulation;
+	/** What X25519 gives both. */
+	readonly x25519: Uint8Array;
+};
+
+/** What all that was exchanged gives. Every field but the codes is secret; `ownCode` may be shown, `peerCode` never. */
 export type SessionKeys = {
 	/** Chain value of what we send. */
 	readonly sendChain: Uint8Array;
@@ -22,29 +33,42 @@ export type SessionKeys = {
 
 const CHAIN_BYTES = 32;
 const SCHEDULE_BYTES = 112;
+const HYBRID_SCHEDULE_BYTES = 96;
 
 /**
- * The keys of a session, the same for both sides. Nothing but the seeds and the two hashes enters: a
- * ciphertext would let whoever speaks last search for a code, for OAEP is randomized.
+ * The keys of a session, the same for both sides. Nothing but the seeds and the two hashes enters the codes: a
+ * ciphertext would let whoever speaks last search for a code, for OAEP and ML-KEM are randomized. In a hybrid round
+ * all that was said enters the other keys, so that no ciphertext can stand for another.
  *
+ * @param hybrid - In a hybrid round only.
  * @throws {TtchatError} `ERR_SELF` if both hashes are equal: then no order and no second party exists.
  * @see docs/protocol.md §5
  */
-export function deriveSessionKeys(crypto: CryptoPort, own: Contribution, peer: Contribution): SessionKeys {
+export function deriveSessionKeys(
+	crypto: CryptoPort,
+	own: Contribution,
+	peer: Contribution,
+	hybrid?: HybridSecrets,
+): SessionKeys {
 	const order = compareBytes(own.hash, peer.hash);
 	if (order === 0) throw new TtchatError('ERR_SELF');
 	const [lo, hi] = order < 0 ? [own, peer] : [peer, own];
 	const ikm = concat(lo.seed, hi.seed);
-	const k = crypto.hkdfSha256({
-		ikm,
-		salt: concat(lo.hash, hi.hash),
-		info: ascii(SESSION_INFO),
-		bytes: SCHEDULE_BYTES,
-	});
-	const chains = {lo: copyBytes(k, 0, CHAIN_BYTES), hi: copyBytes(k, CHAIN_BYTES, 2 * CHAIN_BYTES)};
+	const salt = concat(lo.hash, hi.hash);
+	const k = crypto.hkdfSha256({ikm, salt, info: ascii(SESSION_INFO), bytes: SCHEDULE_BYTES});
 	const codes = {lo: safetyCode(k, 64), hi: safetyCode(k, 72)};
-	const remember = copyBytes(k, 80, SCHEDULE_BYTES);
-	wipe(ikm, k);
+	const y =
+		hybrid === undefined
+			? concat(k.subarray(0, 64), k.subarray(80))
+			: hybridSchedule(
+					crypto,
+					ikm,
+					salt,
+					order < 0 ? hybrid : {...hybrid, own: hybrid.peer, peer: hybrid.own},
+				);
+	const chains = {lo: copyBytes(y, 0, CHAIN_BYTES), hi: copyBytes(y, CHAIN_BYTES, 2 * CHAIN_BYTES)};
+	const remember = copyBytes(y, 2 * CHAIN_BYTES);
+	wipe(ikm, k, y);
 	const [ownSide, peerSide] = order < 0 ? (['lo', 'hi'] as const) : (['hi', 'lo'] as const);
 	return {
 		sendChain: chains[ownSide],
@@ -53,6 +77,20 @@ export function deriveSessionKeys(crypto: CryptoPort, own: Contribution, peer: C
 		peerCode: codes[peerSide],
 		remember,
 	};
+}
+
+/** @param secrets - With lo as `own` and hi as `peer`. */
+function hybridSchedule(
+	crypto: CryptoPort,
+	seeds: Uint8Array,
+	hashes: Uint8Array,
+	{own: lo, peer: hi, x25519}: HybridSecrets,
+): Uint8Array {
+	const ikm = concat(seeds, lo.secret, hi.secret, x25519);
+	const salt = crypto.sha256(hashes, lo.body, hi.body);
+	const y = crypto.hkdfSha256({ikm, salt, info: ascii(HYBRID_INFO), bytes: HYBRID_SCHEDULE_BYTES});
+	wipe(ikm);
+	return y;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
 	CIPHERTEXT_BYTES,
 	FIRST_FRAME_TIMEOUT_MS,
 	GOODBYE_TIMEOUT_MS,
+	HYBRID_SEED_BYTES,
 	MAX_FIRST_FRAME_BYTES,
 	MAX_PENDING_LINKS,
 	RECORD_BODY_BYTES,
@@ -10,6 +11,7 @@ import {
 } from './constants.ts';
 import type {Effect, LinkId} from './effects.ts';
 import {abort} from './ending.ts';
+import type {Greeting} from './hello.ts';
 import {andThen, type State, type Step, stay, withLinks, withTalk} from './state.ts';
 
 // docs/protocol.md §1: which link is which, and what may be read on it.
@@ -35,6 +37,7 @@ export function allowsBody(state: State, link: LinkId, bodyBytes: number): boole
 			return bodyBytes <= MAX_FIRST_FRAME_BYTES;
 		case 'link':
 		case 'seed':
+			return link === state.links.in && bodyBytes === seedBytes(state, state.talk.peer);
 		case 'legacy':
 			return link === state.links.in && bodyBytes === CIPHERTEXT_BYTES;
 		case 'nick':
@@ -46,6 +49,16 @@ export function allowsBody(state: State, link: LinkId, bodyBytes: number): boole
 		default:
 			return state.talk satisfies never;
 	}
+}
+
+/** Bytes of SEED's body. With a v1 peer that of its messages: they come in its place. */
+function seedBytes(state: State, peer: Greeting): number {
+	return isHybrid(state, peer) ? HYBRID_SEED_BYTES : CIPHERTEXT_BYTES;
+}
+
+/** Whether this is a hybrid round: both sides have shown keys for it. */
+export function isHybrid({identity}: State, peer: Greeting): boolean {
+	return peer.protocol === 2 && peer.hybrid !== undefined && identity?.hybrid !== undefined;
 }
 
 /** Whether a new link has a place in this state; the others need not even be told of. */

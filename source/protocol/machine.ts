@@ -75,7 +75,7 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'ended':
 			return loseLink(state, input.link, input.error);
 		case 'unwrapped':
-			return receiveUnwrapped(context, state, input.plaintext);
+			return receiveUnwrapped(context, state, input);
 		case 'elapsed':
 			return elapse(context, state, input.timer);
 		case 'send':
@@ -136,17 +136,21 @@ function receiveFrame(context: Context, state: State, input: Extract<Input, {typ
 	}
 }
 
-function receiveUnwrapped(context: Context, before: State, plaintext: Uint8Array | undefined): Step {
+function receiveUnwrapped(
+	context: Context,
+	before: State,
+	{plaintext, shared}: Extract<Input, {type: 'unwrapped'}>,
+): Step {
 	const frame: Frame | undefined = before.unwrapping;
 	if (frame === undefined) {
 		// The round ended meanwhile.
-		if (plaintext !== undefined) wipe(plaintext);
+		wipe(plaintext, shared?.kem, shared?.x25519);
 		return stay(before);
 	}
 	const state: State = {...before, unwrapping: undefined};
 	switch (state.talk.expects) {
 		case 'seed':
-			return receiveSeed(context, state, plaintext);
+			return receiveSeed(context, state, frame, plaintext, shared);
 		case 'nick':
 		case 'record':
 		case 'bye':

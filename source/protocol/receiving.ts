@@ -70,7 +70,9 @@ export function receiveRecord(
 		return andThen(step, heard);
 	} catch (error) {
 		if (!isTtchatError(error)) throw error;
-		return abort(state, error);
+		// What does not confirm the keys is no message that was altered: nothing was agreed.
+		const failed = talk.expects === 'nick' && error.code === 'ERR_MESSAGE_ALTERED';
+		return abort(state, failed ? new TtchatError('ERR_HANDSHAKE_FAILED') : error);
 	}
 }
 
@@ -103,7 +105,10 @@ function openWith(
 		{type: 'clear-timer', timer: {name: 'handshake'}},
 		{type: 'set-timer', timer: {name: 'ping'}, delayMs: PING_AFTER_MS},
 		{type: 'set-timer', timer: {name: 'silence'}, delayMs: SILENCE_TIMEOUT_MS},
-		{type: 'emit', event: {type: 'secured', protocol: 2, ownCode, peerName: message.name}},
+		{
+			type: 'emit',
+			event: {type: 'secured', protocol: 2, hybrid: talk.hybrid, ownCode, peerName: message.name},
+		},
 	);
 	const proved = andThen(step, next => sendProof(context, next, talk));
 	if (talk.toldName === state.name) return proved;

@@ -2,15 +2,18 @@ import type {CryptoPort, Identity} from './crypto-port.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
 import type {Frame} from './frame.ts';
 import type {Greeting} from './hello.ts';
-import type {SessionKeys} from './key-schedule.ts';
+import type {Encapsulation, SessionKeys} from './key-schedule.ts';
 import type {LegacyInbox} from './legacy.ts';
 import type {RecordName} from './message.ts';
+
+/** Which versions to speak: `hybrid` means v2, and only with X25519 and ML-KEM beside RSA. */
+export type ProtocolChoice = 'auto' | 'v1' | 'v2' | 'hybrid';
 
 /** What stays the same for the whole of a round. */
 export type Context = {
 	readonly crypto: CryptoPort;
 	/** Which versions to speak. */
-	readonly protocol: 'auto' | 'v1' | 'v2';
+	readonly protocol: ProtocolChoice;
 	/** Whether a v1 peer is welcome: not if this run has met a v2 peer at this target. */
 	readonly allowLegacy: boolean;
 	/** What the last secured round of this run left. */
@@ -47,6 +50,8 @@ export type OutgoingPart = {
 /** What both sides agreed on, from SEED to the end. */
 export type Agreed = {
 	readonly peer: HelloGreeting;
+	/** Whether X25519 and ML-KEM entered the keys. */
+	readonly hybrid: boolean;
 	readonly keys: SessionKeys;
 };
 
@@ -90,7 +95,13 @@ export type Talk =
 	| {readonly expects: 'hello'}
 	/** The peer's first frame came; ours has no link yet. */
 	| {readonly expects: 'link'; readonly peer: Greeting}
-	| {readonly expects: 'seed'; readonly peer: HelloGreeting; readonly ownHash: Uint8Array}
+	| {
+			readonly expects: 'seed';
+			readonly peer: HelloGreeting;
+			readonly ownHash: Uint8Array;
+			/** Our own SEED, in a hybrid round. */
+			readonly sent: Encapsulation | undefined;
+	  }
 	| (Agreed & {readonly expects: 'nick'; readonly ownHash: Uint8Array; readonly toldName: Uint8Array})
 	| (Open & {readonly expects: 'record'; readonly ownHash: Uint8Array})
 	/** Our BYE went out; the peer's records are still read. */

@@ -7,6 +7,7 @@ import {TargetAddresses} from '../net/target-addresses.ts';
 import {TcpDialer} from '../net/tcp-dialer.ts';
 import {TcpListener} from '../net/tcp-listener.ts';
 import {DEFAULT_PORT} from '../protocol/constants.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import {systemClock} from './clock.ts';
 import {LiveSession} from './live-session.ts';
 import type {Session} from './session.ts';
@@ -19,8 +20,11 @@ export type SessionOptions = {
 	readonly listen?: {readonly host?: string; readonly port?: number};
 	/** What a v2 peer sees us as: one line, at most 64 bytes of UTF-8. */
 	readonly name?: string;
-	/** Which versions to speak; `auto` speaks v2 with its own kind and v1 with the original. */
-	readonly protocol?: 'auto' | 'v1' | 'v2';
+	/**
+	 * Which versions to speak; `auto` speaks v2 with its own kind and v1 with the original, `hybrid` only v2, and only
+	 * with X25519 and ML-KEM beside RSA, which both Nodes must have (24.7 or later).
+	 */
+	readonly protocol?: ProtocolChoice;
 	/** Keep every message in the outbox until the peer's code was compared. */
 	readonly requireVerify?: boolean;
 	/** Tell the peer while the user types (default true). */

@@ -59,12 +59,15 @@ type Happening =
 			readonly address: string;
 			readonly port: number;
 	  }
+	| {readonly type: 'secured'; readonly protocol: 1}
 	| {
 			readonly type: 'secured';
-			readonly protocol: 1 | 2;
-			/** Our safety code as "dddd dddd"; v2 only. The peer's is never shown. */
-			readonly ownCode?: string;
-			readonly peerName?: string;
+			readonly protocol: 2;
+			/** Whether X25519 and ML-KEM protect the round too; else RSA alone does. */
+			readonly hybrid: boolean;
+			/** Our safety code as "dddd dddd". The peer's is never shown. */
+			readonly ownCode: string;
+			readonly peerName?: string | undefined;
 	  }
 	| {readonly type: 'verified'; readonly by: 'code' | 'proof'}
 	| {readonly type: 'mismatched'}

@@ -1,6 +1,7 @@
 import {TtchatError} from '../errors.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {MAX_TEXT_BYTES, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';
@@ -22,7 +23,7 @@ import {Subscribers} from './subscribers.ts';
 /** What a session is told once and for all. */
 export type SessionRules = {
 	readonly name: string | undefined;
-	readonly protocol: 'auto' | 'v1' | 'v2';
+	readonly protocol: ProtocolChoice;
 	readonly requireVerify: boolean;
 	readonly typing: boolean;
 };
@@ -245,12 +246,7 @@ export class LiveSession implements Session {
 	#secure(event: Extract<RoundEvent, {type: 'secured'}>): void {
 		// Before anybody is told: a subscriber may send at once.
 		this.#gate.secure(this.#outbox.unsent);
-		if (event.protocol === 1) this.#tell({type: 'secured', protocol: 1});
-		else {
-			const peerName = this.#peerName(event.peerName);
-			const named = peerName === undefined ? {} : {peerName};
-			this.#tell({type: 'secured', protocol: 2, ownCode: event.ownCode, ...named});
-		}
+		this.#tell(event.protocol === 1 ? event : {...event, peerName: this.#peerName(event.peerName)});
 		// It may have been written while nobody was there.
 		if (this.#snapshot.recording.self) this.#rounds.input({type: 'tell', what: 'saved'});
 		if (this.#gate.held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});

@@ -1,6 +1,6 @@
 import type {SessionEvent} from './events.ts';
 import {reducePhases} from './reduce-phases.ts';
-import type {SessionSnapshot, Trust} from './snapshot.ts';
+import type {SessionSnapshot} from './snapshot.ts';
 
 /**
  * What an event does to the snapshot. A session's snapshot always equals
@@ -79,6 +79,7 @@ function changeMessages(snapshot: SessionSnapshot, event: SessionEvent): Change 
 const nobody: Change = {
 	trust: 'none',
 	protocol: undefined,
+	hybrid: undefined,
 	ownCode: undefined,
 	peerName: undefined,
 	peerTypingAt: undefined,
@@ -87,7 +88,9 @@ const nobody: Change = {
 	reason: undefined,
 };
 
-function secured({protocol, ownCode, peerName, at}: Extract<SessionEvent, {type: 'secured'}>): Change {
-	const trust: Trust = protocol === 1 ? 'legacy' : 'unverified';
-	return {stage: 'secured', protocol, trust, ownCode, peerName, securedAt: at, reason: undefined};
+function secured(event: Extract<SessionEvent, {type: 'secured'}>): Change {
+	const open = {stage: 'secured', securedAt: event.at, reason: undefined} as const;
+	if (event.protocol === 1) return {...open, protocol: 1, trust: 'legacy'};
+	const {hybrid, ownCode, peerName} = event;
+	return {...open, protocol: 2, hybrid, trust: 'unverified', ownCode, peerName};
 }

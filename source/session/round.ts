@@ -129,8 +129,8 @@ export class Round {
 		this.#keyPair = keyPair;
 		if (this.over) return this.#dropKeys();
 		this.#handlers.onKeys(this.#seams.clock.elapsed() - began);
-		const seed = this.#seams.crypto.randomBytes(32);
-		this.input({type: 'identified', identity: {spki: keyPair.spki, seed}});
+		const [{spki, hybrid}, seed] = [keyPair, this.#seams.crypto.randomBytes(32)];
+		this.input({type: 'identified', identity: {spki, seed, hybrid: hybrid?.publicKeys}});
 	}
 
 	async #generateKeyPair(): Promise<SessionKeyPair | undefined> {
@@ -216,7 +216,7 @@ export class Round {
 				this.#dialing.abort();
 				break;
 			case 'unwrap':
-				this.#unwrapping = this.#unwrap(effect.label, effect.ciphertext);
+				this.#unwrapping = this.#unwrap(effect);
 				break;
 			case 'set-timer':
 				this.#setTimer(effect.timer, effect.delayMs);
@@ -264,10 +264,11 @@ export class Round {
 		await wait(this.#seams.clock, delayMs, AbortSignal.any([stop, this.#hurry.signal]));
 	}
 
-	async #unwrap(label: Uint8Array, ciphertext: Uint8Array): Promise<void> {
+	async #unwrap({label, ciphertext, agreement}: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
 		const plaintext = await this.#keyPair?.unwrap(label, ciphertext);
+		const shared = agreement && (await this.#keyPair?.hybrid?.agree(agreement));
 		this.#unwrapping = undefined;
-		this.input({type: 'unwrapped', plaintext});
+		this.input({type: 'unwrapped', plaintext, shared});
 	}
 
 	/** Whether the peer reads more slowly than we write. */

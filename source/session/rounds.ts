@@ -4,6 +4,7 @@ import type {Address, Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Input, LinkId, Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import {wait} from './clock.ts';
 import type {Retry, Unstamped} from './events.ts';
 import {reasonOf, retryAfter} from './retry.ts';
@@ -34,7 +35,7 @@ export type RoundsHandlers = {
  * in this run.
  */
 export class Rounds {
-	readonly #protocol: 'auto' | 'v1' | 'v2';
+	readonly #protocol: ProtocolChoice;
 	readonly #seams: Seams;
 	readonly #handlers: RoundsHandlers;
 	readonly #life = new AbortController();
@@ -56,7 +57,7 @@ export class Rounds {
 	#again = false;
 	#name = '';
 
-	constructor(protocol: 'auto' | 'v1' | 'v2', seams: Seams, handlers: RoundsHandlers) {
+	constructor(protocol: ProtocolChoice, seams: Seams, handlers: RoundsHandlers) {
 		this.#protocol = protocol;
 		this.#seams = seams;
 		this.#handlers = handlers;

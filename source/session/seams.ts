@@ -1,10 +1,14 @@
+import type {HybridKeyPair} from '../crypto/hybrid.ts';
 import type {KeyPair} from '../crypto/rsa.ts';
 import type {Dialer, Listener} from '../net/link.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import type {Clock} from './clock.ts';
 
-/** What a session needs of a key pair. */
-export type SessionKeyPair = Pick<KeyPair, 'spki' | 'unwrap' | 'destroy'>;
+/** What a session needs of the keys of a round. */
+export type SessionKeyPair = Pick<KeyPair, 'spki' | 'unwrap' | 'destroy'> & {
+	/** Absent where Node has no ML-KEM. */
+	readonly hybrid?: Pick<HybridKeyPair, 'publicKeys' | 'agree'> | undefined;
+};
 
 /** Everything that touches the world. Each has one real and one fake implementation. */
 export type Seams = {

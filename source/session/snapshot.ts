@@ -31,6 +31,8 @@ export type SessionSnapshot = {
 	readonly phases: Phases;
 	readonly trust: Trust;
 	readonly protocol: 1 | 2 | undefined;
+	/** With protocol 2: whether X25519 and ML-KEM protect the round too; else RSA alone does. */
+	readonly hybrid: boolean | undefined;
 	readonly ownCode: string | undefined;
 	readonly ownName: string | undefined;
 	readonly peerName: string | undefined;
@@ -63,6 +65,7 @@ export const initialSnapshot: SessionSnapshot = {
 	},
 	trust: 'none',
 	protocol: undefined,
+	hybrid: undefined,
 	ownCode: undefined,
 	ownName: undefined,
 	peerName: undefined,

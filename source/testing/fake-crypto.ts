@@ -1,7 +1,16 @@
 import {nodeCrypto} from '../crypto/node-crypto.ts';
-import {concat, readU32} from '../protocol/bytes.ts';
-import {CIPHERTEXT_BYTES, HASH_BYTES, MAX_PLAINTEXT_BYTES, MODULUS_BYTES} from '../protocol/constants.ts';
-import type {CryptoPort} from '../protocol/crypto-port.ts';
+import {compareBytes, concat, readU32} from '../protocol/bytes.ts';
+import {
+	CIPHERTEXT_BYTES,
+	HASH_BYTES,
+	KEM_CIPHERTEXT_BYTES,
+	KEM_KEY_BYTES,
+	KEM_POLYNOMIAL_BYTES,
+	MAX_PLAINTEXT_BYTES,
+	MODULUS_BYTES,
+	X25519_KEY_BYTES,
+} from '../protocol/constants.ts';
+import type {Agreement, CryptoPort, HybridKeys, SharedSecrets} from '../protocol/crypto-port.ts';
 import {spkiFromModulus} from '../protocol/public-key.ts';
 import type {SessionKeyPair} from '../session/seams.ts';
 import {type SeededRandom, seededRandom} from './seeded-random.ts';
@@ -12,8 +21,8 @@ const MAC_BYTES = 32;
 const BLOCK_BYTES = 64;
 
 /**
- * Cryptography for tests: everything real but RSA and the random source. RSA is replaced by something with the
- * same sizes and failures that is quick and protects nothing: whoever has the public key can open it.
+ * Cryptography for tests: everything real but RSA, ML-KEM, X25519 and the random source. These are replaced by
+ * something with the same sizes and failures that is quick and protects nothing: whoever has the public keys can open it.
  */
 export function fakeCrypto(random: SeededRandom): CryptoPort {
 	return {
@@ -22,15 +31,25 @@ export function fakeCrypto(random: SeededRandom): CryptoPort {
 		hmacSha256: hmac,
 		hkdfSha256: hkdf,
 		wrap: (spki, label, plaintext) => fakeWrap(random, spki, label, plaintext),
+		encapsulate: kemKey => fakeEncapsulate(random, kemKey),
 	};
 }
 
-/** A key pair for tests, made at once. */
-export function fakeKeyPair(random: SeededRandom): SessionKeyPair {
+/**
+ * The keys of a round for tests, made at once.
+ *
+ * @param hybrid - Whether there is ML-KEM, so that a round with another such side is hybrid.
+ */
+export function fakeKeyPair(random: SeededRandom, {hybrid = false} = {}): SessionKeyPair {
 	const spki = fakeSpki(random);
 	let gone = false;
+	const publicKeys = hybrid ? fakeHybridKeys(random) : undefined;
 	return {
 		spki,
+		hybrid: publicKeys && {
+			publicKeys,
+			agree: async agreement => (gone ? undefined : fakeAgree(publicKeys, agreement)),
+		},
 		unwrap: async (label, ciphertext) => (gone ? undefined : fakeUnwrap(spki, label, ciphertext)),
 		destroy: () => {
 			gone = true;
@@ -44,6 +63,32 @@ export function fakeSpki(random: SeededRandom): Uint8Array {
 	modulus[0] = (modulus[0] ?? 0) | 0x80;
 	modulus[MODULUS_BYTES - 1] = (modulus[MODULUS_BYTES - 1] ?? 0) | 1;
 	return spkiFromModulus(modulus);
+}
+
+/** The public keys of fake ML-KEM and X25519 key pairs, which are all that there is to them. */
+export function fakeHybridKeys(random: SeededRandom): HybridKeys {
+	const kemKey = random.bytes(KEM_KEY_BYTES);
+	// The upper byte of each coefficient small enough for all to be acceptable.
+	for (let offset = 0; offset < KEM_POLYNOMIAL_BYTES; offset += 3) {
+		kemKey[offset + 1] = (kemKey[offset + 1] ?? 0) & 0xf7;
+		kemKey[offset + 2] = (kemKey[offset + 2] ?? 0) & 0x7f;
+	}
+	return {kemKey, x25519Key: random.bytes(X25519_KEY_BYTES)};
+}
+
+/** What `agree` of a fake key pair does, at once. A key of zeros gives zero. */
+export function fakeAgree(own: HybridKeys, {kemCiphertext, x25519Key}: Agreement): SharedSecrets {
+	const keys = [own.x25519Key, x25519Key].toSorted(compareBytes);
+	const isZero = x25519Key.every(byte => byte === 0);
+	return {
+		kem: nodeCrypto.sha256(own.kemKey, kemCiphertext),
+		x25519: isZero ? new Uint8Array(X25519_KEY_BYTES) : nodeCrypto.sha256(...keys),
+	};
+}
+
+function fakeEncapsulate(random: SeededRandom, kemKey: Uint8Array): ReturnType<CryptoPort['encapsulate']> {
+	const ciphertext = random.bytes(KEM_CIPHERTEXT_BYTES);
+	return {ciphertext, secret: nodeCrypto.sha256(kemKey, ciphertext)};
 }
 
 /** What `unwrap` of a fake key pair does, at once. */

@@ -1,4 +1,5 @@
 import type {ErrorCode} from '../errors.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import {fakeCrypto} from './fake-crypto.ts';
 import {seededRandom} from './seeded-random.ts';
 import {SimulatedLinkEnd} from './simulated-link-end.ts';
@@ -23,7 +24,7 @@ export type SimulationPlan = {
 	readonly faults?: readonly WireFault[];
 	/** Sides that nobody can dial. */
 	readonly firewalled?: readonly Side[];
-	readonly protocol?: Readonly<Record<Side, 'auto' | 'v1' | 'v2'>>;
+	readonly protocol?: Readonly<Record<Side, ProtocolChoice>>;
 };
 
 /** How one side fared. */

@@ -3,6 +3,7 @@ import {backoffMs} from '../net/backoff.ts';
 import {hex, utf8} from '../protocol/bytes.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import {retryAfter} from '../session/retry.ts';
 import type {SeededRandom} from './seeded-random.ts';
 import type {SimulatedLinkEnd} from './simulated-link-end.ts';
@@ -30,7 +31,7 @@ export type SimulatedStage = 'connecting' | 'handshaking' | 'open' | 'halted' | 
 export type SimulatedPeerParts = Pick<SimulatedRoundParts, 'timeline' | 'random' | 'dial'> & {
 	readonly name: string;
 	readonly crypto: CryptoPort;
-	readonly protocol: 'auto' | 'v1' | 'v2';
+	readonly protocol: ProtocolChoice;
 };
 
 /** One program in a simulation: rounds in a row as a session has them, and what was typed. */

@@ -73,6 +73,7 @@ const parts = [
 	'codes match',
 	'codes do not match',
 	'codes did not match',
+	'rsa only',
 	'recording',
 	'reconnect',
 ] as const;

@@ -10,7 +10,7 @@ import type {UiStart} from './state/reduce-ui.ts';
 export type ChatOptions = {
 	readonly listen: {readonly host?: string; readonly port?: number};
 	readonly name?: string;
-	readonly protocol: 'auto' | 'v1' | 'v2';
+	readonly protocol: NonNullable<SessionOptions['protocol']>;
 	readonly requireVerify: boolean;
 };
 

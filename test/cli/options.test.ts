@@ -169,7 +169,7 @@ const wrong: readonly Wrong[] = [
 	{argv: '-', code: 'ERR_TARGET_INVALID', says: /not an address/},
 	{argv: '--listen 0.0.0.0:2006', says: /--listen takes an address without a port.*--port 2006/},
 	{argv: '--listen x@y', code: 'ERR_TARGET_INVALID', says: /not an address/},
-	{argv: '--protocol 2', says: /--protocol: "2" is none.*auto, v1 or v2/},
+	{argv: '--protocol 2', says: /--protocol: "2" is none.*auto, v1, v2 or hybrid/},
 	{argv: '--protocol V1', says: /--protocol: "V1"/},
 	{argv: '--protocol v1 --require-verify', says: /--require-verify does not go with --protocol v1/},
 	{argv: '--plain --json 203.0.113.7', says: /--plain does not go with --json/},

@@ -3,6 +3,7 @@ import {execFile} from 'node:child_process';
 import {generateKeyPairSync, randomBytes, webcrypto} from 'node:crypto';
 import {test} from 'node:test';
 import {inspect, promisify} from 'node:util';
+import {encapsulate} from '../../source/crypto/hybrid.ts';
 import {generateKeyPair, KeyPair, wrap} from '../../source/crypto/rsa.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
 import {isAcceptableKey} from '../../source/protocol/public-key.ts';
@@ -88,8 +89,8 @@ test('a key pair prints as [secret] wherever it is printed', async () => {
 	assert.equal(inspect(own), '[secret]');
 	assert.equal(inspect({keys: {own}}, {depth: 9, showHidden: true}), '{ keys: { own: [secret] } }');
 	assert.equal(JSON.stringify({own}), '{"own":"[secret]"}');
-	// Whoever insists sees the public key and nothing else.
-	assert.deepEqual(Object.keys(own), ['spki']);
+	// Whoever insists sees the public keys and nothing else.
+	assert.deepEqual(Object.keys(own), ['spki', 'hybrid']);
 	const insisted = inspect(own, {customInspect: false, showHidden: true, depth: 9});
 	assert.match(insisted, /spki/);
 	assert.doesNotMatch(insisted, /private/i);
@@ -118,6 +119,15 @@ test('the private key cannot be exported', async () => {
 		webcrypto.subtle.generateKey = generateKey;
 	}
 	assert.deepEqual(made, [false]);
+});
+
+test('a pair that is destroyed takes its ML-KEM and X25519 keys along', async () => {
+	const pair = await generateKeyPair();
+	const kemKey = pair.hybrid?.publicKeys.kemKey;
+	assert.ok(kemKey !== undefined);
+	const kemCiphertext = encapsulate(kemKey).ciphertext;
+	pair.destroy();
+	assert.equal(await pair.hybrid?.agree({kemCiphertext, x25519Key: new Uint8Array(32).fill(9)}), undefined);
 });
 
 test('a destroyed pair opens nothing any more', async () => {

@@ -47,6 +47,27 @@ test('a key that was still being made when the session closed is not left either
 	for (const modulus of child.moduli) assert.equal(findFactor(memory, modulus), undefined);
 });
 
+test('what ML-KEM and X25519 keep secret is gone once SEED was opened, while the chat goes on', async () => {
+	await using child = start('apart');
+	await child.line('waiting');
+	// The control: while Alice waits for Bob the same look finds her private keys.
+	const early = findSecrets(readMemory(child.pid), await child.secrets());
+	const namesOf = (found: ReadonlyMap<string, number>) =>
+		[...found.keys()]
+			.filter(name => /^(?:ML-KEM|X25519|encapsulated)/.test(name))
+			.map(name => name.slice(0, 6));
+	assert.deepEqual(namesOf(early).toSorted(), ['ML-KEM', 'X25519']);
+	child.go();
+	await child.line('open');
+	const secrets = await child.secrets();
+	const told = namesOf(new Map([...secrets.keys()].map(name => [name, 1]))).toSorted();
+	assert.deepEqual(told, ['ML-KEM', 'ML-KEM', 'X25519', 'X25519', 'encaps', 'encaps']);
+	const found = findSecrets(readMemory(child.pid), secrets);
+	assert.deepEqual(namesOf(found), []);
+	// The chat goes on: its chain values are there.
+	assert.ok([...found.keys()].some(name => name.startsWith('derived')));
+});
+
 /** All that makes up a private key (RFC 8017 §3.2), from one prime of it. */
 function partsOf(owner: string, modulus: bigint, p: bigint | undefined): readonly [string, Uint8Array][] {
 	assert.ok(p !== undefined, `a prime of ${owner}'s key is in memory before the end`);
@@ -138,13 +159,21 @@ function start(...args: readonly string[]): Child {
 	};
 }
 
+const kinds: Readonly<Record<string, string>> = {
+	r: 'random',
+	h: 'derived',
+	s: 'ML-KEM s',
+	x: 'X25519 scalar',
+	z: 'encapsulated',
+};
+
 function readTap(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
 	const secrets = new Map<string, Uint8Array>();
-	for (let at = 0; at + 2 <= bytes.length; ) {
-		const length = bytes[at + 1] ?? 0;
-		const kind = bytes[at] === 'r'.charCodeAt(0) ? 'random' : 'derived';
-		secrets.set(`${kind} ${secrets.size} (${length} bytes)`, bytes.subarray(at + 2, at + 2 + length));
-		at += 2 + length;
+	for (let at = 0; at + 3 <= bytes.length; ) {
+		const length = bytes.readUInt16BE(at + 1);
+		const kind = kinds[String.fromCharCode(bytes[at] ?? 0)] ?? 'unknown';
+		secrets.set(`${kind} ${secrets.size} (${length} bytes)`, bytes.subarray(at + 3, at + 3 + length));
+		at += 3 + length;
 	}
 	return secrets;
 }

@@ -73,7 +73,13 @@ const reason: Reason = {
 const where = {address: '203.0.113.7', port: 2006};
 const message = {id: '1', from: 'peer', text: 'hi', action: false, at: 0} as const;
 const own = {...message, from: 'self'} as const;
-const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
+const secured: Unstamped = {
+	type: 'secured',
+	protocol: 2,
+	hybrid: true,
+	ownCode: '4821 0937',
+	peerName: 'bob',
+};
 const queued: Unstamped = {type: 'queued', message: own};
 const sent: Unstamped = {type: 'sent', id: '1'};
 

@@ -67,7 +67,7 @@ for (const {name, is, requireVerify = false, wasVerified = false, hope} of cases
 
 const free = {requireVerify: false, wasVerified: false};
 const connecting: Unstamped = {type: 'round-started', round: 1};
-const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937'};
+const secured: Unstamped = {type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937'};
 
 test('nothing to deliver: done at once', async () => {
 	const {session, deliveries} = start();

@@ -64,8 +64,8 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		object: {type: 'phase', phase: 'security', state: 'working', what: 'exchanging', protocol: 1},
 	},
 	{
-		event: {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'},
-		object: {type: 'secured', protocol: 2, code: '48210937', name: 'bob'},
+		event: {type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob'},
+		object: {type: 'secured', protocol: 2, hybrid: true, code: '48210937', name: 'bob'},
 	},
 	{event: {type: 'secured', protocol: 1}, object: {type: 'secured', protocol: 1}},
 	{event: {type: 'verified', by: 'proof'}, object: {type: 'verified', by: 'proof'}},

@@ -11,7 +11,13 @@ const timedOut: Reason = {code: 'ERR_TIMED_OUT', message: 'timed out', advice: '
 const lostReason: Reason = {code: 'ERR_LINK_LOST', message: 'connection lost', advice: 'Wait.'};
 const failedReason: Reason = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'};
 
-const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
+const secured: Unstamped = {
+	type: 'secured',
+	protocol: 2,
+	hybrid: true,
+	ownCode: '4821 0937',
+	peerName: 'bob',
+};
 const legacy: Unstamped = {type: 'secured', protocol: 1};
 const target = {address: '203.0.113.7', port: 2006};
 const mine = (id: string, text: string): Unstamped => ({
@@ -69,6 +75,11 @@ const cases: readonly Case[] = [
 			'14:02 --> bob is connected. Protocol v2, NOT VERIFIED',
 			'14:02 -- your code is 4821 0937. Tell bob by phone or in person, and type the code that you are told: /verify 1234 5678',
 		],
+	},
+	{
+		name: 'a v2 peer in a round that RSA alone protects',
+		events: [{...secured, hybrid: false}],
+		err: ['14:02 --> bob is connected. Protocol v2, NOT VERIFIED, RSA ONLY', /4821 0937/],
 	},
 	{
 		name: 'a v2 peer that has to be verified first',

@@ -7,13 +7,13 @@ import type {Unstamped} from '../../source/session/events.ts';
 import {type FakeBehaviour, type FakeSession, fakeSession} from './fake-session.ts';
 import {type FakeStreams, fakeStreams} from './fake-streams.ts';
 
-const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937'};
+const secured: Unstamped = {type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937'};
 const failed = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'} as const;
 
 test('one object a line for every event, and closed is the last', async () => {
 	const {session, streams, outcome} = start();
 	session.emit({type: 'listening', address: '::', port: 2006});
-	session.emit({type: 'secured', protocol: 2, ownCode: '4821 0937'});
+	session.emit({type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937'});
 	send(streams, {type: 'close'});
 	assert.deepEqual(await outcome, {type: 'done'});
 	assert.deepEqual(types(streams), ['listening', 'secured', 'closed']);

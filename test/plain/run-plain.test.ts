@@ -7,7 +7,13 @@ import type {Unstamped} from '../../source/session/events.ts';
 import {type FakeBehaviour, type FakeSession, fakeSession, happenedAt} from './fake-session.ts';
 import {type FakeStreams, fakeStreams} from './fake-streams.ts';
 
-const secured: Unstamped = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'};
+const secured: Unstamped = {
+	type: 'secured',
+	protocol: 2,
+	hybrid: true,
+	ownCode: '4821 0937',
+	peerName: 'bob',
+};
 const connecting: Unstamped = {type: 'round-started', round: 1};
 const held: Unstamped = {type: 'outbox-held', count: 1};
 const failed = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'} as const;

@@ -31,6 +31,11 @@ const cases: readonly {
 		says: [/^connected to the peer, protocol v2; verified$/m, /^1 message not yet acknowledged$/m],
 	},
 	{
+		name: 'verified, in a round that RSA alone protects',
+		is: {stage: 'secured', trust: 'verified', protocol: 2, hybrid: false},
+		says: [/; verified$/m, /^RSA ONLY: who records this chat can read it with a large quantum computer/m],
+	},
+	{
 		name: 'v1',
 		is: {stage: 'secured', trust: 'legacy', protocol: 1},
 		says: [/LEGACY v1: encrypted, but anyone/],
@@ -55,6 +60,12 @@ for (const {name, is, says} of cases) {
 		for (const pattern of says) assert.match(text, pattern);
 	});
 }
+
+test('status says nothing of RSA ONLY where there is more than RSA', () => {
+	for (const hybrid of [true, undefined]) {
+		assert.doesNotMatch(statusTexts({...initialSnapshot, hybrid}).join('\n'), /RSA/);
+	}
+});
 
 test('a verified peer is not asked for a code any more', () => {
 	const texts = statusTexts({...initialSnapshot, stage: 'secured', trust: 'verified', ownCode: '4821 0937'});

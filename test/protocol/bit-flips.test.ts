@@ -5,14 +5,15 @@ import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
 import {KeyPair} from '../../source/crypto/rsa.ts';
 import {isTtchatError} from '../../source/errors.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
+import type {HybridKeys} from '../../source/protocol/crypto-port.ts';
 import type {Input} from '../../source/protocol/effects.ts';
-import {FrameDecoder} from '../../source/protocol/frame.ts';
+import {encodeFrame, FrameDecoder} from '../../source/protocol/frame.ts';
 import {allowsBody} from '../../source/protocol/link-rules.ts';
 import {openRecord, sealRecord} from '../../source/protocol/record.ts';
 import type {State} from '../../source/protocol/state.ts';
 import {type KnownAnswers, loadVectors} from '../vectors/load.ts';
 import {IN, type LoneMachine, reach} from './lone-machine.ts';
-import {toFrame} from './scripted-peer.ts';
+import {ScriptedPeer, toFrame} from './scripted-peer.ts';
 
 // The HELLO's 7,040 flips are in hello.test.ts.
 
@@ -91,6 +92,7 @@ test('real AES-GCM: a record with any other bit of its body flipped does not ope
 /** Gives bytes to a machine in a known state as its reader would, and tells how it ended. */
 function deliver(machine: LoneMachine, state: State, bytes: Uint8Array): string {
 	machine.state = fresh(state);
+	machine.log.length = 0;
 	const inputs: Input[] = [];
 	const decoder = new FrameDecoder(length => allowsBody(machine.state, IN, length));
 	try {
@@ -101,7 +103,8 @@ function deliver(machine: LoneMachine, state: State, bytes: Uint8Array): string 
 	}
 	const effects = inputs.flatMap(input => machine.feed(input));
 	const ended = effects.findLast(effect => effect.type === 'emit' && effect.event.type === 'ended');
-	assert.ok(!effects.some(effect => effect.type === 'emit' && effect.event.type === 'secured'));
+	const isSecured = effects.some(effect => effect.type === 'emit' && effect.event.type === 'secured');
+	assert.ok(!isSecured, 'secured');
 	if (ended?.type !== 'emit' || ended.event.type !== 'ended') return machine.expects;
 	return ended.event.error?.code ?? 'no error';
 }
@@ -112,12 +115,81 @@ function fresh(state: State): State {
 	return {
 		...state,
 		identity: identity === undefined ? undefined : {...identity, seed: identity.seed.slice()},
-		talk:
-			talk.expects === 'nick'
-				? {...talk, keys: {...talk.keys, receiveChain: talk.keys.receiveChain.slice()}}
-				: talk,
+		talk: freshTalk(talk),
 	};
 }
+
+function freshTalk(talk: State['talk']): State['talk'] {
+	if (talk.expects === 'nick') {
+		return {...talk, keys: {...talk.keys, receiveChain: talk.keys.receiveChain.slice()}};
+	}
+	if (talk.expects !== 'seed' || talk.sent === undefined) return talk;
+	return {...talk, sent: {...talk.sent, secret: talk.sent.secret.slice()}};
+}
+
+/** A machine and a peer in a hybrid round, and what both agreed on if nothing was altered. */
+function reachHybrid(stage: 'hello' | 'seed'): {machine: LoneMachine; peer: ScriptedPeer; keys: HybridKeys} {
+	const {machine, peer} = reach(stage, {kem: true}, new ScriptedPeer(2, 32, {kem: true}));
+	assert.ok(machine.hybrid !== undefined);
+	return {machine, peer, keys: machine.hybrid};
+}
+
+/** The peer's SEED and its NICK as it would seal it after the machine's SEED, whatever was altered on the way. */
+function answer(machine: LoneMachine, peer: ScriptedPeer, keys: HybridKeys, seed: Uint8Array): string {
+	const {talk} = machine.state;
+	if (talk.expects === 'seed' && talk.sent !== undefined) peer.agreeHybrid(machine, keys, talk.sent.body);
+	const first = deliver(machine, machine.state, encodeFrame(seed));
+	if (first !== 'nick') return first;
+	const {header, body} = peer.record('nick', 'bob');
+	return deliver(machine, machine.state, new Uint8Array([...header, ...body]));
+}
+
+test('the machine: a HELLO with any one of the 13,184 bits of its hybrid line flipped leads to nothing', () => {
+	const {machine, peer, keys} = reachHybrid('hello');
+	const {state} = machine;
+	const hello = peer.hello();
+	const seed = peer.hybridSeed(machine.spki, keys);
+	const reasons = new Map<string, number>();
+	for (const bit of bitsOf(hello.length).slice(880 * 8)) {
+		const first = deliver(machine, state, encodeFrame(flip(hello, bit)));
+		const plain = machine.state.talk.expects === 'seed' && machine.state.talk.sent === undefined;
+		// The line counts as another one, or none, only if its name was hit.
+		assert.ok(!plain || bit < (880 + 23) * 8, `bit ${bit} made the round plain`);
+		const reason = first === 'seed' ? answer(machine, peer, keys, seed) : first;
+		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	}
+	assert.deepEqual([...reasons.keys()].toSorted(), [
+		'ERR_FRAME_LENGTH',
+		'ERR_HANDSHAKE_FAILED',
+		'ERR_HELLO_INVALID',
+		'ERR_KEY_UNACCEPTABLE',
+	]);
+	assert.equal(reasons.get('ERR_FRAME_LENGTH'), 23 * 8);
+	assert.equal(
+		[...reasons.values()].reduce((sum, count) => sum + count),
+		13_184,
+	);
+});
+
+test('the machine: a hybrid SEED with any one of its 12,800 bits flipped leads to nothing', () => {
+	const {machine, peer, keys} = reachHybrid('seed');
+	const {state} = machine;
+	const seed = peer.hybridSeed(machine.spki, keys);
+	const reasons = new Map<string, number>();
+	for (const bit of bitsOf(seed.length)) {
+		machine.state = fresh(state);
+		const reason = answer(machine, peer, keys, flip(seed, bit));
+		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	}
+	assert.deepEqual([...reasons], [['ERR_HANDSHAKE_FAILED', 12_800]]);
+});
+
+test('the machine: with no bit flipped the same frames open a hybrid round', () => {
+	const {machine, peer, keys} = reachHybrid('seed');
+	const seed = peer.hybridSeed(machine.spki, keys);
+	assert.throws(() => answer(machine, peer, keys, seed), /secured/);
+	assert.equal(machine.expects, 'record');
+});
 
 test('the machine: a SEED frame with any one of its 4,224 bits flipped ends the round', () => {
 	const {machine, peer} = reach('seed');
@@ -149,7 +221,7 @@ test('the machine: a minimal record with any one of its 6,400 bits flipped ends 
 		const reason = deliver(machine, state, flip(frame, bit));
 		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
-	assert.equal(reasons.get('ERR_MESSAGE_ALTERED'), 784 * 8);
+	assert.equal(reasons.get('ERR_HANDSHAKE_FAILED'), 784 * 8);
 	assert.equal((reasons.get('ERR_FRAME_HEADER') ?? 0) + (reasons.get('ERR_FRAME_LENGTH') ?? 0), 16 * 8);
 	assert.equal(frame.length * 8, 6_400);
 });

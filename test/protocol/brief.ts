@@ -1,6 +1,12 @@
 import {type Effect, type ProtocolEvent, timerKey} from '../../source/protocol/effects.ts';
 
-const frames: Readonly<Record<number, string>> = {896: 'HELLO', 816: 'key', 528: '512 bytes'};
+const frames: Readonly<Record<number, string>> = {
+	2544: 'hybrid HELLO',
+	1616: 'hybrid SEED',
+	896: 'HELLO',
+	816: 'key',
+	528: '512 bytes',
+};
 
 /** Effects in words, for tables. A wait is set in milliseconds; an end names its error. */
 export function brief(effects: readonly Effect[]): readonly string[] {
@@ -42,8 +48,9 @@ export function briefEvent(event: ProtocolEvent): string {
 		case 'link-shared':
 			return `shared, ${event.blocked} blocked`;
 		case 'greeted':
+			return `greeted v${event.protocol}`;
 		case 'secured':
-			return `${event.type} v${event.protocol}`;
+			return `secured v${event.protocol}${event.protocol === 2 && event.hybrid ? ', hybrid' : ''}`;
 		case 'verified':
 			return `verified by ${event.by}`;
 		case 'text':

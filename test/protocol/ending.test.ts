@@ -4,6 +4,7 @@ import {ascii, u32} from '../../source/protocol/bytes.ts';
 import type {State} from '../../source/protocol/state.ts';
 import {brief, briefEvent} from './brief.ts';
 import {IN, OUT, reach} from './lone-machine.ts';
+import {ScriptedPeer} from './scripted-peer.ts';
 import {TwoMachines} from './two-machines.ts';
 
 const over = (how: 'close' | 'destroy', words: string) => [
@@ -161,7 +162,8 @@ for (const stage of ['hello', 'link', 'seed', 'nick'] as const) {
 
 /** What must be gone when a round is over. */
 function secretsOf({identity, talk}: State): readonly Uint8Array[] {
-	const seed = identity === undefined ? [] : [identity.seed];
+	const own = talk.expects === 'seed' && talk.sent !== undefined ? [talk.sent.secret] : [];
+	const seed = identity === undefined ? own : [identity.seed, ...own];
 	if (talk.expects !== 'nick' && talk.expects !== 'record' && talk.expects !== 'bye') return seed;
 	return [...seed, talk.keys.sendChain, talk.keys.receiveChain, talk.keys.remember];
 }
@@ -170,7 +172,7 @@ const isWiped = (secret: Uint8Array) => secret.every(byte => byte === 0);
 
 for (const stage of ['hello', 'link', 'seed', 'nick', 'open', 'bye', 'legacy'] as const) {
 	test(`an abort while at ${stage} overwrites every secret`, () => {
-		const {machine} = reach(stage);
+		const {machine} = reach(stage, {kem: true}, new ScriptedPeer(2, 32, {kem: true}));
 		const secrets = secretsOf(machine.state);
 		assert.ok(secrets.some(secret => !isWiped(secret)));
 		machine.feed({type: 'abort', error: undefined});

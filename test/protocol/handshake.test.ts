@@ -177,7 +177,13 @@ test('secured tells the peer’s name and our own code only, in two groups', () 
 	const {machine, peer} = reach('open');
 	const secured = machine.events.find(event => event.type === 'secured');
 	const ownCode = `${peer.selfCode.slice(0, 4)} ${peer.selfCode.slice(4)}`;
-	assert.deepEqual(secured, {type: 'secured', protocol: 2, ownCode, peerName: ascii('bob')});
+	assert.deepEqual(secured, {
+		type: 'secured',
+		protocol: 2,
+		hybrid: false,
+		ownCode,
+		peerName: ascii('bob'),
+	});
 	assert.ok(!JSON.stringify(machine.events).includes(peer.ownCode));
 });
 

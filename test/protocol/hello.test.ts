@@ -50,6 +50,7 @@ test('our HELLO has 880 bytes, our v1 key 800, and each is read as what it is', 
 		protocol: 2,
 		spki,
 		commitment: commitment(nodeCrypto, spki, seed),
+		hybrid: undefined,
 		hash: nodeCrypto.sha256(hello),
 	});
 	assert.equal(encodeLegacyKey(spki).length, 800);

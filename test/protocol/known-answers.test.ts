@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict';
-import {createPrivateKey, createPublicKey, webcrypto} from 'node:crypto';
 import {test} from 'node:test';
 import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
-import {KeyPair} from '../../source/crypto/rsa.ts';
 import {ascii, hex} from '../../source/protocol/bytes.ts';
-import {HEADER_BYTES, RECORD_LABEL, SEED_LABEL} from '../../source/protocol/constants.ts';
+import {SEED_LABEL} from '../../source/protocol/constants.ts';
 import {commitment, encodeHello, parseFirstFrame} from '../../source/protocol/hello.ts';
-import {advanceChain, deriveSessionKeys} from '../../source/protocol/key-schedule.ts';
-import {openRecord, wrappedSecret} from '../../source/protocol/record.ts';
-import {bytesOf, type KnownAnswers, type KnownParty, type KnownRecord, loadVectors} from '../vectors/load.ts';
+import {deriveSessionKeys} from '../../source/protocol/key-schedule.ts';
+import {bytesOf, type KnownAnswers, type KnownParty, loadVectors} from '../vectors/load.ts';
+import {checkRecords, keyPairOf, spkiOf} from './known-parties.ts';
 
 const known = loadVectors<KnownAnswers>('ttchat2.json');
-
-function spkiOf({pkcs8}: KnownParty): Uint8Array {
-	return new Uint8Array(createPublicKey(createPrivateKey(pkcs8)).export({format: 'der', type: 'spki'}));
-}
-
-async function keyPairOf(party: KnownParty): Promise<KeyPair> {
-	const der = createPrivateKey(party.pkcs8).export({format: 'der', type: 'pkcs8'});
-	const key = await webcrypto.subtle.importKey('pkcs8', der, {name: 'RSA-OAEP', hash: 'SHA-256'}, false, [
-		'decrypt',
-	]);
-	return new KeyPair(spkiOf(party), key);
-}
 
 for (const side of ['a', 'b'] as const) {
 	test(`the HELLO of ${side} is the known one, byte for byte`, () => {
@@ -68,33 +54,6 @@ const directions = [
 
 for (const {name, records, chain, receiver} of directions) {
 	test(`all known records ${name} open, and the chain moves as known`, async () => {
-		const keyPair = await keyPairOf(receiver);
-		let current = bytesOf(chain);
-		for (const record of records) {
-			const secret = await keyPair.unwrap(ascii(RECORD_LABEL), wrappedSecret(frameOf(record)));
-			assert.ok(secret !== undefined);
-			const {next} = advanceChain(nodeCrypto, current, secret);
-			assert.equal(hex(next), record.dAfter);
-			const opened = openRecord(nodeCrypto, current, secret, frameOf(record));
-			assert.equal(hex(opened.chain), record.dAfter);
-			checkContent(opened.message, record);
-			current = opened.chain;
-		}
+		await checkRecords(records, chain, receiver);
 	});
-}
-
-function frameOf({frame}: KnownRecord): {header: Uint8Array; body: Uint8Array} {
-	const bytes = bytesOf(frame);
-	return {header: bytes.slice(0, HEADER_BYTES), body: bytes.slice(HEADER_BYTES)};
-}
-
-function checkContent(message: ReturnType<typeof openRecord>['message'], {type, body}: KnownRecord): void {
-	const names = {1: 'nick', 2: 'text', 3: 'ack', 4: 'typing', 85: 'unknown', 127: 'bye'} as Record<
-		number,
-		string
-	>;
-	assert.equal(message.type, names[type]);
-	if (message.type === 'nick') assert.equal(hex(message.name), body);
-	if (message.type === 'text') assert.equal(hex(message.content), body);
-	if (message.type === 'ack') assert.equal(message.count, Number.parseInt(body, 16));
 }

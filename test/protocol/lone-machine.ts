@@ -1,11 +1,17 @@
 import {ascii} from '../../source/protocol/bytes.ts';
-import type {CryptoPort, Identity} from '../../source/protocol/crypto-port.ts';
-import {type Effect, type Input, type ProtocolEvent, timerKey} from '../../source/protocol/effects.ts';
+import type {CryptoPort, HybridKeys, Identity} from '../../source/protocol/crypto-port.ts';
+import {
+	type Effect,
+	type Input,
+	type ProtocolEvent,
+	type Timer,
+	timerKey,
+} from '../../source/protocol/effects.ts';
 import type {Frame} from '../../source/protocol/frame.ts';
 import {encodeHello} from '../../source/protocol/hello.ts';
 import {startRound, step} from '../../source/protocol/machine.ts';
 import type {Context, State} from '../../source/protocol/state.ts';
-import {fakeCrypto, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
+import {fakeAgree, fakeCrypto, fakeHybridKeys, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
 import {seededRandom} from '../../source/testing/seeded-random.ts';
 import {frameOf, makeSpki, ScriptedPeer} from './scripted-peer.ts';
 
@@ -13,24 +19,30 @@ import {frameOf, makeSpki, ScriptedPeer} from './scripted-peer.ts';
 export const OUT = 1;
 export const IN = 2;
 
+/** What may be different; `kem` says that Node has ML-KEM. */
+export type MachineOptions = Partial<Context> & {readonly kem?: boolean};
+
 /** One machine, with its private key at hand and all that it wanted done written down. */
 export class LoneMachine {
 	readonly context: Context;
 	readonly crypto: CryptoPort;
 	readonly spki: Uint8Array;
 	readonly seed: Uint8Array;
+	/** With ML-KEM only. */
+	readonly hybrid: HybridKeys | undefined;
 	readonly hello: Uint8Array;
 	readonly timers = new Map<string, number>();
 	/** Every effect since the start. */
 	readonly log: Effect[] = [];
 	state: State;
 
-	constructor(context: Partial<Context> = {}, name = 'alice') {
+	constructor({kem = false, ...context}: MachineOptions = {}, name = 'alice') {
 		const random = seededRandom(1);
 		this.crypto = fakeCrypto(random);
 		this.spki = makeSpki(random);
 		this.seed = random.bytes(32);
-		this.hello = encodeHello(this.crypto, {spki: this.spki, seed: this.seed});
+		this.hybrid = kem ? fakeHybridKeys(random) : undefined;
+		this.hello = encodeHello(this.crypto, {spki: this.spki, seed: this.seed, hybrid: this.hybrid});
 		this.context = {crypto: this.crypto, protocol: 'auto', allowLegacy: true, memory: undefined, ...context};
 		const {state, effects} = startRound(ascii(name));
 		this.state = state;
@@ -57,7 +69,8 @@ export class LoneMachine {
 		for (const effect of [...effects]) {
 			if (effect.type !== 'unwrap') continue;
 			const plaintext = fakeUnwrap(this.spki, effect.label, effect.ciphertext);
-			effects.push(...this.once({type: 'unwrapped', plaintext}));
+			const shared = this.hybrid && effect.agreement && fakeAgree(this.hybrid, effect.agreement);
+			effects.push(...this.once({type: 'unwrapped', plaintext, shared}));
 		}
 		return effects;
 	}
@@ -78,8 +91,14 @@ export class LoneMachine {
 		return this.frame(frameOf(body), link);
 	}
 
+	/** A timer of this name is through. */
+	elapse(name: Exclude<Timer['name'], 'first-frame'>): readonly Effect[] {
+		this.timers.delete(name);
+		return this.feed({type: 'elapsed', timer: {name}});
+	}
+
 	identify(): readonly Effect[] {
-		const identity: Identity = {spki: this.spki, seed: this.seed.slice()};
+		const identity: Identity = {spki: this.spki, seed: this.seed.slice(), hybrid: this.hybrid};
 		return this.feed({type: 'identified', identity});
 	}
 
@@ -111,19 +130,27 @@ export type Stage = 'hello' | 'link' | 'seed' | 'nick' | 'open' | 'bye' | 'dead'
 /** A machine brought to a stage by a peer that keeps the rules. */
 export function reach(
 	stage: Stage,
-	context: Partial<Context> = {},
+	options: MachineOptions = {},
 	peer = new ScriptedPeer(),
 ): {machine: LoneMachine; peer: ScriptedPeer} {
-	const machine = new LoneMachine(context);
+	const machine = new LoneMachine(options);
 	machine.identify();
 	if (stage !== 'link') machine.feed({type: 'dialed', link: OUT});
 	machine.feed({type: 'accepted', link: IN});
 	if (stage === 'hello') return {machine, peer};
 	if (stage === 'legacy') machine.body(peer.key());
 	else machine.body(peer.hello());
+	// The first second, in which a v1 peer is left alone.
+	if (stage === 'legacy') machine.elapse('pace');
 	if (stage === 'seed' || stage === 'link' || stage === 'legacy') return {machine, peer};
-	peer.agree(machine.hello, machine.spki, machine.seed.slice());
-	machine.body(peer.seed(machine.spki));
+	if (machine.hybrid === undefined || peer.identity.hybrid === undefined) {
+		peer.agree(machine.hello, machine.spki, machine.seed.slice());
+		machine.body(peer.seed(machine.spki));
+	} else {
+		const seed = peer.hybridSeed(machine.spki, machine.hybrid);
+		peer.agreeHybrid(machine, machine.hybrid, (machine.written[1] ?? new Uint8Array()).slice(16));
+		machine.body(seed);
+	}
 	if (stage === 'nick') return {machine, peer};
 	machine.frame(peer.record('nick', 'bob'));
 	peer.open(machine.written.at(2) ?? new Uint8Array());

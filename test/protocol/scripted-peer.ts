@@ -1,12 +1,18 @@
 import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
 import {ascii, concat, hex, u32} from '../../source/protocol/bytes.ts';
-import type {CryptoPort, Identity} from '../../source/protocol/crypto-port.ts';
+import type {CryptoPort, HybridKeys, Identity} from '../../source/protocol/crypto-port.ts';
 import {encodeFrame, encodeHeader, type Frame} from '../../source/protocol/frame.ts';
-import {advanceChain, deriveSessionKeys, sessionProof} from '../../source/protocol/key-schedule.ts';
+import {
+	advanceChain,
+	deriveSessionKeys,
+	type Encapsulation,
+	type HybridSecrets,
+	sessionProof,
+} from '../../source/protocol/key-schedule.ts';
 import {type PeerMessage, RECORD_TYPES, type RecordName} from '../../source/protocol/message.ts';
 import {encodePem, spkiFromModulus} from '../../source/protocol/public-key.ts';
 import {openRecord} from '../../source/protocol/record.ts';
-import {fakeCrypto, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
+import {fakeAgree, fakeCrypto, fakeHybridKeys, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
 import {type SeededRandom, seededRandom} from '../../source/testing/seeded-random.ts';
 
 /** Cuts one whole frame, as it was written, into header and body. */
@@ -43,18 +49,24 @@ export class ScriptedPeer {
 	#target: Uint8Array = new Uint8Array();
 	#hash: Uint8Array = new Uint8Array();
 	#targetHash: Uint8Array = new Uint8Array();
+	#sent: Encapsulation | undefined;
 
-	constructor(seed = 2, seedBytes = 32) {
+	/**
+	 * @param kem - Whether its HELLO has a hybrid line.
+	 */
+	constructor(seed = 2, seedBytes = 32, {kem = false} = {}) {
 		const random = seededRandom(seed);
 		this.crypto = fakeCrypto(random);
-		this.identity = {spki: makeSpki(random), seed: random.bytes(seedBytes)};
+		const identity = {spki: makeSpki(random), seed: random.bytes(seedBytes)};
+		this.identity = kem ? {...identity, hybrid: fakeHybridKeys(random)} : identity;
 	}
 
 	/** The body of the HELLO, with extra bytes behind if wanted. */
 	hello(extra: Uint8Array = new Uint8Array()): Uint8Array {
-		const {spki, seed} = this.identity;
+		const {spki, seed, hybrid} = this.identity;
 		const committed = nodeCrypto.sha256(ascii('ttchat/2 commit\0'), spki, seed);
-		return concat(ascii(`TTChat/2 hello ${hex(committed)}\n${encodePem(spki)}`), extra);
+		const hello = ascii(`TTChat/2 hello ${hex(committed)}\n${encodePem(spki)}`);
+		return concat(hello, hybrid === undefined ? ascii('') : hybridLine(hybrid), extra);
 	}
 
 	/** The body of a v1 key frame. */
@@ -67,13 +79,49 @@ export class ScriptedPeer {
 		return this.crypto.wrap(target, ascii(label), seed);
 	}
 
+	/** The body of SEED in a hybrid round. */
+	hybridSeed(
+		target: Uint8Array,
+		{kemKey}: HybridKeys,
+		options: Parameters<ScriptedPeer['seed']>[1] = {},
+	): Uint8Array {
+		const {ciphertext, secret} = this.crypto.encapsulate(kemKey);
+		const body = concat(this.seed(target, options), ciphertext);
+		this.#sent = {body, secret};
+		return body;
+	}
+
+	/** As `agree` for a hybrid round, after `hybridSeed`. */
+	agreeHybrid(
+		target: {readonly hello: Uint8Array; readonly spki: Uint8Array; readonly seed: Uint8Array},
+		{x25519Key}: HybridKeys,
+		targetSeedBody: Uint8Array,
+	): void {
+		const {hybrid} = this.identity;
+		if (hybrid === undefined || this.#sent === undefined) throw new Error('this is no hybrid round');
+		const shared = fakeAgree(hybrid, {kemCiphertext: targetSeedBody.subarray(512), x25519Key});
+		const peer = {body: targetSeedBody, secret: shared.kem};
+		this.agree(target.hello, target.spki, target.seed.slice(), this.hello(), {
+			own: this.#sent,
+			peer,
+			x25519: shared.x25519,
+		});
+	}
+
 	/** Derives the keys from what the machine under test has sent: its HELLO's body and its SEED's. */
-	agree(targetHello: Uint8Array, targetSpki: Uint8Array, targetSeed: Uint8Array, hello = this.hello()): void {
+	agree(
+		targetHello: Uint8Array,
+		targetSpki: Uint8Array,
+		targetSeed: Uint8Array,
+		hello = this.hello(),
+		hybrid?: HybridSecrets,
+	): void {
 		this.#target = targetSpki;
 		this.#hash = nodeCrypto.sha256(hello);
 		this.#targetHash = nodeCrypto.sha256(targetHello);
 		const own = {hash: this.#hash, seed: this.identity.seed};
-		const keys = deriveSessionKeys(nodeCrypto, own, {hash: this.#targetHash, seed: targetSeed});
+		const peer = {hash: this.#targetHash, seed: targetSeed};
+		const keys = deriveSessionKeys(nodeCrypto, own, peer, hybrid);
 		this.sendChain = keys.sendChain;
 		this.receiveChain = keys.receiveChain;
 		this.ownCode = keys.ownCode;
@@ -124,6 +172,11 @@ export class ScriptedPeer {
 		const bytes = typeof plaintext === 'string' ? ascii(plaintext) : plaintext;
 		return frameOf(this.crypto.wrap(target, new Uint8Array(), bytes));
 	}
+}
+
+/** The line of a HELLO with the keys for a hybrid round. */
+export function hybridLine({kemKey, x25519Key}: HybridKeys): Uint8Array {
+	return ascii(`TTChat/2 ml-kem-x25519 ${Buffer.from(concat(kemKey, x25519Key)).toString('base64')}\n`);
 }
 
 /** Type, length, content and zeros up to the next of the five sizes. */

@@ -159,6 +159,16 @@ test('v1: count and parts, one write a frame, each of 528 bytes', () => {
 	assert.ok(machine.written.slice(1).every(({length}) => length === 528));
 });
 
+test('v1: in the first second after both keys went through nothing is written, then what waits', () => {
+	const two = new TwoMachines({a: {protocol: 'v1'}});
+	two.send('a', 'early');
+	for (const side of [two.a, two.b]) assert.equal(side.written.length, 1);
+	two.advance(999);
+	assert.deepEqual([two.a.written.length, two.b.written.length, two.b.texts], [1, 1, []]);
+	two.advance(1);
+	assert.deepEqual([two.a.written.length, two.b.written.length, two.b.texts], [3, 1, ['early']]);
+});
+
 test('v1: eight frames, then a pause of 50 ms, then the next eight', () => {
 	const {machine} = reach('legacy');
 	const first = machine.send('a'.repeat(446 * 19), 'x');

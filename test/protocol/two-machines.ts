@@ -1,6 +1,6 @@
 import {isTtchatError} from '../../source/errors.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
-import type {CryptoPort} from '../../source/protocol/crypto-port.ts';
+import type {CryptoPort, HybridKeys} from '../../source/protocol/crypto-port.ts';
 import {
 	type Effect,
 	type Input,
@@ -13,8 +13,9 @@ import {FrameDecoder} from '../../source/protocol/frame.ts';
 import {allowsBody} from '../../source/protocol/link-rules.ts';
 import {startRound, step} from '../../source/protocol/machine.ts';
 import type {Context, State} from '../../source/protocol/state.ts';
-import {fakeCrypto, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
+import {fakeAgree, fakeCrypto, fakeHybridKeys, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
 import {seededRandom} from '../../source/testing/seeded-random.ts';
+import type {MachineOptions} from './lone-machine.ts';
 import {makeSpki} from './scripted-peer.ts';
 
 export type Side = 'a' | 'b';
@@ -28,8 +29,8 @@ export type Write = {
 
 /** What may be different between the two, and what lies between them. */
 export type TwoMachinesOptions = {
-	readonly a?: Partial<Context>;
-	readonly b?: Partial<Context>;
+	readonly a?: MachineOptions;
+	readonly b?: MachineOptions;
 	/** Dials of these sides are not answered: a firewall in front of the other. */
 	readonly blocked?: readonly Side[];
 	/** What becomes of a write: nothing, itself, or something else. */
@@ -56,15 +57,17 @@ export class MachineSide {
 	readonly decoders = new Map<LinkId, FrameDecoder>();
 	readonly links = new Set<LinkId>();
 	readonly seed: Uint8Array;
+	readonly hybrid: HybridKeys | undefined;
 	state: State;
 	/** When it dials next, if it does. */
 	dialAt: number | undefined;
 
-	constructor(name: string, seed: number, context: Partial<Context>) {
+	constructor(name: string, seed: number, {kem = false, ...context}: MachineOptions) {
 		const random = seededRandom(seed);
 		const crypto: CryptoPort = fakeCrypto(random);
 		this.spki = makeSpki(random);
 		this.seed = random.bytes(32);
+		this.hybrid = kem ? fakeHybridKeys(random) : undefined;
 		this.context = {crypto, protocol: 'auto', allowLegacy: true, memory: undefined, ...context};
 		this.state = startRound(ascii(name)).state;
 	}
@@ -114,7 +117,8 @@ export class TwoMachines {
 	start(side: Side): void {
 		const machine = this[side];
 		machine.dialAt = this.now;
-		this.input(side, {type: 'identified', identity: {spki: machine.spki, seed: machine.seed.slice()}});
+		const {spki, hybrid} = machine;
+		this.input(side, {type: 'identified', identity: {spki, seed: machine.seed.slice(), hybrid}});
 	}
 
 	/** One input to one side; what it leads to is carried out, but nothing is delivered yet. */
@@ -225,7 +229,8 @@ export class TwoMachines {
 				break;
 			case 'unwrap': {
 				const plaintext = fakeUnwrap(machine.spki, effect.label, effect.ciphertext);
-				this.input(side, {type: 'unwrapped', plaintext});
+				const shared = machine.hybrid && effect.agreement && fakeAgree(machine.hybrid, effect.agreement);
+				this.input(side, {type: 'unwrapped', plaintext, shared});
 				break;
 			}
 			case 'set-timer':

@@ -91,7 +91,7 @@ const cases: readonly {
 	},
 	{
 		name: 'secured',
-		events: [...greeted, {type: 'secured', protocol: 2, ownCode: '1'}],
+		events: [...greeted, {type: 'secured', protocol: 2, hybrid: true, ownCode: '1'}],
 		shows: {security: {state: 'done', what: 'secured', protocol: 2, since: 6}},
 	},
 	{

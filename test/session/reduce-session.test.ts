@@ -12,7 +12,7 @@ const message = (id: string) => ({id, from: 'self', text: id, action: false, at:
 const base: readonly Unstamped[] = [
 	{type: 'listening', address: '::', port: 2006},
 	{type: 'round-started', round: 1},
-	{type: 'secured', protocol: 2, ownCode: '1234 5678', peerName: 'bob'},
+	{type: 'secured', protocol: 2, hybrid: true, ownCode: '1234 5678', peerName: 'bob'},
 ];
 
 const cases: readonly {

@@ -117,7 +117,7 @@ test('the past remembers the peer that left, when it was first there, and that t
 	using opened = open();
 	const {session, chat} = opened;
 	session.emit({type: 'round-started', round: 1}, 1000);
-	session.emit({type: 'secured', protocol: 2, ownCode: '1234 5678', peerName: 'bob'}, 5000);
+	session.emit({type: 'secured', protocol: 2, hybrid: true, ownCode: '1234 5678', peerName: 'bob'}, 5000);
 	session.emit({type: 'verified', by: 'code'}, 6000);
 	session.emit({type: 'saved', by: 'self'}, 7000);
 	await readers();
@@ -151,7 +151,7 @@ for (const jumpMs of [-3_600_000, 3_600_000]) {
 			() => 0,
 			() => elapsed,
 		);
-		session.emit({type: 'secured', protocol: 2, ownCode: '1234 5678'}, 5_000_000);
+		session.emit({type: 'secured', protocol: 2, hybrid: true, ownCode: '1234 5678'}, 5_000_000);
 		await readers();
 		chat.past();
 		elapsed += 18_000;

@@ -1,5 +1,6 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
+import {rsaOnly} from '../../text/rsa-only.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Line} from './lines.tsx';
@@ -34,36 +35,51 @@ export function isPeerTyping({peerTypingAt}: SessionSnapshot, now: number): bool
  */
 export function statusLine(view: StatusView, columns: number): Line {
 	const {snapshot, glyphs} = view;
-	const lefts = leftSides(view);
 	const recording = recordingWords(snapshot, glyphs);
 	const isRecording = recording !== nobodyRecords;
+	const trust = trustWords(view, columns - (isRecording ? cellWidth(recording) : 0));
+	const lefts = leftSides(view, trust);
 	const [fullest] = lefts;
 	if (fullest !== undefined && widthOf(fullest) + cellWidth(recording) + 3 <= columns) {
 		return fill(fullest, recording, columns);
 	}
 	// Even the trust word alone must have room beside it.
-	const most = columns - cellWidth(trustWord[snapshot.trust]) - 3;
+	const most = columns - cellWidth(trust) - 3;
 	const right = isRecording ? truncate(recording, most, glyphs.ellipsis) : '';
 	const room = columns - cellWidth(right) - (isRecording ? 3 : 2);
 	const left = lefts.find(candidate => widthOf(candidate) <= room);
-	return fill(left ?? cut(view, room), right, columns);
+	return fill(left ?? cut(view, trust, room), right, columns);
 }
+
+/** The trust word, and beside it that RSA alone protects the round: unless that would take the room of another word. */
+function trustWords({snapshot, glyphs}: StatusView, columns: number): string {
+	const word = trustWord[snapshot.trust];
+	const whole = `${word} ${glyphs.separator} ${rsaOnly}`;
+	return snapshot.hybrid === false && cellWidth(whole) + LEAST_BESIDE <= columns ? whole : word;
+}
+
+/** Room for the connection's word beside what is said of trust, and for what lies between. */
+const LEAST_BESIDE = 20;
 
 /** The left side in three parts; with the separators in the outer ones. */
 type Left = {readonly before: string; readonly trust: string; readonly after: string};
 
 /** From the fullest to the briefest. */
-function leftSides(view: StatusView): readonly Left[] {
+function leftSides(view: StatusView, trust: string): readonly Left[] {
 	const {snapshot, now} = view;
 	const hint = hintRow(view);
 	if (hint !== undefined) {
-		return [joinLeft(view, hint, '')];
+		return [joinLeft(view, trust, hint, '')];
 	}
 	const state = `[${connectionWord(snapshot, now)}]`;
 	const name = snapshot.peerName && displayForm(sanitizeRow(snapshot.peerName));
 	const named = name === undefined ? state : `${state} ${name}`;
 	const typing = isPeerTyping(snapshot, now) ? `${name ?? 'peer'} is typing` : '';
-	return [joinLeft(view, named, typing), joinLeft(view, named, ''), joinLeft(view, state, '')];
+	return [
+		joinLeft(view, trust, named, typing),
+		joinLeft(view, trust, named, ''),
+		joinLeft(view, trust, state, ''),
+	];
 }
 
 /** Hints enter the screen here and nowhere else: they carry file names and what was typed. */
@@ -71,9 +87,8 @@ function hintRow({hint, glyphs}: StatusView): string | undefined {
 	return hint === undefined ? undefined : drawable(displayForm(sanitizeRow(hint)), glyphs);
 }
 
-function joinLeft({snapshot, glyphs}: StatusView, head: string, tail: string): Left {
+function joinLeft({glyphs}: StatusView, trust: string, head: string, tail: string): Left {
 	const separator = ` ${glyphs.separator} `;
-	const trust = trustWord[snapshot.trust];
 	return {
 		before: trust === '' || head === '' ? head : head + separator,
 		trust,
@@ -82,11 +97,10 @@ function joinLeft({snapshot, glyphs}: StatusView, head: string, tail: string): L
 }
 
 // Where even the briefest left side has no room, its words are cut, but never the trust word.
-function cut(view: StatusView, columns: number): Left {
+function cut(view: StatusView, trust: string, columns: number): Left {
 	const head = hintRow(view) ?? `[${connectionWord(view.snapshot, view.now)}]`;
-	const {trust} = joinLeft(view, '', '');
 	const room = columns - cellWidth(trust) - (trust === '' ? 0 : 3);
-	return joinLeft(view, room < 4 ? '' : truncate(head, room, view.glyphs.ellipsis), '');
+	return joinLeft(view, trust, room < 4 ? '' : truncate(head, room, view.glyphs.ellipsis), '');
 }
 
 function widthOf({before, trust, after}: Left): number {

@@ -1,4 +1,5 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
+import {rsaOnly} from '../../text/rsa-only.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import {mismatchAdvice} from '../state/event-words.ts';
 import type {Meaning} from '../theme.ts';
@@ -30,7 +31,10 @@ export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
 export function trustLines(snapshot: SessionSnapshot, columns: number): readonly Line[] {
 	const {trust, ownCode} = snapshot;
 	const peer = nameInPane(snapshot.peerName);
-	const word: Line = [{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]}];
+	const word: Line = [
+		{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]},
+		...(snapshot.hybrid === false ? [{text: ` ${rsaOnly}`, as: 'warning'} as const] : []),
+	];
 	const advise = (text: string): readonly Line[] =>
 		wrapSentence(text, columns - 2).map(row => [{text: ` ${row}`, as: 'plain'}]);
 	switch (trust) {

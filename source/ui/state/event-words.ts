@@ -1,5 +1,6 @@
 import type {SessionEvent} from '../../session/events.ts';
 import {plural} from '../../text/format.ts';
+import {rsaOnly} from '../../text/rsa-only.ts';
 
 /** What a line that is not a message is: `--`, `-!-`, `=!=`, `-->`, `<--`. */
 export type NoticeKind = 'notice' | 'warning' | 'error' | 'join' | 'leave';
@@ -25,7 +26,7 @@ export function eventWords(event: SessionEvent, peer: string): Words | undefined
 		case 'link-shared':
 			return {kind: 'notice', text: sharedWords[event.blocked]};
 		case 'secured':
-			return securedWords(event.protocol, event.peerName ?? peer);
+			return securedWords(event, peer);
 		case 'verified':
 			return {kind: 'notice', text: verifiedWords(event.by, peer)};
 		case 'mismatched':
@@ -78,12 +79,16 @@ const sharedWords = {
 		'They can reach you; you cannot reach them: their side must open its TCP port. The chat works meanwhile.',
 } as const;
 
-function securedWords(protocol: 1 | 2, peer: string): Words {
-	const trust =
-		protocol === 2
-			? 'NOT VERIFIED: compare codes by phone, see /verify'
-			: 'LEGACY v1: encrypted, but anyone on the path could be the peer';
-	return {kind: 'join', text: `${peer} connected · ${trust}`};
+function securedWords(event: Extract<SessionEvent, {type: 'secured'}>, peer: string): Words {
+	if (event.protocol === 1) {
+		return {
+			kind: 'join',
+			text: `${peer} connected · LEGACY v1: encrypted, but anyone on the path could be the peer`,
+		};
+	}
+	const weak = event.hybrid ? '' : `${rsaOnly} · `;
+	const advice = 'NOT VERIFIED: compare codes by phone, see /verify';
+	return {kind: 'join', text: `${event.peerName ?? peer} connected · ${weak}${advice}`};
 }
 
 function verifiedWords(by: 'code' | 'proof', peer: string): string {

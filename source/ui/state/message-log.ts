@@ -110,7 +110,7 @@ export function appendEvent(log: MessageLog, event: SessionEvent): MessageLog {
 				event,
 			);
 		case 'secured':
-			return said({...log, protocol: event.protocol, peerName: shownName(event.peerName)}, event);
+			return said({...log, protocol: event.protocol, peerName: shownName(nameIn(event))}, event);
 		case 'renamed': {
 			const next = said(log, event);
 			return event.from === 'peer' ? {...next, peerName: shownName(event.name)} : next;
@@ -118,6 +118,10 @@ export function appendEvent(log: MessageLog, event: SessionEvent): MessageLog {
 		default:
 			return said(log, event);
 	}
+}
+
+function nameIn(event: Extract<SessionEvent, {type: 'secured'}>): string | undefined {
+	return event.protocol === 2 ? event.peerName : undefined;
 }
 
 /** Adds a line that does not come from the session. */

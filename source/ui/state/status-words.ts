@@ -1,11 +1,13 @@
 import type {SessionSnapshot, Stage, Trust} from '../../session/snapshot.ts';
 import {plural} from '../../text/format.ts';
+import {rsaOnlyMeaning} from '../../text/rsa-only.ts';
 
 /** What `/status` says, one line each. */
 export function statusWords(session: SessionSnapshot): readonly string[] {
 	const {stage, counts, listening, outbox, strangers, recording, reason} = session;
 	const lines = [
 		`${stageWords[stage]}${stage === 'secured' ? ` · protocol v${session.protocol ?? 2} · ${trustWords[session.trust]}` : ''}`,
+		session.hybrid === false && `${rsaOnlyMeaning}.`,
 		listening && `Listening on ${listening.address} port ${listening.port}.`,
 		`Sent ${plural(counts.sent, 'message')}, received ${counts.received}.`,
 		outbox.length > 0 && `${plural(outbox.length, 'message')} in the outbox. /unsend takes them back.`,

@@ -19,7 +19,7 @@ const meeting: readonly Unstamped[] = [
 	{type: 'outbound-linked', ...target},
 	{type: 'inbound-linked', ...target},
 	{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
-	{type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob'},
+	{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob'},
 ];
 
 function open(columns: number, rows: number, options: {readonly ascii?: boolean} = {}) {

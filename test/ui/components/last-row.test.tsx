@@ -21,7 +21,7 @@ function meeting(columns: number, rows: number): UiState {
 	const events = [
 		{type: 'round-started', round: 1, at},
 		{type: 'keys-made', elapsedMs: 412, at},
-		{type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob', at},
+		{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob', at},
 	] as const;
 	return reduce(initialUi({columns, rows, ascii: false, at}), [{type: 'events', events}]);
 }

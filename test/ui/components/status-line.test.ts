@@ -66,6 +66,35 @@ const cases: readonly Case[] = [
 		right: '',
 	},
 	{
+		name: 'a round that RSA alone protects says so beside the trust word',
+		columns: 80,
+		snapshot: {...bob, hybrid: false},
+		left: '[connected] bob · NOT VERIFIED · RSA ONLY',
+		right: 'recording: nobody',
+	},
+	{
+		name: 'RSA ONLY stays beside a hint',
+		columns: 80,
+		snapshot: {...bob, hybrid: false, trust: 'verified'},
+		hint: 'press Ctrl+C again to leave',
+		left: 'press Ctrl+C again to leave · verified · RSA ONLY',
+		right: 'recording: nobody',
+	},
+	{
+		name: 'a hybrid round has nothing to say about it',
+		columns: 60,
+		snapshot: {...bob, hybrid: true},
+		left: '[connected] bob · NOT VERIFIED',
+		right: 'recording: nobody',
+	},
+	{
+		name: 'RSA ONLY goes before the trust word and how the connection is',
+		columns: 42,
+		snapshot: {...bob, hybrid: false},
+		left: '[connected] bob · NOT VERIFIED',
+		right: '',
+	},
+	{
 		name: 'a peer without a name types',
 		columns: 80,
 		snapshot: {...bob, peerName: undefined, peerTypingAt: now},
@@ -111,10 +140,15 @@ test('the bar is exactly as wide as the screen, and the trust word is always who
 			fc.oneof(fc.string({unit: 'grapheme', maxLength: 40}), hostile),
 			fc.option(fc.oneof(fc.string({maxLength: 80}), hostile), {nil: undefined}),
 			fc.record({self: fc.boolean(), peer: fc.boolean()}),
-			(columns, trust, peerName, hint, recording) => {
-				const line = barText({snapshot: {...bob, trust, peerName, recording}, now, hint, glyphs}, columns);
+			fc.constantFrom(undefined, true, false),
+			(columns, trust, peerName, hint, recording, hybrid) => {
+				const snapshot = {...bob, trust, peerName, recording, hybrid};
+				const line = barText({snapshot, now, hint, glyphs}, columns);
 				assert.equal(cellWidth(line), columns);
 				assert.ok(line.includes(trustWord[trust]));
+				if (hybrid === false && columns >= 70) {
+					assert.ok(line.includes(`${trustWord[trust]} ${glyphs.separator} RSA ONLY`));
+				}
 				assert.doesNotMatch(line, /\p{Cc}|\p{Bidi_Control}/u);
 			},
 		),

@@ -13,6 +13,16 @@ const cases = [
 		says: ['NOT VERIFIED', '4821 0937', 'by phone', '/verify 1234 5678'],
 	},
 	{
+		name: 'codes not compared, and RSA alone',
+		part: {trust: 'unverified', ownCode: '4821 0937', hybrid: false},
+		says: ['NOT VERIFIED RSA ONLY', '4821 0937'],
+	},
+	{
+		name: 'codes compared, and RSA alone',
+		part: {trust: 'verified', ownCode: '4821 0937', hybrid: false},
+		says: ['verified RSA ONLY', '4821 0937'],
+	},
+	{
 		name: 'codes compared',
 		part: {trust: 'verified', ownCode: '4821 0937', peerName: 'bob'},
 		says: ['verified', 'this is bob', 'Your code, should bob still need it:', '4821 0937'],

@@ -16,9 +16,14 @@ const cases: readonly {
 	{event: {type: 'link-shared', blocked: 'inbound'}, kind: 'notice', says: /they cannot reach you: open/},
 	{event: {type: 'link-shared', blocked: 'outbound'}, kind: 'notice', says: /you cannot reach them/},
 	{
-		event: {type: 'secured', protocol: 2, peerName: 'rob'},
+		event: {type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'rob'},
 		kind: 'join',
 		says: /^rob connected · NOT VERIFIED/,
+	},
+	{
+		event: {type: 'secured', protocol: 2, hybrid: false, ownCode: '4821 0937'},
+		kind: 'join',
+		says: /^bob connected · RSA ONLY · NOT VERIFIED/,
 	},
 	{
 		event: {type: 'secured', protocol: 1},

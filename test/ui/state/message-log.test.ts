@@ -49,7 +49,10 @@ const marks = (log: MessageLog) =>
 const reason = {code: 'ERR_LINK_LOST', message: 'connection lost', advice: 'Wait.'} as const;
 
 describe('message log', () => {
-	const secured = (protocol: 1 | 2): SessionEvent => ({type: 'secured', protocol, at: noon});
+	const secured = (protocol: 1 | 2): SessionEvent =>
+		protocol === 1
+			? {type: 'secured', protocol, at: noon}
+			: {type: 'secured', protocol, hybrid: true, ownCode: '4821 0937', at: noon};
 	const cases: readonly {
 		readonly name: string;
 		readonly events: readonly SessionEvent[];
@@ -161,7 +164,8 @@ describe('message log', () => {
 	});
 
 	it('takes the name of the peer, if it can be shown', () => {
-		const named = (peerName: string): MessageLog => after({type: 'secured', protocol: 2, peerName, at: noon});
+		const named = (peerName: string): MessageLog =>
+			after({type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName, at: noon});
 		assert.equal(named('bob').peerName, 'bob');
 		assert.equal(named('you').peerName, undefined);
 		assert.equal(named('-!-').peerName, undefined);

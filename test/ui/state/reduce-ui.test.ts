@@ -34,7 +34,14 @@ const type = (text: string): UiAction => key({type: 'insert', text});
 const submit = key({type: 'submit'});
 const enter = (text: string): readonly UiAction[] => [type(text), submit];
 const happen = (...events: readonly SessionEvent[]): UiAction => ({type: 'events', events});
-const secured: SessionEvent = {type: 'secured', protocol: 2, ownCode: '4821 0937', peerName: 'bob', at: noon};
+const secured: SessionEvent = {
+	type: 'secured',
+	protocol: 2,
+	hybrid: true,
+	ownCode: '4821 0937',
+	peerName: 'bob',
+	at: noon,
+};
 const message = (id: string, text: string, from: Message['from']): Message => ({
 	id,
 	from,

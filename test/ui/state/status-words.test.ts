@@ -30,6 +30,21 @@ describe('status words', () => {
 			],
 		},
 		{
+			name: 'secured by RSA alone',
+			session: {...secured, hybrid: false},
+			says: [
+				'Connected · protocol v2 · NOT VERIFIED',
+				'RSA ONLY: who records this chat can read it with a large quantum computer, or with the keys of both machines, because one of the two programs has no ML-KEM (Node 24.7 or later has).',
+				'Listening on :: port 2006.',
+				'Sent 12 messages, received 1.',
+			],
+		},
+		{
+			name: 'secured by more than RSA',
+			session: {...secured, hybrid: true, counts: {sent: 0, received: 0}, listening: undefined},
+			says: ['Connected · protocol v2 · NOT VERIFIED', 'Sent 0 messages, received 0.'],
+		},
+		{
 			name: 'all there is to say',
 			session: {
 				...secured,
