@@ -1,24 +1,16 @@
 import process from 'node:process';
-import {parseOptions} from './source/cli/options.ts';
-import {run} from './source/cli/run.ts';
+import {enterEarly, leaveEarly, willDraw} from './source/cli/early-screen.ts';
 
-const inputIsTerminal = process.stdin.isTTY === true;
-const outputIsTerminal = process.stdout.isTTY === true;
+const terminals = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
+if (willDraw(process.argv.slice(2), process.env, terminals)) {
+	enterEarly();
+}
 
-process.exitCode = await run(
-	parseOptions(process.argv.slice(2), process.env, {
-		stdinIsTty: inputIsTerminal,
-		stdoutIsTty: outputIsTerminal,
-	}),
-	{
-		streams: {
-			input: process.stdin,
-			output: process.stdout,
-			errors: process.stderr,
-			inputIsTerminal,
-			outputIsTerminal,
-		},
-		signals: process,
-		kill: signal => process.kill(process.pid, signal),
-	},
-);
+try {
+	// Only now: loading takes a while, and the screen shall not wait for it.
+	const {main} = await import('./source/cli/main.ts');
+	process.exitCode = await main();
+} catch (error) {
+	leaveEarly();
+	throw error;
+}

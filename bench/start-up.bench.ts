@@ -26,7 +26,7 @@ function nobody(): readonly string[] {
 /** Starts the program in a terminal and ends it as soon as the words stand there. */
 async function firstFrame(args: readonly string[], words: string): Promise<number> {
 	const {CI: _ci, NO_COLOR: _noColor, ...env} = process.env;
-	const child = spawn(process.execPath, ['--disable-sigusr1', program, ...args], {cols: 100, rows: 30, env});
+	const child = spawn(process.execPath, [program, ...args], {cols: 100, rows: 30, env});
 	const drawn = Promise.withResolvers<void>();
 	let output = '';
 	child.onData(data => {

@@ -33,7 +33,7 @@ const drawing = {
 };
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
 
-if (!(await isCurrent())) {
+if (import.meta.main && !(await isCurrent())) {
 	const startedAt = performance.now();
 	await write(await bundle());
 	// Not to the output: what `npm start --silent -- --json` writes there is read by a program.
@@ -64,42 +64,87 @@ async function modifiedAt(file) {
 
 async function bundle() {
 	const {build} = await import('esbuild');
-	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-	const result = await build({
-		absWorkingDir: root,
-		entryPoints: {cli: 'cli.tsx', ttchat: 'source/cli/launcher.ts'},
-		outdir: output,
-		chunkNames: 'chunks/[name]-[hash]',
-		bundle: true,
+	const shared = await settings();
+	const command = await build({
+		...shared,
+		entryPoints: {cli: 'cli.tsx'},
 		splitting: true,
+		chunkNames: 'chunks/[name]-[hash]',
+		banner: {js: requireFrom('import.meta.url')},
+	});
+	checkPatches(command.metafile);
+	const licenses = await thirdPartyLicenses(root, command.metafile);
+	return [
+		...[...command.outputFiles, await bundleLauncher()].map(file => ({
+			path: file.path,
+			contents: file.contents,
+		})),
+		{path: path.join(output, 'third-party-licenses.txt'), contents: licenses},
+	];
+}
+
+/** What every Node can read, so that one which is too old can say so. */
+export async function bundleLauncher() {
+	const {build} = await import('esbuild');
+	const {outputFiles} = await build({
+		...(await settings()),
+		entryPoints: {ttchat: 'source/cli/launcher.ts'},
+		// Refuses what cannot be written in the language of that time.
+		target: 'node14',
+	});
+	return outputFiles[0];
+}
+
+/** The whole program as one module, which runs wherever it is loaded from. */
+export async function bundleOneFile() {
+	const {build} = await import('esbuild');
+	const {metafile, outputFiles} = await build({
+		...(await settings()),
+		entryPoints: {cli: 'cli.tsx'},
+		banner: {js: requireFrom("'file:///'")},
+	});
+	checkPatches(metafile);
+	return {code: outputFiles[0].text, licenses: await thirdPartyLicenses(root, metafile)};
+}
+
+async function settings() {
+	const {version, engines} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+	return {
+		absWorkingDir: root,
+		outdir: output,
+		bundle: true,
 		write: false,
 		metafile: true,
 		format: 'esm',
 		platform: 'node',
 		target: 'node22',
 		jsx: 'automatic',
-		// Names and lines stay, so that the stack of a reported error can be read.
+		// Names stay, and lines are short, so that the stack of a reported error says where and in what.
 		minifySyntax: true,
+		minifyWhitespace: true,
+		lineLimit: 120,
 		legalComments: 'none',
-		banner: {
-			js: "import {createRequire as createRequireHere} from 'node:module'; const require = createRequireHere(import.meta.url);",
-		},
 		define: {
 			'process.env.NODE_ENV': '"production"',
 			'process.env.TTCHAT_VERSION': JSON.stringify(version),
+			'process.env.TTCHAT_MINIMUM_NODE': JSON.stringify(engines.node.replace('>=', '')),
 		},
 		plugins: [patchPlugin(), drawingPlugin()],
 		logLevel: 'warning',
-	});
-	const bundled = Object.keys(result.metafile.inputs);
+	};
+}
+
+/** Some packages load what is Node's own the old way. */
+function requireFrom(place) {
+	return `import {createRequire as createRequireHere} from 'node:module'; const require = createRequireHere(${place});`;
+}
+
+function checkPatches({inputs}) {
 	for (const {file} of [...patches, drawing]) {
-		if (!bundled.some(input => file.test(input))) {
+		if (!Object.keys(inputs).some(input => file.test(input))) {
 			throw new Error(`${file} is not in the bundle any more: is the patch for it still needed?`);
 		}
 	}
-	const licenses = await thirdPartyLicenses(root, result.metafile);
-	const files = result.outputFiles.map(file => ({path: file.path, contents: file.contents}));
-	return [...files, {path: path.join(output, 'third-party-licenses.txt'), contents: licenses}];
 }
 
 /**

@@ -16,7 +16,7 @@ export function openScreen({columns, rows, args}) {
 	terminal.loadAddon(new Unicode11Addon());
 	terminal.unicode.activeVersion = '11';
 	const env = {PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8'};
-	const child = spawn(process.execPath, ['--disable-sigusr1', program, ...args], {
+	const child = spawn(process.execPath, [program, ...args], {
 		name: env.TERM,
 		cols: columns,
 		rows,

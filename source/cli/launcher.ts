@@ -1,19 +1,24 @@
-#!/usr/bin/env -S node --disable-sigusr1
-import {enterEarly, leaveEarly, willDraw} from './early-screen.ts';
+#!/usr/bin/env node
+// Any Node since 14 has to understand this file, so that it can say that it is too old: nothing is loaded before the
+// version was looked at, and the build makes it of syntax that old.
 
-// SIGUSR1 opens Node's inspector, and with it the keys in memory, to every program of this user. The flag on
-// the first line prevents it; where that was not given, a listener takes the signal instead.
+// SIGUSR1 opens Node's inspector, and with it the keys in memory, to every program of this user. A listener takes the
+// signal instead, so it comes first and stays; a flag in the first line would be refused by a Node that is too old.
 process.on('SIGUSR1', () => undefined);
 
-const terminals = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
-if (willDraw(process.argv.slice(2), process.env, terminals)) {
-	enterEarly();
-}
+/** Put in by the build, from package.json. */
+const wanted = process.env.TTCHAT_MINIMUM_NODE ?? '';
+const [wantedMajor = 0, wantedMinor = 0] = wanted.split('.').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-try {
+if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) {
 	// The program stands beside this file only once both are built: hence no name that a compiler can follow.
-	await import(new URL('./cli.js', import.meta.url).href);
-} catch (error) {
-	leaveEarly();
-	throw error;
+	// It tells its own errors; if it cannot be loaded at all, Node does.
+	void import(new URL('./cli.js', import.meta.url).href);
+} else {
+	process.stderr.write(
+		`ttchat: Node ${wanted} or newer is needed, and this is ${process.versions.node}\n` +
+			'Get it from https://nodejs.org, or let npm fetch it for once: npx --package=node@24 --package=ttchat ttchat\n',
+	);
+	process.exitCode = 1;
 }

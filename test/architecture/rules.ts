@@ -51,7 +51,7 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 	},
 	cli: {
 		parts: ['errors', 'text', 'session', 'ui', 'plain'],
-		node: ['node:events', 'node:fs'],
+		node: ['node:events', 'node:fs', 'node:process'],
 		packages: ['meow'],
 	},
 	'cli.tsx': {parts: ['cli'], node: ['node:process'], packages: []},

@@ -1,7 +1,7 @@
 // Loaded by `node --import` in front of the built program: breaks it from inside, without its knowing of any test.
-// TTCHAT_BREAK says what happens on SIGUSR2; with a `!` in front it happens as soon as the screen was taken.
+// BREAKS says what happens on SIGUSR2; with a `!` in front it happens as soon as the screen was taken.
 
-const defect = process.env['TTCHAT_BREAK'] ?? '';
+const defect = process.env['BREAKS'] ?? '';
 const breaks: Readonly<Record<string, () => void>> = {
 	uncaughtException: () => {
 		setImmediate(() => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
-import {assertTitleGivenBack, program} from './leaving.ts';
+import {assertTitleGivenBack} from './leaving.ts';
 import {freePorts} from './ports.ts';
+import {typedProgram} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
 // In a shell with job control: without one nothing can stop.
@@ -69,7 +70,7 @@ async function openShell(args: readonly string[]): Promise<TestTerminal> {
 		env: {PS1: 'ready> ', HISTFILE: undefined},
 	});
 	await terminal.waitFor('ready>');
-	terminal.type(`'${process.execPath}' --disable-sigusr1 '${program}' ${args.join(' ')}\r`);
+	terminal.type(`${typedProgram} ${args.join(' ')}\r`);
 	await terminal.waitFor(/Incoming|Whom do you want/);
 	return terminal;
 }

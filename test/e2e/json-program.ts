@@ -1,26 +1,18 @@
 import {type ChildProcessByStdio, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import path from 'node:path';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 import {childEnvironment} from './child.ts';
+import {program} from './program.ts';
 
 /** One line of JSON mode. */
 export type JsonEvent = {readonly type: string; readonly [field: string]: unknown};
 
-const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
 const deadlineMs = 45_000;
 
 /** Starts the built program in JSON mode, optionally by way of another command such as `ip netns exec`. */
 export function startJsonProgram(args: readonly string[], before: readonly string[] = []): JsonProgram {
-	const [command = '', ...rest] = [
-		...before,
-		process.execPath,
-		'--disable-sigusr1',
-		program,
-		'--json',
-		...args,
-	];
+	const [command = '', ...rest] = [...before, ...program, '--json', ...args];
 	const child = spawn(command, rest, {
 		stdio: ['pipe', 'pipe', 'pipe'],
 		env: childEnvironment(process.env, {}),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import path from 'node:path';
+import {program} from './program.ts';
 import type {TerminalOptions, TerminalState, TestTerminal} from './terminal.ts';
 
 /** A terminal that nobody would know a program has run in. */
@@ -13,8 +13,6 @@ export const restored: TerminalState = {
 	kittyModes: 0,
 	settingsRestored: true,
 };
-
-export const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
 
 /** The last line of a chat, on the ordinary screen. */
 export const farewell =
@@ -33,8 +31,8 @@ export function internalError(message: string): RegExp {
 export function breakable(breaks: string, args: readonly string[]): TerminalOptions {
 	const inject = new URL('inject.ts', import.meta.url).href;
 	return {
-		command: [process.execPath, '--disable-sigusr1', '--import', inject, program, ...args],
-		env: {TTCHAT_BREAK: breaks},
+		command: [...program, ...args],
+		env: {NODE_OPTIONS: `--import ${inject}`, BREAKS: breaks},
 	};
 }
 

@@ -4,8 +4,9 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
-import {assertRestored, farewell, gone, internalError, program} from './leaving.ts';
+import {assertRestored, farewell, gone, internalError} from './leaving.ts';
 import {freePorts} from './ports.ts';
+import {typedProgram} from './program.ts';
 import {type SshServer, startSshServer} from './ssh-server.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
@@ -137,11 +138,10 @@ async function openChat(breaks?: string): Promise<Chat> {
 /** A command line for the far end; its process id is written to a file of the server's folder. */
 function remote(args: readonly string[], name: string, breaks?: string): string {
 	const inject = new URL('inject.ts', import.meta.url).href;
-	const breakable = breaks === undefined ? [] : ['--import', inject];
-	const command = [process.execPath, '--disable-sigusr1', ...breakable, program, ...args];
 	const pidFile = path.join(server.folder, name);
-	const quoted = command.map(word => `'${word}'`).join(' ');
-	return `echo $$ > '${pidFile}'; TTCHAT_BREAK=${breaks ?? ''} exec ${quoted}`;
+	const broken = breaks === undefined ? '' : `NODE_OPTIONS='--import ${inject}' BREAKS='${breaks}'`;
+	const quoted = args.map(word => `'${word}'`).join(' ');
+	return `echo $$ > '${pidFile}'; ${broken} exec ${typedProgram} ${quoted}`;
 }
 
 function parentOf(pid: number): number {

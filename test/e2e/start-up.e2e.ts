@@ -53,9 +53,8 @@ test('a bad option is told on the ordinary screen', async () => {
 	assert.match(terminal.screen(), /no-such-option/);
 });
 
-test('SIGUSR1 opens no inspector, even where the flag of the first line was not given', async () => {
-	const program = new URL('../../dist/ttchat.js', import.meta.url).pathname;
-	await using terminal = openTerminal({command: [process.execPath, program, ...(await target())]});
+test('SIGUSR1 opens no inspector', async () => {
+	await using terminal = openTerminal({args: await target()});
 	await terminal.waitFor('Incoming');
 	terminal.signal('SIGUSR1');
 	terminal.type('still here');

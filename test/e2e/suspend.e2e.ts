@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import {test} from 'node:test';
 import {named, waitForDraft} from './chat-terminal.ts';
+import {typedProgram} from './program.ts';
 import {openTerminal} from './terminal.ts';
-
-const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
 
 test('Ctrl+Z gives the shell its terminal back; fg comes back to the same chat and draft', async () => {
 	await using shell = openTerminal({
@@ -12,7 +10,7 @@ test('Ctrl+Z gives the shell its terminal back; fg comes back to the same chat a
 		env: {PS1: 'shell$ '},
 	});
 	await shell.waitFor('shell$');
-	shell.type(`'${process.execPath}' --disable-sigusr1 '${program}' --demo\r`);
+	shell.type(`${typedProgram} --demo\r`);
 	await shell.waitFor('echo connected');
 	await shell.idle();
 	shell.type('before\r');

@@ -7,6 +7,7 @@ import {type IPty, spawn} from '@lydell/node-pty';
 import type {Terminal as Screen} from '@xterm/headless';
 import {childEnvironment, wrapper} from './child.ts';
 import {keySequence} from './keys.ts';
+import {program} from './program.ts';
 
 export type TerminalOptions = {
 	readonly columns?: number;
@@ -40,7 +41,6 @@ export type TerminalState = {
 const require = createRequire(import.meta.url);
 const headless: typeof import('@xterm/headless') = require('@xterm/headless');
 const {Unicode11Addon}: typeof import('@xterm/addon-unicode11') = require('@xterm/addon-unicode11');
-const program = path.resolve(import.meta.dirname, '../../dist/ttchat.js');
 const deadlineMs = 30_000;
 
 /** Starts the built program in a pseudo-terminal. */
@@ -64,7 +64,7 @@ export class TestTerminal implements AsyncDisposable {
 		this.#screen = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
 		this.#screen.loadAddon(new Unicode11Addon());
 		this.#screen.unicode.activeVersion = '11';
-		const started = command ?? [process.execPath, '--disable-sigusr1', program, ...args];
+		const started = command ?? [...program, ...args];
 		this.#pty = spawn('/bin/sh', ['-c', wrapper, 'sh', this.#folder, ...started], {
 			name: 'xterm-256color',
 			cols: columns,

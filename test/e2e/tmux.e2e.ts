@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
-import {assertRestored, farewell, gone, program} from './leaving.ts';
+import {assertRestored, farewell, gone} from './leaving.ts';
 import {freePorts} from './ports.ts';
+import {typedProgram} from './program.ts';
 import type {TestTerminal} from './terminal.ts';
 import {prepareTmux, type Tmux} from './tmux-server.ts';
 
@@ -14,7 +15,7 @@ test('after the chat the pane is as it was: screen, cursor, keyboard, title', as
 	const before = tmux.tell(paneState);
 	terminal.type('stty -g\r');
 	await terminal.waitFor(/^[0-9a-f:]{20,}$/m);
-	terminal.type(`'${process.execPath}' '${program}' --demo\r`);
+	terminal.type(`${typedProgram} --demo\r`);
 	await terminal.waitFor('echo connected');
 	assert.match(tmux.tell(paneState), /^1 1 ttchat$/);
 	terminal.type('/quit\r');
@@ -133,7 +134,7 @@ type Chat = {
 async function openChat(): Promise<Chat> {
 	const [own, other] = await freePorts(2);
 	const peer = startJsonProgram([`127.0.0.1:${own}`, '--port', String(other), '--name', 'bob']);
-	const tmux = prepareTmux(`exec '${process.execPath}' '${program}' 127.0.0.1:${other} --port ${own}`);
+	const tmux = prepareTmux(`exec ${typedProgram} 127.0.0.1:${other} --port ${own}`);
 	const terminal = tmux.attach();
 	const dispose = async () => {
 		await tmux[Symbol.asyncDispose]();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
-import {assertRestored, breakable, farewell, gone, internalError, program} from './leaving.ts';
+import {assertRestored, breakable, farewell, gone, internalError} from './leaving.ts';
 import {freePorts} from './ports.ts';
+import {program} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
 type Way = {
@@ -115,8 +116,8 @@ test('the terminal has gone: the program goes too, and the peer knows', async ()
 
 test('only the output has gone: the program leaves, and gives the keyboard back', async () => {
 	// Opened first: it would inherit the other's end of the second one, which then would never hang up.
-	const command = 'read output; exec "$0" --disable-sigusr1 "$1" --demo > "$output"';
-	await using terminal = openTerminal({command: ['/bin/sh', '-c', command, process.execPath, program]});
+	const command = 'read output; exec "$@" --demo > "$output"';
+	await using terminal = openTerminal({command: ['/bin/sh', '-c', command, 'sh', ...program]});
 	const window = openTerminal({command: ['/bin/sh', '-c', 'tty; exec cat']});
 	await window.waitFor('/dev/');
 	terminal.type(`${window.rows()[0]}\r`);

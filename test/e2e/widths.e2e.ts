@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
 import {test} from 'node:test';
 import {startJsonProgram} from './json-program.ts';
-import {program} from './leaving.ts';
 import {freePorts} from './ports.ts';
+import {typedProgram} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 import {prepareTmux} from './tmux-server.ts';
 
@@ -105,7 +105,7 @@ test('what is typed bit by bit stands there whole', async t => {
 test('inside tmux the border of the pane is one straight line too', async () => {
 	const [own = 0, other = 0] = await freePorts(2);
 	await using peer = startJsonProgram([`127.0.0.1:${own}`, '--port', String(other), '--name', 'bob']);
-	await using tmux = prepareTmux(`exec '${process.execPath}' '${program}' 127.0.0.1:${other} --port ${own}`);
+	await using tmux = prepareTmux(`exec ${typedProgram} 127.0.0.1:${other} --port ${own}`);
 	await using terminal = tmux.attach({columns, rows});
 	await peer.next('secured');
 	for (const sample of Object.values(samples)) {

@@ -1,0 +1,28 @@
+import process from 'node:process';
+import {parseOptions} from './options.ts';
+import {run} from './run.ts';
+
+/**
+ * The program, from its arguments to its end.
+ *
+ * @returns The exit code.
+ */
+export function main(): Promise<number> {
+	const inputIsTerminal = process.stdin.isTTY === true;
+	const outputIsTerminal = process.stdout.isTTY === true;
+	const parsed = parseOptions(process.argv.slice(2), process.env, {
+		stdinIsTty: inputIsTerminal,
+		stdoutIsTty: outputIsTerminal,
+	});
+	return run(parsed, {
+		streams: {
+			input: process.stdin,
+			output: process.stdout,
+			errors: process.stderr,
+			inputIsTerminal,
+			outputIsTerminal,
+		},
+		signals: process,
+		kill: signal => process.kill(process.pid, signal),
+	});
+}

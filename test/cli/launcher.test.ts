@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+import packageJson from '../../package.json' with {type: 'json'};
+// @ts-expect-error A script without types.
+import {bundleLauncher} from '../../scripts/build.mjs';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ttchat-launcher-'));
+after(() => rmSync(folder, {recursive: true}));
+
+before(async () => {
+	const {text}: {readonly text: string} = await bundleLauncher();
+	writeFileSync(path.join(folder, 'ttchat.mjs'), text);
+	writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
+	writeFileSync(
+		path.join(folder, 'cli.js'),
+		'process.stdout.write("loaded, " + process.listenerCount("SIGUSR1"));',
+	);
+});
+
+for (const version of ['14.0.0', '18.20.8', '20.20.2', '22.13.9']) {
+	test(`on Node ${version} it says which one is needed and where to get it, and ends with 1`, () => {
+		const {status, stdout, stderr} = start(version);
+		assert.equal(stdout, '');
+		assert.match(
+			stderr,
+			new RegExp(`^ttchat: Node 22\\.14 or newer is needed, and this is ${version}\n.*nodejs\\.org`),
+		);
+		assert.equal(stderr.split('\n').length, 3);
+		assert.equal(status, 1);
+	});
+}
+
+for (const version of ['22.14.0', '23.0.0', '24.21.0', '100.0.0']) {
+	test(`on Node ${version} it loads the program, with somebody who takes SIGUSR1`, () => {
+		assert.deepEqual(start(version), {status: 0, stdout: 'loaded, 1', stderr: ''});
+	});
+}
+
+test('what is asked for is what package.json says', () => {
+	assert.equal(packageJson.engines.node, '>=22.14');
+});
+
+test('the first line has no flag that a Node could refuse, and the listener is the first statement', async () => {
+	const {text}: {readonly text: string} = await bundleLauncher();
+	const [first, ...rest] = text.split('\n').filter(line => line !== '' && !line.startsWith('//'));
+	assert.equal(first, '#!/usr/bin/env node');
+	assert.match(rest[0] ?? '', /^process\.on\("SIGUSR1"/);
+	assert.doesNotMatch(text, /\bimport\s*["'{*]|\bimport\s+\w/);
+});
+
+/** The launcher on a Node that says it is another one. */
+function start(version: string) {
+	const pretend = `Object.defineProperty(process, 'versions', {value: {node: '${version}'}})`;
+	const {status, stdout, stderr} = spawnSync(
+		process.execPath,
+		['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, path.join(folder, 'ttchat.mjs')],
+		{encoding: 'utf8'},
+	);
+	return {status, stdout, stderr};
+}
