@@ -16,9 +16,13 @@ export type Flag = {
 			readonly placeholder: string;
 			/** All that it may be, where that can be listed. */
 			readonly choices?: readonly string[];
+			/** What holds by itself. */
+			readonly usual?: string;
+			/** Can also be said for good (docs/settings.md); as this type of JSON. */
+			readonly setting?: 'string' | 'number';
 	  }
 	| {readonly kind: 'switch'}
-	/** Can also be written `--no-…`. `usual`: what holds by itself; `--help` lists the other form. */
+	/** Can also be written `--no-…`, and said for good. `usual`: what holds by itself; `--help` lists the other form. */
 	| {readonly kind: 'toggle'; readonly usual: boolean}
 );
 
@@ -32,7 +36,9 @@ export const flags = [
 		short: 'p',
 		kind: 'value',
 		placeholder: 'N',
-		help: 'port that we listen on (default 2006)',
+		usual: '2006',
+		setting: 'number',
+		help: 'port that we listen on',
 	},
 	{name: 'peer-port', kind: 'value', placeholder: 'N', help: 'port that we dial (default 2006)'},
 	{name: 'listen', kind: 'value', placeholder: 'ADDRESS', help: 'address that we listen on (default: all)'},
@@ -41,6 +47,7 @@ export const flags = [
 		short: 'n',
 		kind: 'value',
 		placeholder: 'NAME',
+		setting: 'string',
 		help: 'what the peer sees us as (protocol v2 only)',
 	},
 	{
@@ -48,11 +55,13 @@ export const flags = [
 		kind: 'value',
 		placeholder: 'WHICH',
 		choices: protocols,
-		help: "auto, v1 (the original TTChat's), v2, or hybrid: v2 with ML-KEM (default auto)",
+		usual: 'auto',
+		help: "auto, v1 (the original TTChat's), v2, or hybrid: v2 with ML-KEM",
 	},
 	{
 		name: 'require-verify',
-		kind: 'switch',
+		kind: 'toggle',
+		usual: false,
 		help: "send nothing before the peer's safety code was checked",
 	},
 	{name: 'demo', kind: 'switch', help: 'chat with a built-in echo partner on this machine'},
@@ -68,12 +77,21 @@ export const flags = [
 		screen: false,
 		help: 'for programs: a JSON event a line out, a JSON command a line in',
 	},
-	{name: 'ascii', kind: 'switch', help: 'no line-drawing characters'},
+	{name: 'ascii', kind: 'toggle', usual: false, help: 'no line-drawing characters'},
 	{
 		name: 'color',
 		kind: 'toggle',
 		usual: true,
 		help: 'no colour; also with NO_COLOR set (--color: colour nevertheless)',
+	},
+	{name: 'bell', kind: 'toggle', usual: true, help: 'do not ring when a message comes'},
+	{name: 'typing', kind: 'toggle', usual: true, help: 'do not let the peer see that we are typing'},
+	{name: 'time', kind: 'toggle', usual: true, help: 'no time beside the messages on the screen'},
+	{
+		name: 'print-config',
+		kind: 'switch',
+		screen: false,
+		help: 'what is set, and by what: a flag, a variable TTCHAT_..., the file ~/.config/ttchat/config.json',
 	},
 	{name: 'help', short: 'h', kind: 'switch', screen: false, help: 'this text'},
 	{name: 'version', kind: 'switch', screen: false, help: 'the version'},

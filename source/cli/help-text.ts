@@ -13,7 +13,7 @@ Usage
 ${entry('target', "IPv4 address, IPv6 address ([::1]) or host name, with :port for the peer's port")}
 
 Options
-${allFlags.map(flag => entry(`${flag.short === undefined ? '    ' : `-${flag.short}, `}${usageOf(flag)}`, flag.help)).join('\n')}
+${allFlags.map(flag => entry(`${flag.short === undefined ? '    ' : `-${flag.short}, `}${usageOf(flag)}`, helpOf(flag))).join('\n')}
 
 Keys and commands
   F1 or /help explains them inside the program; /help does in plain mode too.
@@ -41,6 +41,13 @@ export function usageOf(flag: Flag): string {
 	}
 }
 
+/** What a flag is for, with what holds without it. */
+export function helpOf(flag: Flag): string {
+	return flag.kind === 'value' && flag.usual !== undefined
+		? `${flag.help} (default ${flag.usual})`
+		: flag.help;
+}
+
 /** Commands as one types them, and what for. */
 export const examples: readonly (readonly [command: string, what: string])[] = [
 	['ttchat 203.0.113.7', 'chat with the person at that address'],
@@ -53,7 +60,7 @@ export const examples: readonly (readonly [command: string, what: string])[] = [
 export const exitCodeHelp: readonly (readonly [codes: string, what: string])[] = [
 	['0', 'the chat ended normally; with end of input, everything was delivered'],
 	['1', 'internal error'],
-	['2', 'bad usage'],
+	['2', 'bad usage, or a settings file that cannot be used'],
 	['3', 'cannot listen: the port is taken, or not permitted'],
 	[
 		'4',

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {parseOptions} from './options.ts';
 import {run} from './run.ts';
+import {readSettingsFile} from './settings-file.ts';
 
 /**
  * The program, from its arguments to its end.
@@ -10,10 +11,9 @@ import {run} from './run.ts';
 export function main(): Promise<number> {
 	const inputIsTerminal = process.stdin.isTTY === true;
 	const outputIsTerminal = process.stdout.isTTY === true;
-	const parsed = parseOptions(process.argv.slice(2), process.env, {
-		stdinIsTty: inputIsTerminal,
-		stdoutIsTty: outputIsTerminal,
-	});
+	const {argv, env} = process;
+	const terminals = {stdinIsTty: inputIsTerminal, stdoutIsTty: outputIsTerminal};
+	const parsed = parseOptions(argv.slice(2), env, terminals, () => readSettingsFile(env));
 	return run(parsed, {
 		streams: {
 			input: process.stdin,

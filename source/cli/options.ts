@@ -1,17 +1,11 @@
 import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
-import {DEFAULT_PORT} from '../session/target.ts';
 import {checkArgv} from './check-argv.ts';
-import {allFlags} from './flags.ts';
-import {
-	type Environment,
-	lacksSigns,
-	type Protocol,
-	readers,
-	readTarget,
-	type Target,
-	type Values,
-} from './read-values.ts';
+import {configText} from './config-text.ts';
+import {allFlags, type FlagName} from './flags.ts';
+import {type Environment, type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
+import {type Protocol, readers, readTarget, type Target, type Values} from './read-values.ts';
+import {givenByFile, type SettingsFile} from './settings-file.ts';
 
 /** How the program shows itself. */
 export type Mode = 'screen' | 'plain' | 'json';
@@ -30,12 +24,18 @@ export type RunOptions = {
 	readonly demo: boolean;
 	readonly ascii: boolean;
 	readonly color: boolean;
+	/** On a screen: what `/bell`, `/typing` and `/time` change. */
+	readonly bell: boolean;
+	readonly typing: boolean;
+	readonly time: boolean;
 };
 
 /** What the arguments ask for. */
 export type ParsedOptions =
 	| {readonly kind: 'help'}
 	| {readonly kind: 'version'}
+	/** What is set and by what, as it is printed. */
+	| {readonly kind: 'config'; readonly text: string}
 	| {readonly kind: 'run'; readonly options: RunOptions}
 	| {readonly kind: 'error'; readonly error: TtchatError};
 
@@ -46,8 +46,14 @@ export type Terminals = {readonly stdinIsTty: boolean; readonly stdoutIsTty: boo
  * Reads the command line. Never ends the program and prints nothing.
  *
  * @param argv - What follows the program's name.
+ * @param readFile - Reads the settings file, if it is needed. Left out: there is none.
  */
-export function parseOptions(argv: readonly string[], env: Environment, terminals: Terminals): ParsedOptions {
+export function parseOptions(
+	argv: readonly string[],
+	env: Environment,
+	terminals: Terminals,
+	readFile: () => SettingsFile | undefined = () => undefined,
+): ParsedOptions {
 	const ownArguments = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
 	// Somebody who is lost asks for help at any place, whatever else is wrong.
 	if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
@@ -55,11 +61,23 @@ export function parseOptions(argv: readonly string[], env: Environment, terminal
 	}
 	try {
 		const {input, flags} = readArguments(checkArgv(argv));
-		const values = readValues(flags);
-		if (values.version) {
+		const typed = givenByFlags(flags);
+		if (typed.some(({name}) => name === 'version')) {
 			return {kind: 'version'};
 		}
-		return {kind: 'run', options: buildOptions(input, values, env, terminals)};
+		const file = readFile();
+		// From the weakest to the strongest.
+		const given = [
+			...usual,
+			...givenBySurroundings(env),
+			...(file === undefined ? [] : givenByFile(file)),
+			...givenByVariables(env),
+			...typed,
+		];
+		const values = readValues(given);
+		return values['print-config']
+			? {kind: 'config', text: configText(given, values, file)}
+			: {kind: 'run', options: buildOptions({input, given, values, env, terminals})};
 	} catch (error) {
 		if (!isTtchatError(error)) {
 			throw error;
@@ -81,36 +99,38 @@ function readArguments(argv: readonly string[]) {
 		allowUnknownFlags: true,
 		booleanDefault: undefined,
 		flags: Object.fromEntries(
-			allFlags.map(({name, kind}) => [
-				camelCase(name),
-				{type: kind === 'value' ? 'string' : 'boolean'} as const,
-			]),
+			allFlags.map(flag => [keyOf(flag), {type: flag.kind === 'value' ? 'string' : 'boolean'} as const]),
 		),
 	});
 }
 
-/** What was given, read flag by flag in the order of the table. */
-function readValues(given: Readonly<Record<string, unknown>>): Values {
-	const read = allFlags.flatMap(({name}) => {
-		const value = given[camelCase(name)];
-		return value === undefined ? [] : [[name, readers[name](String(value), `--${name}`)]];
+/** In the order of the table. */
+function givenByFlags(flags: Readonly<Record<string, unknown>>): readonly Given[] {
+	return allFlags.flatMap(flag => {
+		const value = flags[keyOf(flag)];
+		const said = `--${value === false ? 'no-' : ''}${flag.name}`;
+		return value === undefined ? [] : [{name: flag.name, text: String(value), said}];
 	});
-	return Object.fromEntries(read);
 }
 
-/** As meow names flags. */
-function camelCase(name: string): string {
-	return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** Everything is read, also what something stronger takes the place of: a mistake is told when it is made. */
+function readValues(given: readonly Given[]): Values {
+	const read = given.map(({name, text, said}) => [name, readers[name](text, said)]);
+	// Each name has the type that its reader gives, and `usual` has one for each that is always there.
+	return Object.fromEntries(read) as Values;
 }
 
-function buildOptions(
-	input: readonly string[],
-	values: Values,
-	env: Environment,
-	terminals: Terminals,
-): RunOptions {
+type Asked = {
+	readonly input: readonly string[];
+	readonly given: readonly Given[];
+	readonly values: Values;
+	readonly env: Environment;
+	readonly terminals: Terminals;
+};
+
+function buildOptions({input, given, values, env, terminals}: Asked): RunOptions {
 	const mode = readMode(values, env, terminals);
-	const {listen, name, port = DEFAULT_PORT, protocol = 'auto', demo = false} = values;
+	const {listen, name, port, protocol, demo, ascii, color, bell, typing, time} = values;
 	const {target, peerPort} = readTarget(input, values['peer-port']);
 	if (target === undefined && mode !== 'screen' && !demo) {
 		throw new TtchatError('ERR_TARGET_INVALID', {
@@ -118,16 +138,16 @@ function buildOptions(
 			advice: `Say it: ttchat HOST --${mode}. Or try ttchat --demo --${mode}.`,
 		});
 	}
-	const requireVerify = values['require-verify'] === true;
+	const requireVerify = values['require-verify'];
 	if (requireVerify && protocol === 'v1') {
 		throw conflict(
-			'--require-verify',
+			saidOf('require-verify', given),
 			'--protocol v1',
-			'A v1 peer cannot be verified: leave one of them out.',
+			'A v1 peer cannot be verified: leave one of them out, or add --no-require-verify.',
 		);
 	}
 	if (demo) {
-		refuseInDemo(input, values);
+		refuseInDemo(input, given);
 	}
 	return {
 		mode,
@@ -138,36 +158,47 @@ function buildOptions(
 		protocol,
 		requireVerify,
 		demo,
-		ascii: values.ascii === true || lacksSigns(env),
-		color: values.color ?? !env.NO_COLOR,
+		ascii,
+		color,
+		bell,
+		typing,
+		time,
 	};
 }
 
+function saidOf(flag: FlagName, given: readonly Given[]): string {
+	return given.findLast(({name}) => name === flag)?.said ?? `--${flag}`;
+}
+
 function readMode(values: Values, env: Environment, terminals: Terminals): Mode {
-	if (values.json === true) {
-		if (values.plain === true) {
+	if (values.json) {
+		if (values.plain) {
 			throw conflict('--plain', '--json', 'Choose one of them.');
 		}
 		return 'json';
 	}
 	const canDraw =
-		terminals.stdinIsTty && terminals.stdoutIsTty && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true';
-	return values.plain === true || !canDraw ? 'plain' : 'screen';
+		terminals.stdinIsTty &&
+		terminals.stdoutIsTty &&
+		env['TERM'] !== 'dumb' &&
+		env['INK_SCREEN_READER'] !== 'true';
+	return values.plain || !canDraw ? 'plain' : 'screen';
 }
 
 function whyNotAsked(values: Values): string {
-	if (values.json === true) {
+	if (values.json) {
 		return 'with --json';
 	}
-	return values.plain === true ? 'with --plain' : 'without a full terminal';
+	return values.plain ? 'with --plain' : 'without a full terminal';
 }
 
-function refuseInDemo(input: readonly string[], values: Values): void {
+function refuseInDemo(input: readonly string[], given: readonly Given[]): void {
 	if (input.length > 0) {
 		throw conflict('--demo', 'a target', 'The demo brings its own partner: leave one of them out.');
 	}
 	for (const name of ['port', 'peer-port', 'listen'] as const) {
-		if (values[name] !== undefined) {
+		// What is set for good is for other chats.
+		if (given.some(({said}) => said === `--${name}`)) {
 			throw conflict('--demo', `--${name}`, 'The demo finds free ports by itself: leave one of them out.');
 		}
 	}

@@ -1,13 +1,6 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
-import {type FlagName, protocols} from './flags.ts';
-
-/** The environment variables that options depend on. */
-export type Environment = {
-	readonly [name in 'TERM' | 'INK_SCREEN_READER' | 'NO_COLOR' | 'LC_ALL' | 'LC_CTYPE' | 'LANG']?:
-		| string
-		| undefined;
-};
+import {type FlagName, type flags, protocols} from './flags.ts';
 
 /** Whom to chat with. */
 export type Target = {readonly host: string; readonly port: number};
@@ -34,6 +27,10 @@ export const readers = {
 	name: readName,
 	protocol: readChoice(protocols),
 	'require-verify': readSwitch,
+	bell: readSwitch,
+	typing: readSwitch,
+	time: readSwitch,
+	'print-config': readSwitch,
 	demo: readSwitch,
 	plain: readSwitch,
 	json: readSwitch,
@@ -43,8 +40,15 @@ export const readers = {
 	version: readSwitch,
 } as const satisfies ReadersFor<FlagName>;
 
-/** What the flags that were given say. */
-export type Values = {readonly [name in FlagName]?: ReturnType<(typeof readers)[name]>};
+type Row = (typeof flags)[number];
+/** Always have a value. */
+type Settled = Extract<Row, {readonly usual: unknown} | {readonly kind: 'switch'}>['name'];
+type ValueOf<Name extends FlagName> = ReturnType<(typeof readers)[Name]>;
+
+/** What each flag comes to. */
+export type Values = {readonly [name in Settled]: ValueOf<name>} & {
+	readonly [name in Exclude<FlagName, Settled>]?: ValueOf<name>;
+};
 
 /**
  * Reads the target and the port that is dialed where the target does not say one.
@@ -132,9 +136,17 @@ function readChoice<const Choice extends string>(choices: readonly Choice[]) {
 	};
 }
 
-/** What the parser makes of a flag without a value. */
-function readSwitch(text: string): boolean {
-	return text === 'true';
+const on: readonly string[] = ['on', 'true', 'yes', '1'];
+const off: readonly string[] = ['off', 'false', 'no', '0'];
+
+function readSwitch(text: string, said: string): boolean {
+	if (!on.includes(text) && !off.includes(text)) {
+		throw new TtchatError('ERR_OPTION_INVALID', {
+			message: `${said}: "${text}" is neither on nor off`,
+			advice: `Give ${on.join(', ')}, or ${off.join(', ')}.`,
+		});
+	}
+	return on.includes(text);
 }
 
 /**
@@ -150,17 +162,4 @@ function readName(text: string, said: string): string | undefined {
 		throw new TtchatError('ERR_NAME_INVALID', {message: `${said}: that name cannot be used`});
 	}
 	return text;
-}
-
-/**
- * Whether there are no line-drawing characters for us: the locale names another character set, or it is the Linux
- * console, whose fonts have 256 or 512 signs, and none of ours.
- */
-export function lacksSigns(env: Environment): boolean {
-	if (/^linux\b/.test(env.TERM ?? '')) {
-		return true;
-	}
-	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-	const charset = locale.split('.')[1]?.split('@')[0];
-	return charset !== undefined && charset !== '' && !/^utf-?8$/i.test(charset);
 }

@@ -36,8 +36,9 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 		switch (parsed.kind) {
 			case 'help':
 			case 'version':
+			case 'config':
 				leaveEarly();
-				output.write(parsed.kind === 'help' ? helpText() : `${readVersion()}\n`);
+				output.write(textOf(parsed));
 				return exitCodes.ok;
 			case 'error':
 				throw parsed.error;
@@ -50,6 +51,19 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 		leaveEarly();
 		errors.write(describeError(error));
 		return exitCodeFor(error);
+	}
+}
+
+function textOf(parsed: Extract<ParsedOptions, {readonly kind: 'help' | 'version' | 'config'}>): string {
+	switch (parsed.kind) {
+		case 'help':
+			return helpText();
+		case 'version':
+			return `${readVersion()}\n`;
+		case 'config':
+			return sanitize(parsed.text);
+		default:
+			return parsed satisfies never;
 	}
 }
 

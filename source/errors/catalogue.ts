@@ -37,6 +37,12 @@ export const catalogue = {
 		message: 'that option is not understood',
 		advice: 'See ttchat --help.',
 	},
+	ERR_SETTINGS_INVALID: {
+		blame: 'caller',
+		exitCode: 2,
+		message: 'the settings file cannot be used',
+		advice: 'Mend that line, or move the file away; docs/settings.md says what may stand there.',
+	},
 	ERR_NAME_INVALID: {
 		blame: 'caller',
 		exitCode: 2,

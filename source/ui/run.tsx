@@ -24,6 +24,9 @@ export type ScreenOptions = ChatOptions & {
 	/** No line-drawing characters. */
 	readonly ascii: boolean;
 	readonly color: boolean;
+	readonly bell: boolean;
+	readonly typing: boolean;
+	readonly time: boolean;
 };
 
 /** How the interface is left: from outside, or by its user. */
@@ -45,7 +48,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	writeUnblocked(stdout);
 	try {
 		const begin = async (target: TargetAddress | undefined) => {
-			const start = {columns: stdout.columns, rows: stdout.rows, ascii: options.ascii, at: Date.now()};
+			const {ascii, bell, typing, time} = options;
+			const start = {columns: stdout.columns, rows: stdout.rows, ascii, bell, typing, time, at: Date.now()};
 			const started = await startChat(options, target, start, ownAddresses());
 			if (running.left) {
 				// The form was left while this took its time.

@@ -10,7 +10,7 @@ test('help fits into 80 columns of printable ASCII', () => {
 
 test('help names every flag and every exit code', () => {
 	for (const flag of flags) {
-		assert.match(helpText(), new RegExp(`--${flag.name}\\b`), flag.name);
+		assert.match(helpText(), new RegExp(`--(no-)?${flag.name}\\b`), flag.name);
 		if ('short' in flag) assert.match(helpText(), new RegExp(`-${flag.short}, --${flag.name}\\b`));
 	}
 	for (const code of Object.values(exitCodes)) assert.match(helpText(), new RegExp(`\\b${code}\\b`));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
+import type {Environment} from '../../source/cli/given.ts';
 import {parseOptions, type RunOptions} from '../../source/cli/options.ts';
-import type {Environment} from '../../source/cli/read-values.ts';
 import type {ErrorCode} from '../../source/errors.ts';
 
 const defaults: RunOptions = {
@@ -14,6 +14,9 @@ const defaults: RunOptions = {
 	demo: false,
 	ascii: false,
 	color: true,
+	bell: true,
+	typing: true,
+	time: true,
 };
 const terminal = {stdinIsTty: true, stdoutIsTty: true};
 const peer = {host: '203.0.113.7', port: 2006};

@@ -27,8 +27,10 @@ export function childEnvironment(
 	own: Readonly<Record<string, string | undefined>>,
 	added: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
-	const kept = Object.entries(own).filter(([name]) => !dropped.has(name) && !name.startsWith('npm_'));
-	const all = {...Object.fromEntries(kept), COLORTERM: 'truecolor', LC_ALL: 'C.UTF-8', ...added};
+	const kept = Object.entries(own).filter(([name]) => !dropped.has(name) && !/^(?:npm|TTCHAT)_/.test(name));
+	// Nobody's own settings.
+	const usual = {COLORTERM: 'truecolor', LC_ALL: 'C.UTF-8', XDG_CONFIG_HOME: '/nonexistent'};
+	const all = {...Object.fromEntries(kept), ...usual, ...added};
 	const entries = Object.entries(all).flatMap(([name, value]) =>
 		value === undefined ? [] : [[name, value]],
 	);

@@ -8,7 +8,8 @@ import {test} from 'node:test';
 import {twoPlaces, waitForStatus} from './chat-terminal.ts';
 import {childEnvironment} from './child.ts';
 import {startJsonProgram} from './json-program.ts';
-import {farewell, program} from './leaving.ts';
+import {farewell} from './leaving.ts';
+import {typedProgram} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 import {prepareTmux} from './tmux-server.ts';
 
@@ -89,7 +90,7 @@ for (const [name, open] of Object.entries(places)) {
 		await using place = open();
 		const {terminal} = place;
 		await terminal.waitFor('ready>');
-		terminal.type(`'${process.execPath}' '${program}' ${alice.join(' ')}\r`);
+		terminal.type(`${typedProgram} ${alice.join(' ')}\r`);
 		await terminal.waitFor('Nobody is there yet.');
 		{
 			await using peer = startJsonProgram(bob);

@@ -15,13 +15,23 @@ export type UiStart = {
 	readonly columns: number;
 	readonly rows: number;
 	readonly ascii: boolean;
-	/** Whether the peer may see that the user types; the default is true. */
+	/** What `/bell`, `/typing` and `/time` change; all are on by default. */
+	readonly bell?: boolean;
 	readonly typing?: boolean;
+	readonly time?: boolean;
 	readonly at: number;
 };
 
 /** The interface before anything has happened: one line says what is saved. */
-export function initialUi({columns, rows, ascii, typing = true, at}: UiStart): UiState {
+export function initialUi({
+	columns,
+	rows,
+	ascii,
+	bell = true,
+	typing = true,
+	time = true,
+	at,
+}: UiStart): UiState {
 	return {
 		columns,
 		rows,
@@ -41,9 +51,9 @@ export function initialUi({columns, rows, ascii, typing = true, at}: UiStart): U
 		quitArmedAt: undefined,
 		burnArmedAt: undefined,
 		hint: undefined,
-		bell: true,
+		bell,
 		typing,
-		time: true,
+		time,
 		ascii,
 	};
 }
