@@ -29,6 +29,9 @@ export type Flag = {
 /** Which protocol versions to speak. */
 export const protocols = ['auto', 'v1', 'v2', 'hybrid'] as const;
 
+/** Which shells can complete the command line. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
+
 /** All flags, in the order of the help text. */
 export const flags = [
 	{
@@ -92,6 +95,14 @@ export const flags = [
 		kind: 'switch',
 		screen: false,
 		help: 'what is set, and by what: a flag, a variable TTCHAT_..., the file ~/.config/ttchat/config.json',
+	},
+	{
+		name: 'completion',
+		kind: 'value',
+		placeholder: 'SHELL',
+		choices: shells,
+		screen: false,
+		help: 'print the completion for bash, zsh or fish: source <(ttchat --completion bash)',
 	},
 	{name: 'help', short: 'h', kind: 'switch', screen: false, help: 'this text'},
 	{name: 'version', kind: 'switch', screen: false, help: 'the version'},

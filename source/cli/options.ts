@@ -1,6 +1,7 @@
 import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {checkArgv} from './check-argv.ts';
+import type {Shell} from './completion.ts';
 import {configText} from './config-text.ts';
 import {allFlags, type FlagName} from './flags.ts';
 import {type Environment, type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
@@ -36,6 +37,7 @@ export type ParsedOptions =
 	| {readonly kind: 'version'}
 	/** What is set and by what, as it is printed. */
 	| {readonly kind: 'config'; readonly text: string}
+	| {readonly kind: 'completion'; readonly shell: Shell}
 	| {readonly kind: 'run'; readonly options: RunOptions}
 	| {readonly kind: 'error'; readonly error: TtchatError};
 
@@ -64,6 +66,11 @@ export function parseOptions(
 		const typed = givenByFlags(flags);
 		if (typed.some(({name}) => name === 'version')) {
 			return {kind: 'version'};
+		}
+		// Asked for by every shell that starts: what else is set does not matter.
+		const {completion} = readValues(typed);
+		if (completion !== undefined) {
+			return {kind: 'completion', shell: completion};
 		}
 		const file = readFile();
 		// From the weakest to the strongest.

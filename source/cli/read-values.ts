@@ -1,6 +1,6 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
-import {type FlagName, type flags, protocols} from './flags.ts';
+import {type FlagName, type flags, protocols, shells} from './flags.ts';
 
 /** Whom to chat with. */
 export type Target = {readonly host: string; readonly port: number};
@@ -31,6 +31,7 @@ export const readers = {
 	typing: readSwitch,
 	time: readSwitch,
 	'print-config': readSwitch,
+	completion: readChoice(shells),
 	demo: readSwitch,
 	plain: readSwitch,
 	json: readSwitch,

@@ -37,8 +37,9 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 			case 'help':
 			case 'version':
 			case 'config':
+			case 'completion':
 				leaveEarly();
-				output.write(textOf(parsed));
+				output.write(await textOf(parsed));
 				return exitCodes.ok;
 			case 'error':
 				throw parsed.error;
@@ -54,7 +55,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 	}
 }
 
-function textOf(parsed: Extract<ParsedOptions, {readonly kind: 'help' | 'version' | 'config'}>): string {
+async function textOf(parsed: Exclude<ParsedOptions, {readonly kind: 'run' | 'error'}>): Promise<string> {
 	switch (parsed.kind) {
 		case 'help':
 			return helpText();
@@ -62,6 +63,10 @@ function textOf(parsed: Extract<ParsedOptions, {readonly kind: 'help' | 'version
 			return `${readVersion()}\n`;
 		case 'config':
 			return sanitize(parsed.text);
+		case 'completion': {
+			const {completionScript} = await import('./completion.ts');
+			return completionScript(parsed.shell);
+		}
 		default:
 			return parsed satisfies never;
 	}
