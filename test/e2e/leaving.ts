@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {program} from './program.ts';
+import {builtProgram} from './program.ts';
 import type {TerminalOptions, TerminalState, TestTerminal} from './terminal.ts';
 
 /** A terminal that nobody would know a program has run in. */
@@ -31,7 +31,8 @@ export function internalError(message: string): RegExp {
 export function breakable(breaks: string, args: readonly string[]): TerminalOptions {
 	const inject = new URL('inject.ts', import.meta.url).href;
 	return {
-		command: [...program, ...args],
+		// The single file loads nothing in front of itself.
+		command: [...builtProgram, ...args],
 		env: {NODE_OPTIONS: `--import ${inject}`, BREAKS: breaks},
 	};
 }

@@ -6,7 +6,7 @@ import {after, before, test} from 'node:test';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
 import {assertRestored, farewell, gone, internalError} from './leaving.ts';
 import {freePorts} from './ports.ts';
-import {typedProgram} from './program.ts';
+import {builtProgram, program} from './program.ts';
 import {type SshServer, startSshServer} from './ssh-server.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
@@ -139,9 +139,13 @@ async function openChat(breaks?: string): Promise<Chat> {
 function remote(args: readonly string[], name: string, breaks?: string): string {
 	const inject = new URL('inject.ts', import.meta.url).href;
 	const pidFile = path.join(server.folder, name);
-	const broken = breaks === undefined ? '' : `NODE_OPTIONS='--import ${inject}' BREAKS='${breaks}'`;
-	const quoted = args.map(word => `'${word}'`).join(' ');
-	return `echo $$ > '${pidFile}'; ${broken} exec ${typedProgram} ${quoted}`;
+	// What is to be broken needs something in front of it, which the single file does not load.
+	const [started, broken] =
+		breaks === undefined
+			? [program, '']
+			: [builtProgram, `NODE_OPTIONS='--import ${inject}' BREAKS='${breaks}'`];
+	const quoted = [...started, ...args].map(word => `'${word}'`).join(' ');
+	return `echo $$ > '${pidFile}'; ${broken} exec ${quoted}`;
 }
 
 function parentOf(pid: number): number {

@@ -1,9 +1,10 @@
-// Builds what the package has for programs: dist/library, which needs nothing that would have to be installed with it
-// (React is its user's own), and dist/types.
+// Builds what the package has besides the command: dist/library, which needs nothing that would have to be installed
+// with it (React is its user's own), its dist/types, and the manual page.
 import {execFileSync} from 'node:child_process';
-import {readFile, rm} from 'node:fs/promises';
+import {readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {build} from 'esbuild';
+import {manual} from './manual.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist/library');
@@ -30,6 +31,7 @@ await build({
 	define: {'process.env.TTCHAT_VERSION': JSON.stringify(version)},
 	logLevel: 'warning',
 });
+await writeFile(path.join(root, 'dist/ttchat.1'), manual(version));
 execFileSync(
 	process.execPath,
 	[path.join(root, 'node_modules/typescript/bin/tsc'), '-p', path.join(root, 'tsconfig.build.json')],
