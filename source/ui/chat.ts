@@ -1,7 +1,8 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {toReason} from './reason.ts';
+import {toReason} from '../words/failure.ts';
+import type {Past} from '../words/farewell.ts';
 import {Saves} from './saves.ts';
 import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
 import {ARMED_MS, HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
@@ -14,18 +15,6 @@ export const GATHER_MS = 50;
  */
 export const FLOOD_GATHER_MS = 250;
 const FLOOD_A_SECOND = 40;
-
-/** What is left to tell of a chat when the screen has gone. */
-export type Past = {
-	/** As it was when the peer was last there; before that, as it is. */
-	readonly last: SessionSnapshot;
-	/** How long it is since the peer was first there, whatever was done to the clock meanwhile; nothing if it never was. */
-	readonly lastedMs: number | undefined;
-	/** Who wrote the chat to a file. */
-	readonly recording: SessionSnapshot['recording'];
-	/** How many own messages nobody has been sent. */
-	readonly unsent: number;
-};
 
 /**
  * One session and the state of the interface over it: the only place where an action changes the state.

@@ -1,9 +1,9 @@
 import {isTtchatError} from '../errors.ts';
 import type {Session} from '../session/session.ts';
+import type {NoticeKind} from '../words/event.ts';
+import {toReason} from '../words/failure.ts';
 import {listPaths} from './files.ts';
-import {toReason} from './reason.ts';
 import type {Saves} from './saves.ts';
-import type {NoticeKind} from './state/event-words.ts';
 import type {UiAction, UiEffect} from './state/ui-state.ts';
 import {bell, clipboard, notification} from './terminal-modes.ts';
 

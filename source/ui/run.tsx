@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {type Instance, render} from 'ink';
 import {ownAddresses} from '../session/own-addresses.ts';
+import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
-import {farewell} from './farewell.ts';
 import {type ChatOptions, type StartedChat, startChat} from './start-chat.ts';
 import type {TargetAddress} from './state/connect-form.ts';
 import type {TerminalSignal} from './state/terminal-signals.ts';

@@ -16,6 +16,7 @@ export type Part =
 	| 'net'
 	| 'session'
 	| 'testing'
+	| 'words'
 	| 'ui'
 	| 'plain'
 	| 'cli'
@@ -39,13 +40,14 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 	session: {parts: ['errors', 'protocol', 'crypto', 'net', 'text'], node: [], packages: []},
 	testing: {parts: ['errors', 'protocol', 'crypto', 'net', 'session'], node: [], packages: []},
 	index: {parts: ['errors', 'protocol', 'crypto', 'net', 'session', 'text'], node: [], packages: []},
+	words: {parts: ['errors', 'session', 'text'], node: [], packages: []},
 	ui: {
-		parts: ['errors', 'session', 'text'],
+		parts: ['errors', 'session', 'text', 'words'],
 		node: ['node:fs/promises', 'node:os', 'node:path', 'node:process', 'node:stream'],
 		packages: ['ink', 'ink-text-input', 'react', 'string-width'],
 	},
 	plain: {
-		parts: ['errors', 'session', 'text'],
+		parts: ['errors', 'session', 'text', 'words'],
 		node: ['node:stream', 'node:timers/promises'],
 		packages: [],
 	},

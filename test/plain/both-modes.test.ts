@@ -9,7 +9,7 @@ import type {Reason} from '../../source/session/phases.ts';
 import {reasonOf} from '../../source/session/retry.ts';
 import {commands} from '../../source/ui/state/command-table.ts';
 import {type ParsedInput, parseInput} from '../../source/ui/state/commands.ts';
-import {eventWords} from '../../source/ui/state/event-words.ts';
+import {eventWords} from '../../source/words/event.ts';
 
 /** What an input asks for, in words that both modes share; what only the screen can do is told apart. */
 type Meaning = {readonly name?: string; readonly among?: readonly string[]};

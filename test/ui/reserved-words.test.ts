@@ -9,10 +9,11 @@ import {
 } from '../../source/session/snapshot.ts';
 import {sanitizeName} from '../../source/text/names.ts';
 import {statusLine} from '../../source/ui/components/status-line.ts';
-import {trustLines, trustWord} from '../../source/ui/components/trust-words.ts';
-import {farewell} from '../../source/ui/farewell.ts';
-import {statusWords} from '../../source/ui/state/status-words.ts';
+import {trustLines} from '../../source/ui/components/trust-words.ts';
 import {createTheme} from '../../source/ui/theme.ts';
+import {farewell} from '../../source/words/farewell.ts';
+import {statusWords} from '../../source/words/status.ts';
+import {trustWord} from '../../source/words/trust.ts';
 
 const trusts: readonly Trust[] = ['none', 'legacy', 'unverified', 'verified', 'mismatched'];
 const stages: readonly Stage[] = ['idle', 'connecting', 'secured', 'halted', 'closed'];

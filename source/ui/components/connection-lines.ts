@@ -2,10 +2,10 @@ import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
+import {diagnose} from '../../words/diagnosis.ts';
+import {type PhaseWords, phaseWords} from '../../words/phase.ts';
 import {drawable, type Glyphs, type Meaning} from '../theme.ts';
-import {diagnose} from './diagnosis.ts';
 import type {Line} from './lines.tsx';
-import {type PhaseWords, phaseWords} from './phase-words.ts';
 
 /** What the connection pane is made from. */
 export type ConnectionView = {

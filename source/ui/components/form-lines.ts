@@ -1,7 +1,7 @@
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
 import {wrapSentence} from '../../text/wrap.ts';
+import {nothingIsSaved} from '../../words/event.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
-import {nothingIsSaved} from '../state/event-words.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
 import {addressesFor, otherSideCommands} from './other-side.ts';

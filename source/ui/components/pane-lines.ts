@@ -1,8 +1,8 @@
 import {plural} from '../../text/format.ts';
 import {wrapSentence} from '../../text/wrap.ts';
+import {diagnose} from '../../words/diagnosis.ts';
 import type {Meaning} from '../theme.ts';
 import {type ConnectionView, connectionLines, connectionSummary} from './connection-lines.ts';
-import {diagnose} from './diagnosis.ts';
 import type {Line} from './lines.tsx';
 import {trustLines} from './trust-words.ts';
 

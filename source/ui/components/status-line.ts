@@ -2,10 +2,10 @@ import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {rsaOnly} from '../../text/rsa-only.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
+import {phaseWords} from '../../words/phase.ts';
+import {trustWord} from '../../words/trust.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Line} from './lines.tsx';
-import {phaseWords} from './phase-words.ts';
-import {trustWord} from './trust-words.ts';
 
 /** What the status bar is made from. */
 export type StatusView = {

@@ -1,18 +1,10 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
 import {rsaOnly} from '../../text/rsa-only.ts';
 import {wrapSentence} from '../../text/wrap.ts';
-import {mismatchAdvice} from '../state/event-words.ts';
+import {mismatchAdvice} from '../../words/event.ts';
+import {trustWord} from '../../words/trust.ts';
 import type {Meaning} from '../theme.ts';
 import type {Line} from './lines.tsx';
-
-/** The word for how much is known of the peer; empty while nobody is there. Never truncated. */
-export const trustWord: Readonly<Record<Trust, string>> = {
-	none: '',
-	legacy: 'LEGACY v1',
-	unverified: 'NOT VERIFIED',
-	verified: 'verified',
-	mismatched: 'CODES DO NOT MATCH',
-};
 
 export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
 	none: 'quiet',

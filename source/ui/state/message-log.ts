@@ -1,7 +1,7 @@
 import type {Message, SessionEvent} from '../../session/events.ts';
 import {formatDay} from '../../text/format.ts';
 import {sanitizeName} from '../../text/names.ts';
-import {eventWords, type NoticeKind} from './event-words.ts';
+import {eventWords, type NoticeKind} from '../../words/event.ts';
 import {append, at, listOf, type PersistentList, replaceAt} from './persistent-list.ts';
 
 /**

@@ -3,7 +3,7 @@ import {formatDay, formatTime, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
-import type {NoticeKind} from './event-words.ts';
+import type {NoticeKind} from '../../words/event.ts';
 import type {Entry, FloodEntry, Mark, MessageEntry} from './message-log.ts';
 import {cutRow, type Row, type Span, type Style, styledRows} from './styled-text.ts';
 

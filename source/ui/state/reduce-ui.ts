@@ -1,8 +1,8 @@
 import {initialSnapshot} from '../../session/snapshot.ts';
 import {displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
+import {nothingIsSaved} from '../../words/event.ts';
 import {emptyDraft, reduceDraft} from './draft.ts';
-import {nothingIsSaved} from './event-words.ts';
 import {appendNotice, emptyLog} from './message-log.ts';
 import {completePaths} from './ui-completion.ts';
 import {reduceEvents, say, settleUnread} from './ui-events.ts';

@@ -1,9 +1,9 @@
 import {typedCode} from '../../text/contains-code.ts';
+import {statusWords, verifyWords} from '../../words/status.ts';
 import {type CommandName, commands} from './command-table.ts';
 import {commandNamed, commandsBeginning} from './commands.ts';
 import {emptyDraft} from './draft.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
-import {statusWords, verifyWords} from './status-words.ts';
 import {messageText, transcriptOf} from './transcript.ts';
 import {AWAY_MS, say} from './ui-events.ts';
 import {openSearch, search, searchOn} from './ui-search.ts';

@@ -1,6 +1,6 @@
 import type {SessionEvent} from '../../session/events.ts';
 import {reduceSession} from '../../session/reduce-session.ts';
-import type {NoticeKind} from './event-words.ts';
+import type {NoticeKind} from '../../words/event.ts';
 import {appendEvent, appendNotice, appendUnread, retireUnread} from './message-log.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
 import {messagesAreShown} from './ui-view.ts';

@@ -1,8 +1,8 @@
 import type {SessionEvent} from '../../session/events.ts';
 import type {Reason} from '../../session/phases.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
+import type {NoticeKind} from '../../words/event.ts';
 import type {Draft} from './draft-state.ts';
-import type {NoticeKind} from './event-words.ts';
 import type {KeyAction} from './key-action.ts';
 import type {MessageLog} from './message-log.ts';
 import type {Viewport} from './viewport.ts';

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import {initialSnapshot, type SessionSnapshot, type Trust} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {type StatusView, statusLine, TYPING_SHOWN_MS} from '../../../source/ui/components/status-line.ts';
-import {trustWord} from '../../../source/ui/components/trust-words.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
+import {trustWord} from '../../../source/words/trust.ts';
 import {fragments} from '../../text/hostile-strings.ts';
 
 const now = new Date(2026, 10, 22, 14, 5).getTime();

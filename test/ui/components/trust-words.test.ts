@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {trustLines, trustWord} from '../../../source/ui/components/trust-words.ts';
+import {trustLines} from '../../../source/ui/components/trust-words.ts';
+import {trustWord} from '../../../source/words/trust.ts';
 
 const cases = [
 	{name: 'nobody is there', part: {trust: 'none'}, says: []},

@@ -1,6 +1,6 @@
-import type {SessionEvent} from '../../session/events.ts';
-import {plural} from '../../text/format.ts';
-import {rsaOnly} from '../../text/rsa-only.ts';
+import type {SessionEvent} from '../session/events.ts';
+import {plural} from '../text/format.ts';
+import {rsaOnly} from '../text/rsa-only.ts';
 
 /** What a line that is not a message is: `--`, `-!-`, `=!=`, `-->`, `<--`. */
 export type NoticeKind = 'notice' | 'warning' | 'error' | 'join' | 'leave';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {IncomingPhase, OutgoingPhase, Reason} from '../../../source/session/phases.ts';
-import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
-import {diagnose, LEG_PATIENCE_MS} from '../../../source/ui/components/diagnosis.ts';
+import type {IncomingPhase, OutgoingPhase, Reason} from '../../source/session/phases.ts';
+import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
+import {diagnose, LEG_PATIENCE_MS} from '../../source/words/diagnosis.ts';
 
 const now = 1_000_000;
 const timedOut: Reason = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
-import {statusWords, verifyWords} from '../../../source/ui/state/status-words.ts';
+import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
+import {statusWords, verifyWords} from '../../source/words/status.ts';
 
 const secured: SessionSnapshot = {
 	...initialSnapshot,

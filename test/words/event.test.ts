@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Unstamped} from '../../../source/session/events.ts';
-import {eventWords} from '../../../source/ui/state/event-words.ts';
+import type {Unstamped} from '../../source/session/events.ts';
+import {eventWords} from '../../source/words/event.ts';
 
 const left = {code: 'ERR_PEER_LEFT', message: 'the peer left', advice: 'New keys.'} as const;
 const message = {id: '1', from: 'peer', text: 'hi', action: false, at: 0} as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
-import {type Ending, farewell} from '../../source/ui/farewell.ts';
+import {type Ending, farewell} from '../../source/words/farewell.ts';
 
 const minute = 60_000;
 const bob: SessionSnapshot = {

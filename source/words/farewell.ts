@@ -1,6 +1,17 @@
-import type {Trust} from '../session/snapshot.ts';
+import type {SessionSnapshot, Trust} from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
-import type {Past} from './chat.ts';
+
+/** What is left to tell of a chat when the screen has gone. */
+export type Past = {
+	/** As it was when the peer was last there; before that, as it is. */
+	readonly last: SessionSnapshot;
+	/** How long it is since the peer was first there, whatever was done to the clock meanwhile; nothing if it never was. */
+	readonly lastedMs: number | undefined;
+	/** Who wrote the chat to a file. */
+	readonly recording: SessionSnapshot['recording'];
+	/** How many own messages nobody has been sent. */
+	readonly unsent: number;
+};
 
 /** What is known of a chat when the screen has gone. */
 export type Ending = Past & {

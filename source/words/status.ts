@@ -1,6 +1,6 @@
-import type {SessionSnapshot, Stage, Trust} from '../../session/snapshot.ts';
-import {plural} from '../../text/format.ts';
-import {rsaOnlyMeaning} from '../../text/rsa-only.ts';
+import type {SessionSnapshot, Stage, Trust} from '../session/snapshot.ts';
+import {plural} from '../text/format.ts';
+import {rsaOnlyMeaning} from '../text/rsa-only.ts';
 
 /** What `/status` says, one line each. */
 export function statusWords(session: SessionSnapshot): readonly string[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Phases, Reason} from '../../../source/session/phases.ts';
-import {initialSnapshot} from '../../../source/session/snapshot.ts';
-import {cellWidth} from '../../../source/text/graphemes.ts';
-import {phaseWords} from '../../../source/ui/components/phase-words.ts';
+import type {Phases, Reason} from '../../source/session/phases.ts';
+import {initialSnapshot} from '../../source/session/snapshot.ts';
+import {cellWidth} from '../../source/text/graphemes.ts';
+import {phaseWords} from '../../source/words/phase.ts';
 
 const now = 1_000_000;
 const refused: Reason = {

@@ -1,4 +1,4 @@
-import type {SessionSnapshot} from '../../session/snapshot.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
 
 /** What stands in the way, in a sentence, and what to do about it. */
 export type Diagnosis = {readonly finding: string; readonly advice: string};
