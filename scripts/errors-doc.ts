@@ -53,6 +53,7 @@ const answers: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_OUTBOX_FULL',
 	'ERR_NOT_SECURED',
 	'ERR_NOT_AVAILABLE',
+	'ERR_VERIFY_REQUIRED',
 	'ERR_CANCELLED',
 	'ERR_SESSION_CLOSED',
 	'ERR_TOO_SLOW',

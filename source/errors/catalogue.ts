@@ -91,6 +91,12 @@ export const catalogue = {
 		message: 'the peer speaks v1, which has no such thing',
 		advice: 'Both sides need ttchat with protocol v2.',
 	},
+	ERR_VERIFY_REQUIRED: {
+		blame: 'caller',
+		exitCode: 1,
+		message: 'not released: here nothing goes out before the codes match',
+		advice: "Type /verify and the peer's code; --require-verify at the start asks for that.",
+	},
 	ERR_CANCELLED: {
 		blame: 'caller',
 		exitCode: 1,

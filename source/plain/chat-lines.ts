@@ -1,6 +1,5 @@
-import type {SessionEvent} from '../session/events.ts';
+import type {Hold, SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {plural} from '../text/format.ts';
 import {rsaOnly} from '../text/rsa-only.ts';
 import type {Remark} from './rows.ts';
 
@@ -24,14 +23,9 @@ export function describeChat(
 				},
 			];
 		case 'outbox-held':
-			return [
-				{
-					mark: '-!-',
-					text: `the last session was verified and this one is not, so ${plural(event.count, 'message')} will wait. Type /verify and the peer's code, or /release to send without it`,
-				},
-			];
+			return [{mark: '=!=', text: describeHold(event.why)}];
 		case 'outbox-released':
-			return [{mark: '--', text: 'the waiting messages may go out now'}];
+			return [{mark: '--', text: 'what you type goes out again, and what waited too'}];
 		case 'renamed':
 			return [{mark: '--', text: describeRenamed(event, before)}];
 		case 'saved':
@@ -46,6 +40,20 @@ export function describeChat(
 			return [describeClosed(event, before)];
 		default:
 			return [];
+	}
+}
+
+/** Why nothing goes out, and what would let it. */
+export function describeHold(why: Hold): string {
+	switch (why) {
+		case 'codes-differ':
+			return "HELD: nothing you type goes out, because the codes differ. Type /verify and the peer's code, or /release to send all the same";
+		case 'not-verified':
+			return "HELD: nothing you type goes out, because this peer is not verified as the one before was. Type /verify and the peer's code, or /release to send without it";
+		case 'verify-required':
+			return "HELD: nothing you type goes out before the codes match. Type /verify and the peer's code";
+		default:
+			return why satisfies never;
 	}
 }
 
@@ -79,9 +87,6 @@ function describeSecured(
 	return [
 		{mark: '-->', text: `${who} is connected. Protocol v2, NOT VERIFIED${weak}`},
 		{mark: '--', text: explainCode(event.ownCode, who)},
-		...(requireVerify
-			? [{mark: '--', text: 'nothing is sent before you have verified the peer'} as const]
-			: []),
 	];
 }
 

@@ -32,7 +32,11 @@ export const commandHelp: readonly CommandHelp[] = [
 		usage: '/reconnect [v1]',
 		does: 'starts a new session; v1 allows the original protocol',
 	},
-	{name: 'release', usage: '/release', does: 'lets held messages go to a peer that is not verified'},
+	{
+		name: 'release',
+		usage: '/release',
+		does: 'lets what is held, and what you type, go to a peer that is not verified',
+	},
 ];
 
 /**

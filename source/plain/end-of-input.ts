@@ -27,7 +27,7 @@ export function judgeHope(snapshot: SessionSnapshot, rules: Rules): Hope {
 	if (missesCode && (!rules.wasVerified || snapshot.trust === 'legacy')) {
 		return 'none';
 	}
-	return snapshot.stage === 'secured' && (missesCode || snapshot.outboxHeld) ? 'brief' : 'full';
+	return snapshot.stage === 'secured' && (missesCode || snapshot.hold !== undefined) ? 'brief' : 'full';
 }
 
 /**
@@ -65,8 +65,8 @@ export async function drain(
 }
 
 /** Whether something was written, or is about to be, to a peer that has not acknowledged it yet. */
-function isUnderWay({stage, trust, unacknowledged, outbox, outboxHeld}: SessionSnapshot): boolean {
-	const isFlowing = trust === 'mismatched' && !outboxHeld && outbox.length > 0;
+function isUnderWay({stage, trust, unacknowledged, outbox, hold}: SessionSnapshot): boolean {
+	const isFlowing = trust === 'mismatched' && hold === undefined && outbox.length > 0;
 	return stage === 'secured' && (unacknowledged.length > 0 || isFlowing);
 }
 

@@ -33,7 +33,7 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'queued':
 			return {type: 'queued', id: event.message.id, at: event.at};
 		case 'outbox-held':
-			return {type: 'held', count: event.count, at: event.at};
+			return {type: 'held', why: event.why, count: event.count, at: event.at};
 		case 'outbox-released':
 			return {type: 'released', at: event.at};
 		case 'renamed':
@@ -54,6 +54,7 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'dialing':
 		case 'stranger-refused':
 		case 'verified':
+		case 'sending':
 		case 'sent':
 		case 'delivered':
 		case 'undelivered':

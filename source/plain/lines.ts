@@ -115,7 +115,7 @@ function stepOpen(state: LinesState, event: SessionEvent): LinesState['open'] {
 /** Whether a message that is written now has to wait, as far as the lines so far tell. */
 function waits({snapshot, options}: LinesState): boolean {
 	const isProven = !options.requireVerify || snapshot.trust === 'verified';
-	return snapshot.stage !== 'secured' || snapshot.outboxHeld || !isProven;
+	return snapshot.stage !== 'secured' || snapshot.hold !== undefined || !isProven;
 }
 
 /** What became of one's own messages, as far as it is worth a line. */
@@ -126,7 +126,8 @@ function describeOwn(event: SessionEvent, before: LinesState, after: LinesState)
 				return [];
 			}
 			const count = [...after.open.values()].filter(({sent}) => !sent).length;
-			return [{mark: '--', text: `waiting to be sent (${count}): ${nameMessage(event.message)}`}];
+			const held = before.snapshot.hold === undefined ? 'waiting to be sent' : 'HELD, not sent';
+			return [{mark: '--', text: `${held} (${count}): ${nameMessage(event.message)}`}];
 		}
 		case 'sent': {
 			const own = before.open.get(event.id);

@@ -103,7 +103,9 @@ class JsonProgram implements LineProgram {
 				session.reconnect({allowLegacy: command.allowLegacy});
 				return;
 			case 'release':
-				session.releaseOutbox();
+				if (!session.releaseOutbox()) {
+					throw new TtchatError('ERR_COMMAND_INVALID', {message: 'nothing is held'});
+				}
 				return;
 			case 'typing':
 				session.typing();

@@ -102,7 +102,7 @@ class PlainProgram implements LineProgram {
 				session.reconnect({allowLegacy: command.allowLegacy});
 				return;
 			case 'release':
-				session.releaseOutbox();
+				if (!session.releaseOutbox()) say(this.#rows('--', ['nothing is held']));
 				return;
 			case 'status':
 				say(this.#rows('--', statusTexts(session.getSnapshot())));

@@ -17,7 +17,7 @@ export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
 			: []),
 		...(ownCode !== undefined && snapshot.trust !== 'verified' ? [explainCode(ownCode, who)] : []),
 		...(listening === undefined ? [] : [`listening on ${formatAddress(listening.address, listening.port)}`]),
-		`sent ${counts.sent}, received ${counts.received}, waiting ${outbox.length}${snapshot.outboxHeld ? ' (held)' : ''}`,
+		`sent ${counts.sent}, received ${counts.received}, waiting ${outbox.length}${snapshot.hold === undefined ? '' : ' (held)'}`,
 		...(snapshot.unacknowledged.length > 0
 			? [`${plural(snapshot.unacknowledged.length, 'message')} not yet acknowledged`]
 			: []),

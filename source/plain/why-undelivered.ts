@@ -14,7 +14,7 @@ export function whyUndelivered(snapshot: SessionSnapshot, pending: number, requi
 }
 
 function cause(snapshot: SessionSnapshot, pending: number, requireVerify: boolean): Why {
-	const {stage, trust, reason, outboxHeld} = snapshot;
+	const {stage, trust, reason, hold} = snapshot;
 	if (trust === 'mismatched') {
 		return {
 			message: 'the codes differ, and someone may be listening',
@@ -39,9 +39,9 @@ function cause(snapshot: SessionSnapshot, pending: number, requireVerify: boolea
 			advice: "Keep the input open until the peer's code has been compared.",
 		};
 	}
-	return outboxHeld
+	return hold !== undefined
 		? {
-				message: 'the last session was verified and this one is not, so messages were held',
+				message: 'somebody was verified before and this peer is not, so messages were held',
 				advice: 'Keep the input open until the peer is verified, or the messages are released.',
 			}
 		: {message: 'the peer cannot be reached any more', advice: 'Start again once the peer is there.'};

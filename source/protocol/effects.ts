@@ -37,7 +37,7 @@ export type Input =
 			readonly shared?: SharedSecrets | undefined;
 	  }
 	| {readonly type: 'elapsed'; readonly timer: Timer}
-	/** A text to send, in UTF-8. */
+	/** The next text to send, in UTF-8. Given only when `wantsText` says so, for nothing is queued here. */
 	| {readonly type: 'send'; readonly id: string; readonly text: Uint8Array}
 	| {readonly type: 'tell'; readonly what: 'typing' | 'saved'}
 	| {readonly type: 'rename'; readonly name: Uint8Array}
@@ -105,6 +105,8 @@ export type ProtocolEvent =
 	| {readonly type: 'renamed'; readonly name: Uint8Array}
 	| {readonly type: 'typing'}
 	| {readonly type: 'saved'}
+	/** A part of a v1 text went out, and the rest follows: it cannot be taken back. */
+	| {readonly type: 'sending'; readonly id: string}
 	| {readonly type: 'sent'; readonly id: string}
 	| {readonly type: 'delivered'; readonly id: string}
 	/** A text that will not be sent. */

@@ -5,11 +5,12 @@ import type {Effect, LinkId, Memory} from './effects.ts';
 import {acknowledge, writeRecord} from './sending.ts';
 import {andThen, type Context, type State, type Step, stay, type Talk, withTalk} from './state.ts';
 
-/** The user closes: what waits is sent first, then goodbye; a round that is not open just ends. */
+/** The user closes: goodbye, after the rest of a v1 text that is going out; a round that is not open just ends. */
 export function close(context: Context, state: State): Step {
 	const {talk} = state;
 	switch (talk.expects) {
 		case 'record':
+			return sendGoodbye(context, state);
 		case 'legacy': {
 			if (talk.closing) return stay(state);
 			const closing = stay(withTalk(state, {...talk, closing: true}), {
@@ -17,7 +18,7 @@ export function close(context: Context, state: State): Step {
 				timer: {name: 'goodbye'},
 				delayMs: GOODBYE_TIMEOUT_MS,
 			});
-			return andThen(closing, next => closeWhenSent(context, next));
+			return andThen(closing, closeWhenSent);
 		}
 		case 'hello':
 		case 'link':
@@ -32,11 +33,9 @@ export function close(context: Context, state: State): Step {
 	}
 }
 
-/** Says goodbye if the user asked for it and nothing waits any more. v1 has no goodbye but the end of the link. */
-export function closeWhenSent(context: Context, state: State): Step {
+/** Ends a v1 round if the user asked for it and nothing is left of a text: v1 has no goodbye but the end of the link. */
+export function closeWhenSent(state: State): Step {
 	const {talk} = state;
-	if (talk.expects === 'record' && talk.closing && talk.outgoing.length === 0)
-		return sendGoodbye(context, state);
 	if (talk.expects === 'legacy' && talk.closing && talk.outgoing.length === 0)
 		return finish(state, undefined);
 	return stay(state);

@@ -179,8 +179,7 @@ function readOut(state: State, link: LinkId): Step {
 
 /** Why a round is over when a link of it ended, or nothing more came in the time that was left. */
 export function reasonOfLoss({talk}: State, cause: TtchatError | undefined): TtchatError | undefined {
-	const open = talk.expects === 'record' || talk.expects === 'legacy';
-	if (talk.expects === 'bye' || (open && talk.closing)) return undefined;
+	if (talk.expects === 'bye' || (talk.expects === 'legacy' && talk.closing)) return undefined;
 	if (talk.expects === 'legacy' && cause === undefined && talk.inbox.missing === undefined) {
 		return new TtchatError('ERR_PEER_LEFT', {
 			message: 'the peer left, or the line was cut: v1 does not tell which',

@@ -188,7 +188,7 @@ function elapse(context: Context, state: State, timer: Timer): Step {
 			const {talk} = state;
 			const paced = talk.expects === 'legacy' || talk.expects === 'record';
 			const rested = paced ? withTalk(state, {...talk, burst: 0}) : state;
-			return andThen(drain(context, rested), next => closeWhenSent(context, next));
+			return andThen(drain(context, rested), closeWhenSent);
 		}
 		case 'goodbye':
 			return abort(state, reasonOfLoss(state, undefined));

@@ -14,7 +14,7 @@ import {formatCode, sessionProof} from './key-schedule.ts';
 import {receiveLegacy} from './legacy.ts';
 import type {PeerMessage} from './message.ts';
 import {openRecord, wrappedSecret} from './record.ts';
-import {drain, writeRecord} from './sending.ts';
+import {writeRecord} from './sending.ts';
 import {andThen, type Context, type Open, type State, type Step, stay, type Talk, withTalk} from './state.ts';
 
 const recordLabel = ascii(RECORD_LABEL);
@@ -88,7 +88,6 @@ function openWith(
 		...talk,
 		expects: 'record',
 		trust: 'unverified',
-		outgoing: [],
 		burst: 0,
 		inFlight: [],
 		saidDigits: '',
@@ -97,7 +96,6 @@ function openWith(
 		acknowledged: 0,
 		more: [],
 		afterNick: true,
-		closing: false,
 	};
 	const ownCode = formatCode(talk.keys.ownCode);
 	const step = stay(
@@ -132,7 +130,7 @@ function act(context: Context, state: State, talk: Conversing, message: PeerMess
 			if (talk.more.length === MAX_MORE_RECORDS) throw outOfOrder('a text has too many parts');
 			return stay(withTalk(seen, {...talk, afterNick: false, more: [...talk.more, message.content]}));
 		case 'ack':
-			return receiveAck(context, seen, talk, message.count);
+			return receiveAck(seen, talk, message.count);
 		case 'proof':
 			if (!talk.afterNick) throw outOfOrder('a proof does not follow the name');
 			return receiveProof(context, seen, talk, message.proof);
@@ -165,16 +163,14 @@ function receiveText(state: State, talk: Conversing, content: Uint8Array): Step 
 	);
 }
 
-/** What is acknowledged makes room for what waits. */
-function receiveAck(context: Context, state: State, talk: Conversing, count: number): Step {
+function receiveAck(state: State, talk: Conversing, count: number): Step {
 	if (count > talk.sentTexts) throw outOfOrder('more messages are acknowledged than were sent');
 	const unacknowledged = Math.min(talk.sentTexts - count, talk.inFlight.length);
 	const delivered = talk.inFlight.slice(0, talk.inFlight.length - unacknowledged);
-	const step = stay(
+	return stay(
 		withTalk(state, {...talk, afterNick: false, inFlight: talk.inFlight.slice(delivered.length)}),
 		...delivered.map((id): Effect => ({type: 'emit', event: {type: 'delivered', id}})),
 	);
-	return andThen(step, next => drain(context, next));
 }
 
 function receiveProof(context: Context, state: State, talk: Conversing, proof: Uint8Array): Step {
@@ -192,7 +188,7 @@ function receiveProof(context: Context, state: State, talk: Conversing, proof: U
 function receiveGoodbye(context: Context, state: State, talk: Conversing): Step {
 	if (talk.expects === 'bye') return finish(state, undefined);
 	const step = sendGoodbye(context, state);
-	return andThen(step, next => finish(next, talk.closing ? undefined : new TtchatError('ERR_PEER_LEFT')));
+	return andThen(step, next => finish(next, new TtchatError('ERR_PEER_LEFT')));
 }
 
 /** Something came from the peer: it is alive. */

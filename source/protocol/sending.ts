@@ -21,7 +21,6 @@ import {
 	type Context,
 	type Open,
 	type OutgoingPart,
-	type OutgoingRecord,
 	type State,
 	type Step,
 	stay,
@@ -30,27 +29,40 @@ import {
 
 const noLabel = ascii('');
 
-/** Takes a text to send: refuses it with the reason, or queues it and sends what may go now. */
+/**
+ * Whether the next text may be handed over: it goes out at once. A text that had to wait here could neither be held
+ * nor taken back any more.
+ */
+export function wantsText({talk, links}: State): boolean {
+	if (links.out === undefined) return false;
+	if (talk.expects === 'record')
+		return talk.burst < RECORD_BURST && talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS;
+	return (
+		talk.expects === 'legacy' &&
+		!talk.closing &&
+		talk.outgoing.length === 0 &&
+		talk.burst < LEGACY_BURST_FRAMES
+	);
+}
+
+/** Sends a text, or refuses it with the reason. */
 export function sendText(context: Context, state: State, id: string, text: Uint8Array): Step {
 	const {talk} = state;
-	const error = objectionTo(state, text);
+	const error =
+		objectionTo(state, text) ?? (wantsText(state) ? undefined : new TtchatError('ERR_OUTBOX_FULL'));
 	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
-	if (talk.expects === 'record') {
-		const outgoing = [...talk.outgoing, ...splitText(id, text)];
-		return drain(context, noteSaid(withTalk(state, {...talk, outgoing}), text));
-	}
-	if (talk.expects === 'legacy') {
-		const outgoing = [...talk.outgoing, ...splitLegacy(id, text)];
-		return drain(context, withTalk(state, {...talk, outgoing}));
-	}
-	return stay(state);
+	if (talk.expects === 'record') return sendRecords(context, noteSaid(state, text), id, text);
+	if (talk.expects !== 'legacy') return stay(state);
+	const step = drain(context, withTalk(state, {...talk, outgoing: splitLegacy(id, text)}));
+	const {talk: after} = step.state;
+	if (after.expects !== 'legacy' || after.outgoing.length === 0) return step;
+	return andThen(step, next => stay(next, {type: 'emit', event: {type: 'sending', id}}));
 }
 
 /** Why a text will not be sent in this state, if it will not. */
 export function objectionTo({talk}: State, text: Uint8Array): TtchatError | undefined {
 	switch (talk.expects) {
 		case 'record':
-			if (talk.closing) return new TtchatError('ERR_SESSION_CLOSED');
 			return tooLong(text, MAX_TEXT_BYTES) ?? holdsCode(talk, text);
 		case 'legacy':
 			return talk.closing ? new TtchatError('ERR_SESSION_CLOSED') : tooLong(text, MAX_LEGACY_TEXT_BYTES);
@@ -80,14 +92,6 @@ export function rename(context: Context, state: State, name: Uint8Array): Step {
 	return writeRecord(context, noteSaid(named, name), 'nick', name);
 }
 
-/** Sends as much of what waits as may go in one go, and sets a timer for the rest. */
-export function drain(context: Context, state: State): Step {
-	const {talk} = state;
-	if (talk.expects === 'record') return drainRecords(context, state);
-	if (talk.expects === 'legacy') return drainLegacy(context, state);
-	return stay(state);
-}
-
 /** Seals one record and writes it at once: never before the peer's NICK, never after our BYE. */
 export function writeRecord(context: Context, state: State, name: RecordName, content?: Uint8Array): Step {
 	const {talk, links} = state;
@@ -109,47 +113,47 @@ export function acknowledge(context: Context, state: State): Step {
 	return writeRecord(context, noted, 'ack', u32(talk.receivedTexts));
 }
 
-/** Up to eight records, then whatever else waits for its turn in this program. */
-function drainRecords(context: Context, state: State): Step {
-	let step = stay(state);
-	for (let record = nextRecord(step.state); record !== undefined; record = nextRecord(step.state)) {
-		const {name, content} = record;
-		step = andThen(step, next => writeRecord(context, next, name, content));
-		step = andThen(step, next => noteSent(next, record));
-	}
-	const isFirst = state.talk.expects === 'record' && state.talk.burst === 0;
-	if (!isFirst || step.state === state) return step;
-	return andThen(step, next => stay(next, {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0}));
-}
-
-function nextRecord({talk, links}: State): OutgoingRecord | undefined {
-	if (talk.expects !== 'record' || links.out === undefined || talk.burst === RECORD_BURST) return undefined;
-	return talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS ? talk.outgoing[0] : undefined;
-}
-
-function noteSent(state: State, {id}: OutgoingRecord): Step {
+/** All records of a text at once, so that it is never cut in two by a hold; then whatever waits for its turn in this program. */
+function sendRecords(context: Context, state: State, id: string, text: Uint8Array): Step {
 	const {talk} = state;
 	if (talk.expects !== 'record') return stay(state);
-	const noted = {...talk, outgoing: talk.outgoing.slice(1), burst: talk.burst + 1};
-	if (id === undefined) return stay(withTalk(state, noted));
-	const sentTexts = talk.sentTexts + 1;
-	return stay(withTalk(state, {...noted, sentTexts, inFlight: [...talk.inFlight, id]}), {
-		type: 'emit',
-		event: {type: 'sent', id},
-	});
+	let step = stay(state);
+	let offset = 0;
+	const write = (name: RecordName, content: Uint8Array) => {
+		step = andThen(step, next => writeRecord(context, next, name, content));
+	};
+	for (; text.length - offset > MAX_CONTENT_BYTES; offset += MAX_CONTENT_BYTES)
+		write('more', text.subarray(offset, offset + MAX_CONTENT_BYTES));
+	write('text', text.subarray(offset));
+	const records = 1 + offset / MAX_CONTENT_BYTES;
+	return andThen(step, next => noteSent(next, id, records, talk.burst === 0));
+}
+
+function noteSent(state: State, id: string, records: number, isFirst: boolean): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record') return stay(state);
+	const noted = {
+		...talk,
+		burst: talk.burst + records,
+		sentTexts: talk.sentTexts + 1,
+		inFlight: [...talk.inFlight, id],
+	};
+	return stay(
+		withTalk(state, noted),
+		{type: 'emit', event: {type: 'sent', id}},
+		...(isFirst ? [{type: 'set-timer', timer: {name: 'pace'}, delayMs: 0} as const] : []),
+	);
 }
 
 /**
  * Up to eight frames, then a pause: the original loses its place for good when a read comes back short, which
  * happens to frames that TCP has joined (docs/protocol.md §4).
  */
-function drainLegacy(context: Context, state: State): Step {
+export function drain(context: Context, state: State): Step {
 	const {talk, links} = state;
 	if (talk.expects !== 'legacy' || links.out === undefined || talk.outgoing.length === 0) return stay(state);
 	const {out} = links;
 	const now = talk.outgoing.slice(0, LEGACY_BURST_FRAMES - talk.burst);
-	// The pause is running already, and must not begin anew with every message that joins the queue.
-	if (now.length === 0) return stay(state);
 	const burst = talk.burst + now.length;
 	const effects = now.flatMap(({plaintext, id}): readonly Effect[] => [
 		{type: 'write', link: out, bytes: encodeFrame(context.crypto.wrap(talk.peer.spki, noLabel, plaintext))},
@@ -160,15 +164,6 @@ function drainLegacy(context: Context, state: State): Step {
 		timer: {name: 'pace'},
 		delayMs: LEGACY_PAUSE_MS,
 	});
-}
-
-function splitText(id: string, text: Uint8Array): readonly OutgoingRecord[] {
-	const records: OutgoingRecord[] = [];
-	let offset = 0;
-	for (; text.length - offset > MAX_CONTENT_BYTES; offset += MAX_CONTENT_BYTES) {
-		records.push({name: 'more', content: text.subarray(offset, offset + MAX_CONTENT_BYTES)});
-	}
-	return [...records, {name: 'text', content: text.subarray(offset), id}];
 }
 
 function splitLegacy(id: string, text: Uint8Array): readonly OutgoingPart[] {

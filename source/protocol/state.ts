@@ -4,7 +4,6 @@ import type {Frame} from './frame.ts';
 import type {Greeting} from './hello.ts';
 import type {Encapsulation, SessionKeys} from './key-schedule.ts';
 import type {LegacyInbox} from './legacy.ts';
-import type {RecordName} from './message.ts';
 
 /** Which versions to speak: `hybrid` means v2, and only with X25519 and ML-KEM beside RSA. */
 export type ProtocolChoice = 'auto' | 'v1' | 'v2' | 'hybrid';
@@ -32,14 +31,6 @@ export type Links = {
 export type LegacyGreeting = Extract<Greeting, {protocol: 1}>;
 export type HelloGreeting = Extract<Greeting, {protocol: 2}>;
 
-/** A v2 record that waits for its turn. */
-export type OutgoingRecord = {
-	readonly name: RecordName;
-	readonly content: Uint8Array;
-	/** Set on the record that completes a message. */
-	readonly id?: string;
-};
-
 /** A v1 frame that waits for its turn. */
 export type OutgoingPart = {
 	readonly plaintext: Uint8Array;
@@ -58,8 +49,7 @@ export type Agreed = {
 /** An open v2 conversation. */
 export type Open = Agreed & {
 	readonly trust: 'unverified' | 'verified' | 'mismatched';
-	readonly outgoing: readonly OutgoingRecord[];
-	/** Queued records that were written since the last pause. */
+	/** Records of texts that were written since the last pause. */
 	readonly burst: number;
 	/** Ids of TEXTs that were sent and not acknowledged, oldest first. */
 	readonly inFlight: readonly string[];
@@ -73,17 +63,17 @@ export type Open = Agreed & {
 	readonly more: readonly Uint8Array[];
 	/** Nothing came since the peer's NICK: only here may a PROOF stand. */
 	readonly afterNick: boolean;
-	/** Goodbye follows as soon as `outgoing` is empty. */
-	readonly closing: boolean;
 };
 
 /** An open v1 conversation. */
 export type OpenLegacy = {
 	readonly peer: LegacyGreeting;
 	readonly inbox: LegacyInbox;
+	/** What is left of the text that is going out. */
 	readonly outgoing: readonly OutgoingPart[];
 	/** Frames since the last pause. */
 	readonly burst: number;
+	/** The links end as soon as `outgoing` is empty. */
 	readonly closing: boolean;
 };
 
@@ -148,5 +138,5 @@ export function withTalk(state: State, talk: Talk): State {
 
 /** Whether the conversation is open, and we have not begun to leave. */
 export function isOpen({talk}: State): boolean {
-	return (talk.expects === 'record' || talk.expects === 'legacy') && !talk.closing;
+	return talk.expects === 'record' || (talk.expects === 'legacy' && !talk.closing);
 }

@@ -1,4 +1,6 @@
 import {TtchatError} from '../errors.ts';
+import {utf8} from '../protocol/bytes.ts';
+import {MAX_TEXT_BYTES} from '../protocol/constants.ts';
 import {typedCode} from '../text/contains-code.ts';
 
 const ACTION_START = '/me ';
@@ -13,6 +15,19 @@ export function parseMessageText(text: string): {readonly text: string; readonly
 /** A text that no side takes for an action. */
 export function escapeAction(text: string): string {
 	return text.startsWith(ACTION_START) ? ` ${text}` : text;
+}
+
+/**
+ * A text as it travels.
+ *
+ * @throws {TtchatError} `ERR_MESSAGE_TOO_LONG`.
+ */
+export function encodeText(text: string): Uint8Array {
+	const bytes = utf8(text);
+	if (bytes.length <= MAX_TEXT_BYTES) return bytes;
+	throw new TtchatError('ERR_MESSAGE_TOO_LONG', {
+		message: `the message is too long: ${bytes.length} bytes, and ${MAX_TEXT_BYTES} is the most`,
+	});
 }
 
 /** The likeliest slip: the only code on the screen is our own. */

@@ -21,6 +21,15 @@ export type Retry =
 	/** Only `reconnect()` starts a new round. */
 	| 'by-hand';
 
+/** Why texts are kept from a peer that is there, until it is verified. */
+export type Hold =
+	/** The codes were compared and differ; `releaseOutbox()` lets texts go all the same. */
+	| 'codes-differ'
+	/** Somebody was verified in this run, or codes differed, and this peer is not; `releaseOutbox()` lets texts go. */
+	| 'not-verified'
+	/** `requireVerify` asks for it. */
+	| 'verify-required';
+
 type Happening =
 	/** A new round began: new keys, new trust. `round` counts from 1. */
 	| {readonly type: 'round-started'; readonly round: number}
@@ -74,6 +83,8 @@ type Happening =
 	| {readonly type: 'message'; readonly message: Message}
 	/** An own message entered the outbox. */
 	| {readonly type: 'queued'; readonly message: Message}
+	/** Parts of it went out, and the rest follows; v1 only. It cannot be taken back any more. */
+	| {readonly type: 'sending'; readonly id: string}
 	| {readonly type: 'sent'; readonly id: string}
 	/** The peer's program has acknowledged it; v2 only. */
 	| {readonly type: 'delivered'; readonly id: string}
@@ -82,8 +93,8 @@ type Happening =
 	| {readonly type: 'cancelled'; readonly id: string}
 	/** A message that waited turned out not to be one that this peer may get. */
 	| {readonly type: 'refused'; readonly id: string; readonly reason: Reason}
-	/** Messages wait until the user confirms: the last round was verified and this one is not. */
-	| {readonly type: 'outbox-held'; readonly count: number}
+	/** From now on nothing goes out, whenever it was typed; `count` messages wait so far. Told again if `why` changes. */
+	| {readonly type: 'outbox-held'; readonly why: Hold; readonly count: number}
 	| {readonly type: 'outbox-released'}
 	| {readonly type: 'renamed'; readonly from: 'self' | 'peer'; readonly name: string | undefined}
 	| {readonly type: 'typing'}

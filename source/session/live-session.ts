@@ -1,24 +1,23 @@
 import {TtchatError} from '../errors.ts';
-import {utf8} from '../protocol/bytes.ts';
-import {MAX_TEXT_BYTES, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
-import type {ProtocolChoice} from '../protocol/state.ts';
+import {TYPING_INTERVAL_MS} from '../protocol/constants.ts';
+import {matchesPeerCode} from '../protocol/machine.ts';
+import {objectionTo} from '../protocol/sending.ts';
+import {isOpen, type ProtocolChoice} from '../protocol/state.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
-import {escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';
-import {EventStream} from './event-stream.ts';
-import {bytesOf, type SessionEvent, type Unstamped} from './events.ts';
+import {encodeText, escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';
+import type {SessionEvent, Unstamped} from './events.ts';
+import {Journal} from './journal.ts';
 import {MessageMaker} from './message-maker.ts';
 import {Outbox} from './outbox.ts';
 import {OutboxGate} from './outbox-gate.ts';
 import {checkOwnName} from './own-name.ts';
-import {reduceSession} from './reduce-session.ts';
 import {reasonOf} from './retry.ts';
 import {type RoundEvent, Rounds} from './rounds.ts';
 import type {Seams} from './seams.ts';
 import type {Receipt, Session} from './session.ts';
-import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
+import type {SessionSnapshot} from './snapshot.ts';
 import {StrangerReports} from './stranger-reports.ts';
-import {Subscribers} from './subscribers.ts';
 
 /** What a session is told once and for all. */
 export type SessionRules = {
@@ -35,13 +34,11 @@ export class LiveSession implements Session {
 	readonly #rules: SessionRules;
 	readonly #seams: Seams;
 	readonly #rounds: Rounds;
-	readonly #events = new EventStream<SessionEvent>(bytesOf);
-	readonly #subscribers = new Subscribers();
+	readonly #journal: Journal;
 	readonly #outbox = new Outbox();
 	readonly #gate: OutboxGate;
 	readonly #messages: MessageMaker;
 	readonly #strangers: StrangerReports;
-	#snapshot: SessionSnapshot = initialSnapshot;
 	#name: string | undefined;
 	#closed: Promise<void> | undefined;
 	#opened = false;
@@ -51,6 +48,7 @@ export class LiveSession implements Session {
 		this.#rules = rules;
 		this.#seams = seams;
 		this.#name = rules.name === undefined ? undefined : checkOwnName(rules.name);
+		this.#journal = new Journal(seams.clock);
 		this.#gate = new OutboxGate(rules.requireVerify);
 		this.#messages = new MessageMaker(seams.clock, id => this.#outbox.has(id));
 		this.#strangers = new StrangerReports(seams.clock, (address, count) =>
@@ -59,8 +57,9 @@ export class LiveSession implements Session {
 		this.#rounds = new Rounds(rules.protocol, seams, {
 			tell: happening => this.#tell(happening),
 			hear: event => this.#hear(event),
+			onReady: () => this.#handOver(),
 			settle: error => this.#settle(error),
-			unread: this.#events,
+			unread: this.#journal.unread,
 		});
 	}
 
@@ -81,18 +80,14 @@ export class LiveSession implements Session {
 	async send(given: string, {id, literal = false}: SendOptions = {}): Promise<Receipt> {
 		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
 		const text = literal ? escapeAction(given) : given;
-		const bytes = utf8(text);
-		if (bytes.length > MAX_TEXT_BYTES) {
-			throw new TtchatError('ERR_MESSAGE_TOO_LONG', {
-				message: `the message is too long: ${bytes.length} bytes, and ${MAX_TEXT_BYTES} is the most`,
-			});
-		}
-		const objection = this.#rounds.talking ? this.#rounds.objection(bytes) : undefined;
+		const bytes = encodeText(text);
+		const {state} = this.#rounds;
+		const objection = state && isOpen(state) ? objectionTo(state, bytes) : undefined;
 		if (objection !== undefined) throw objection;
 		const message = this.#messages.make('self', text, id);
 		const fate = this.#outbox.add(message.id, bytes);
 		this.#tell({type: 'queued', message});
-		this.#flush();
+		this.#rounds.resume();
 		return fate;
 	}
 
@@ -102,18 +97,20 @@ export class LiveSession implements Session {
 		return cancelled;
 	}
 
-	releaseOutbox(): void {
-		if (!this.#gate.release(this.#snapshot.trust)) return;
-		this.#tell({type: 'outbox-released'});
-		this.#flush();
+	releaseOutbox(): boolean {
+		const released = this.#gate.release(this.#snapshot.trust);
+		if (released) this.#tell({type: 'outbox-released'});
+		this.#rounds.resume();
+		return released;
 	}
 
 	verify(code: string): 'verified' | 'mismatched' {
 		const parsed = parseCode(code);
-		if (!this.#rounds.talking) throw new TtchatError('ERR_NOT_SECURED');
+		const {state} = this.#rounds;
+		if (!state || !isOpen(state)) throw new TtchatError('ERR_NOT_SECURED');
 		if (this.#snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
 		if (parsed === parseCode(this.#snapshot.ownCode ?? '')) throw ownCodeTyped();
-		const equal = this.#rounds.matchesPeerCode(parsed);
+		const equal = matchesPeerCode(state, parsed);
 		this.#rounds.input({type: 'verify', code: parsed});
 		return equal ? 'verified' : 'mismatched';
 	}
@@ -127,8 +124,8 @@ export class LiveSession implements Session {
 
 	typing(): void {
 		const now = this.#seams.clock.elapsed();
-		if (!this.#rules.typing || this.#snapshot.protocol !== 2 || now - this.#typedAt < TYPING_INTERVAL_MS)
-			return;
+		if (!this.#rules.typing || this.#snapshot.protocol !== 2 || this.#gate.hold !== undefined) return;
+		if (now - this.#typedAt < TYPING_INTERVAL_MS) return;
 		this.#typedAt = now;
 		this.#rounds.input({type: 'tell', what: 'typing'});
 	}
@@ -157,61 +154,63 @@ export class LiveSession implements Session {
 	}
 
 	events({limit}: {readonly limit?: number} = {}): AsyncIterableIterator<SessionEvent> {
-		return this.#events.read(limit);
+		return this.#journal.read(limit);
 	}
 
 	getSnapshot(): SessionSnapshot {
-		return this.#snapshot;
+		return this.#journal.snapshot;
 	}
 
 	subscribe(listener: () => void): () => void {
-		return this.#subscribers.add(listener);
+		return this.#journal.subscribe(listener);
 	}
 
 	#tell(happening: Unstamped): void {
-		// `closed` is the last thing that is said: a socket or a command may still come in after it.
-		if (this.#snapshot.stage === 'closed') return;
-		const event: SessionEvent = {...happening, at: this.#seams.clock.now()};
-		this.#snapshot = reduceSession(this.#snapshot, event);
-		this.#events.push(event);
-		this.#subscribers.notify();
+		this.#journal.tell(happening);
+	}
+
+	get #snapshot(): SessionSnapshot {
+		return this.#journal.snapshot;
 	}
 
 	async #close(): Promise<void> {
 		// The peer's dials are refused from now on, rather than answered and dropped.
 		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
 		const deaf = this.#seams.listener.close().catch(() => undefined);
-		await this.#rounds.close();
+		await this.#rounds.close(() => this.#leave());
 		this.#strangers.end();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
 		const {stage, reason} = this.#snapshot;
 		// A loss that was being mended, or a goodbye that was answered, is not why the session ends.
 		this.#tell({type: 'closed', reason: stage === 'halted' ? reason : undefined});
-		this.#events.end();
 		await deaf;
 	}
 
 	#hear(event: RoundEvent): void {
 		switch (event.type) {
 			case 'greeted':
-				this.#greet(event);
+				this.#tell({type: 'peer-greeted', protocol: event.protocol, ...this.#rounds.remoteOf(event.link)});
 				break;
 			case 'secured':
 				this.#secure(event);
 				break;
 			case 'verified':
 				this.#gate.verify();
-				this.#tell({type: 'verified', by: event.by});
+				this.#tell(event);
 				this.releaseOutbox();
 				break;
 			case 'text':
 				this.#tell({type: 'message', message: this.#messages.make('peer', sanitize(event.content))});
 				break;
 			case 'renamed':
-				this.#hearName(this.#peerName(event.name));
+				this.#hearName(event.name);
 				break;
 			case 'saved':
 				if (!this.#snapshot.recording.peer) this.#tell({type: 'saved', by: 'peer'});
+				break;
+			case 'sending':
+			case 'link-shared':
+				this.#tell(event);
 				break;
 			case 'sent':
 				this.#tell({type: 'sent', id: event.id});
@@ -228,58 +227,56 @@ export class LiveSession implements Session {
 			case 'link-dropped':
 				this.#tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
 				break;
-			case 'link-shared':
-				this.#tell({type: 'link-shared', blocked: event.blocked});
-				break;
 			case 'mismatched':
 				this.#mismatch();
 				break;
 			case 'typing':
-				this.#hearTyping();
+				if (Math.abs(this.#seams.clock.now() - (this.#snapshot.peerTypingAt ?? -1_000)) >= 1_000)
+					this.#tell(event);
 				break;
 			default:
 				event satisfies never;
 		}
 	}
 
-	/** What waits goes out now, unless it was meant for somebody who was verified and this peer is not. */
 	#secure(event: Extract<RoundEvent, {type: 'secured'}>): void {
 		// Before anybody is told: a subscriber may send at once.
-		this.#gate.secure(this.#outbox.unsent);
+		this.#gate.secure();
 		this.#tell(event.protocol === 1 ? event : {...event, peerName: this.#peerName(event.peerName)});
 		// It may have been written while nobody was there.
 		if (this.#snapshot.recording.self) this.#rounds.input({type: 'tell', what: 'saved'});
-		if (this.#gate.held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
-		this.#flush();
+		this.#tellHold();
 	}
 
 	#mismatch(): void {
-		const {held} = this.#gate;
+		const before = this.#gate.hold;
 		this.#gate.mismatch();
 		this.#tell({type: 'mismatched'});
-		if (this.#gate.held && !held) this.#tell({type: 'outbox-held', count: this.#outbox.unsent});
+		if (this.#gate.hold !== before) this.#tellHold();
 	}
 
-	#greet({protocol, link}: Extract<RoundEvent, {type: 'greeted'}>): void {
-		const {host, port} = this.#rounds.remoteOf(link);
-		this.#tell({type: 'peer-greeted', protocol, address: host, port});
+	#tellHold(): void {
+		const why = this.#gate.hold;
+		if (why !== undefined) this.#tell({type: 'outbox-held', why, count: this.#outbox.unsent});
 	}
 
 	/** A peer may say these as often as it likes; they are told as often as they mean something. */
-	#hearName(name: string | undefined): void {
+	#hearName(bytes: Uint8Array): void {
+		const name = this.#peerName(bytes);
 		if (name !== this.#snapshot.peerName) this.#tell({type: 'renamed', from: 'peer', name});
 	}
 
-	#hearTyping(): void {
-		const {peerTypingAt = Number.NEGATIVE_INFINITY} = this.#snapshot;
-		if (Math.abs(this.#seams.clock.now() - peerTypingAt) >= 1_000) this.#tell({type: 'typing'});
+	/** The round takes a text: gives it the next one that may go. */
+	#handOver(): void {
+		const next = this.#gate.hold === undefined ? this.#outbox.hand() : undefined;
+		if (next !== undefined) this.#rounds.input({type: 'send', id: next.id, text: next.bytes});
 	}
 
-	#flush(): void {
-		if (this.#snapshot.stage !== 'secured' || this.#gate.held || !this.#rounds.talking) return;
-		for (let next = this.#outbox.hand(); next !== undefined; next = this.#outbox.hand()) {
-			this.#rounds.input({type: 'send', id: next.id, text: next.bytes});
-		}
+	/** Says goodbye: to somebody who is there, after what still waits. */
+	#leave(): void {
+		const {state} = this.#rounds;
+		if (state && isOpen(state) && this.#outbox.waits) this.#rounds.leave();
+		else this.#rounds.input({type: 'close'});
 	}
 
 	#settle(error: TtchatError | undefined): readonly string[] {

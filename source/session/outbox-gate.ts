@@ -1,38 +1,34 @@
+import {TtchatError} from '../errors.ts';
+import type {Hold} from './events.ts';
 import type {Trust} from './snapshot.ts';
 
 /**
- * Decides whether what waits in the outbox may go to whoever is there now. Once somebody was verified in this run, or
- * codes differed, texts that were written while nobody was there go to nobody unverified without the user's word:
- * a man in the middle who drops the line, even several times, must not get what was meant for somebody else.
+ * Decides whether texts may go to whoever is there now. Once somebody was verified in this run, or codes differed,
+ * nothing goes to anybody unverified without the user's word, whenever it was typed: a man in the middle who drops the
+ * line and answers the next dial himself must get nothing that was meant for somebody else, and least of all one who
+ * was found out.
  */
 export class OutboxGate {
 	readonly #requireVerify: boolean;
 	/** For the rest of the run: who is there has mattered to the user. */
 	#careful = false;
-	/** What waits was written before this round, and the user has not agreed yet that this peer gets it. */
-	#guarded = false;
-	#held = false;
+	#hold: Hold | undefined;
 
 	constructor(requireVerify: boolean) {
 		this.#requireVerify = requireVerify;
 	}
 
-	/** Whether what waits stays where it is although somebody is there. */
-	get held(): boolean {
-		return this.#held;
+	/** Why texts stay where they are although somebody is there, if they do. */
+	get hold(): Hold | undefined {
+		return this.#hold;
 	}
 
-	/**
-	 * Somebody is there.
-	 *
-	 * @param unsent - How many messages wait.
-	 */
-	secure(unsent: number): void {
-		this.#guarded = unsent > 0 && (this.#guarded || this.#careful);
-		this.#held = this.#requireVerify || this.#guarded;
+	/** Somebody is there, and nobody knows who. */
+	secure(): void {
+		this.#hold = this.#requireVerify ? 'verify-required' : this.#careful ? 'not-verified' : undefined;
 	}
 
-	/** The codes were compared and are equal. */
+	/** The codes were compared and are equal, or the peer has shown that it is the one of then. */
 	verify(): void {
 		this.#careful = true;
 	}
@@ -40,23 +36,29 @@ export class OutboxGate {
 	/** The codes differ. */
 	mismatch(): void {
 		this.#careful = true;
-		this.#held ||= this.#requireVerify;
+		this.#hold = this.#requireVerify ? 'verify-required' : 'codes-differ';
 	}
 
 	/**
-	 * The user agrees, or the peer was verified.
+	 * The user agrees that this peer gets the texts, or it was verified.
 	 *
-	 * @returns Whether anything changes by that.
+	 * @returns Whether anything was held.
+	 * @throws {TtchatError} `ERR_VERIFY_REQUIRED` where only a comparison opens the gate.
 	 */
 	release(trust: Trust): boolean {
-		if (!this.#held || (this.#requireVerify && trust !== 'verified')) return false;
-		this.#held = false;
-		this.#guarded = false;
+		if (this.#hold === undefined) return false;
+		if (this.#hold === 'verify-required' && trust !== 'verified') {
+			throw new TtchatError(
+				'ERR_VERIFY_REQUIRED',
+				trust === 'legacy' ? {advice: 'A v1 peer cannot be verified: both sides need protocol v2.'} : {},
+			);
+		}
+		this.#hold = undefined;
 		return true;
 	}
 
 	/** Nobody is there any more. */
 	endRound(): void {
-		this.#held = false;
+		this.#hold = undefined;
 	}
 }

@@ -13,13 +13,18 @@ type Entry = {
 	bytes: Uint8Array;
 	readonly resolve: (receipt: Receipt) => void;
 	readonly reject: (error: TtchatError) => void;
-	/** waiting: nobody has it · handed: the round has it · sent: it is on its way, not yet acknowledged. */
+	/** waiting: nobody has it · handed: it is going out, in parts · sent: it is on its way, not yet acknowledged. */
 	stage: 'waiting' | 'handed' | 'sent';
 };
 
 /** Own messages from the moment they are typed to the moment their fate is known, oldest first. */
 export class Outbox {
 	readonly #entries = new Map<string, Entry>();
+
+	/** Whether a message waits that nobody has yet. */
+	get waits(): boolean {
+		return [...this.#entries.values()].some(({stage}) => stage === 'waiting');
+	}
 
 	/** How many messages nobody has been sent yet. */
 	get unsent(): number {

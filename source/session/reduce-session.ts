@@ -28,9 +28,9 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 		case 'secured':
 			return secured(event);
 		case 'lost':
-			return {stage: event.retry === 'by-hand' ? 'halted' : 'connecting', ...nobody, reason: event.reason};
+			return lost(snapshot, event);
 		case 'closed':
-			return {stage: 'closed', ...nobody, outbox: [], reason: event.reason};
+			return {stage: 'closed', ...nobody, outbox: [], sending: undefined, reason: event.reason};
 		case 'verified':
 			return {trust: 'verified'};
 		case 'mismatched':
@@ -42,9 +42,9 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 		case 'saved':
 			return {recording: {...snapshot.recording, [event.by]: true}};
 		case 'outbox-held':
-			return {outboxHeld: true};
+			return {hold: event.why};
 		case 'outbox-released':
-			return {outboxHeld: false};
+			return {hold: undefined};
 		default:
 			return changeMessages(snapshot, event);
 	}
@@ -58,9 +58,15 @@ function changeMessages(snapshot: SessionSnapshot, event: SessionEvent): Change 
 			return {counts: {...counts, received: counts.received + 1}, peerTypingAt: undefined};
 		case 'queued':
 			return {outbox: [...outbox, event.message]};
+		case 'sending':
+			return {
+				outbox: outbox.filter(({id}) => id !== event.id),
+				sending: outbox.find(({id}) => id === event.id),
+			};
 		case 'sent':
 			return {
 				outbox: outbox.filter(({id}) => id !== event.id),
+				sending: undefined,
 				unacknowledged: snapshot.protocol === 2 ? [...unacknowledged, event.id] : unacknowledged,
 				counts: {...counts, sent: counts.sent + 1},
 			};
@@ -83,10 +89,20 @@ const nobody: Change = {
 	ownCode: undefined,
 	peerName: undefined,
 	peerTypingAt: undefined,
-	outboxHeld: false,
+	hold: undefined,
 	securedAt: undefined,
 	reason: undefined,
 };
+
+/** What went out in part only goes out whole in the next round. */
+function lost(
+	{outbox, sending}: SessionSnapshot,
+	{retry, reason}: Extract<SessionEvent, {type: 'lost'}>,
+): Change {
+	const stage = retry === 'by-hand' ? 'halted' : 'connecting';
+	const kept = sending === undefined ? {} : {outbox: [sending, ...outbox], sending: undefined};
+	return {stage, ...nobody, ...kept, reason};
+}
 
 function secured(event: Extract<SessionEvent, {type: 'secured'}>): Change {
 	const open = {stage: 'secured', securedAt: event.at, reason: undefined} as const;

@@ -4,8 +4,8 @@ import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Effect, Input, LinkId, Timer} from '../protocol/effects.ts';
 import {FrameDecoder} from '../protocol/frame.ts';
 import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
-import {matchesPeerCode, startRound, step} from '../protocol/machine.ts';
-import {objectionTo, objectionToName} from '../protocol/sending.ts';
+import {startRound, step} from '../protocol/machine.ts';
+import {wantsText} from '../protocol/sending.ts';
 import {type Context, isOpen, type State, type Step} from '../protocol/state.ts';
 import {wait} from './clock.ts';
 import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './congestion.ts';
@@ -26,9 +26,9 @@ export class Round {
 	readonly #timers: Timers;
 	readonly #inputs: Input[] = [];
 	readonly #closing: Promise<void>[] = [];
-	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
 	#state: State;
 	#stepping = false;
+	#leaving = false;
 	#nextLink: LinkId = 1;
 	#keyPair: SessionKeyPair | undefined;
 	#dialing = new AbortController();
@@ -36,6 +36,7 @@ export class Round {
 	#hurry = new AbortController();
 	#hurried = false;
 	#unwrapping: Promise<void> | undefined;
+	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
 	readonly #parting = new AbortController();
 	/** Dials in this round: a link that is made and lost again counts as one that failed. */
 	#earlier: Parameters<typeof keepDialing>[2] = {tries: 0, error: undefined};
@@ -52,6 +53,11 @@ export class Round {
 		this.#state = first.state;
 		// Not before whoever made this round can name it: what it tells may be answered with `destroy()`.
 		queueMicrotask(() => this.#begin(first));
+	}
+
+	/** What the protocol knows, for its questions. */
+	get state(): State {
+		return this.#state;
 	}
 
 	/** Whether the round is over. */
@@ -78,10 +84,15 @@ export class Round {
 	/** Feeds the protocol. Inputs that arise meanwhile wait for their turn. */
 	input(input: Input): void {
 		this.#inputs.push(input);
+		this.resume();
+	}
+
+	/** A text waits, or may go now: asks for it as soon as the protocol takes one. */
+	resume(): void {
 		if (this.#stepping) return;
 		this.#stepping = true;
 		try {
-			for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+			for (let next = this.#nextInput(); next !== undefined; next = this.#nextInput()) {
 				this.#carryOut(step(this.#context, this.#state, next));
 			}
 		} finally {
@@ -89,30 +100,26 @@ export class Round {
 		}
 	}
 
-	/** Whether a text that were given to it now would go out. */
-	get talking(): boolean {
-		return this.objection(new Uint8Array()) === undefined;
-	}
-
-	/** Whether this is the code that the peer must have told by voice. */
-	matchesPeerCode(code: string): boolean {
-		return matchesPeerCode(this.#state, code);
-	}
-
-	/** Why this text would not be sent to the present peer, if it would not. */
-	objection(text: Uint8Array): TtchatError | undefined {
-		return objectionTo(this.#state, text);
-	}
-
-	/** Why this name would not be told to the present peer, if it would not. */
-	objectionToName(name: Uint8Array): TtchatError | undefined {
-		return objectionToName(this.#state, name);
-	}
-
 	/** Ends everything at once, without a goodbye: links too that were still ending in an orderly way. */
 	destroy(error: TtchatError | undefined): void {
 		this.input({type: 'abort', error});
 		for (const link of this.#links.values()) link.destroy();
+	}
+
+	/** Says goodbye as soon as no more text is handed over. */
+	leave(): void {
+		this.#leaving = true;
+		this.#parting.abort();
+		this.resume();
+	}
+
+	/** What happened, and then what waits to be said. */
+	#nextInput(): Input | undefined {
+		if (this.#inputs.length === 0 && wantsText(this.#state)) {
+			this.#handlers.onReady();
+			if (this.#leaving && this.#inputs.length === 0) return {type: 'close'};
+		}
+		return this.#inputs.shift();
 	}
 
 	/** The state may have moved on since the round was made; it is only these effects that are still to come. */
@@ -124,22 +131,17 @@ export class Round {
 
 	async #makeKeys(): Promise<void> {
 		const began = this.#seams.clock.elapsed();
-		const keyPair = await this.#generateKeyPair();
-		if (keyPair === undefined) return;
+		let keyPair: SessionKeyPair;
+		try {
+			keyPair = await this.#seams.generateKeyPair();
+		} catch (cause) {
+			return this.destroy(new TtchatError('ERR_KEYS_FAILED', {cause}));
+		}
 		this.#keyPair = keyPair;
 		if (this.over) return this.#dropKeys();
 		this.#handlers.onKeys(this.#seams.clock.elapsed() - began);
 		const [{spki, hybrid}, seed] = [keyPair, this.#seams.crypto.randomBytes(32)];
 		this.input({type: 'identified', identity: {spki, seed, hybrid: hybrid?.publicKeys}});
-	}
-
-	async #generateKeyPair(): Promise<SessionKeyPair | undefined> {
-		try {
-			return await this.#seams.generateKeyPair();
-		} catch (cause) {
-			this.destroy(new TtchatError('ERR_KEYS_FAILED', {cause}));
-			return undefined;
-		}
 	}
 
 	#take(link: Link, how: 'dialed' | 'accepted'): void {
@@ -271,11 +273,6 @@ export class Round {
 		this.input({type: 'unwrapped', plaintext, shared});
 	}
 
-	/** Whether the peer reads more slowly than we write. */
-	get #congested(): boolean {
-		return [...this.#links.values()].some(link => link.unsentBytes > CONGESTED_BYTES);
-	}
-
 	/** What the peer does not read piles up here: texts wait for room, and past a limit it counts as gone. */
 	#write(id: LinkId, bytes: Uint8Array): void {
 		const link = this.#links.get(id);
@@ -286,7 +283,8 @@ export class Round {
 
 	#setTimer(timer: Timer, delayMs: number): void {
 		this.#timers.set(timer, delayMs, () => {
-			if (timer.name === 'pace' && this.#congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
+			const congested = [...this.#links.values()].some(link => link.unsentBytes > CONGESTED_BYTES);
+			if (timer.name === 'pace' && congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
 			else this.input({type: 'elapsed', timer});
 		});
 	}

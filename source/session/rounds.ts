@@ -1,10 +1,11 @@
 import {TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
-import type {Address, Link} from '../net/link.ts';
+import type {Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Input, LinkId, Memory, ProtocolEvent} from '../protocol/effects.ts';
-import type {ProtocolChoice} from '../protocol/state.ts';
+import {objectionToName} from '../protocol/sending.ts';
+import type {ProtocolChoice, State} from '../protocol/state.ts';
 import {wait} from './clock.ts';
 import type {Retry, Unstamped} from './events.ts';
 import {reasonOf, retryAfter} from './retry.ts';
@@ -24,6 +25,8 @@ export type RoundEvent = Exclude<ProtocolEvent, Ended>;
 export type RoundsHandlers = {
 	readonly tell: (happening: Unstamped) => void;
 	readonly hear: (event: RoundEvent) => void;
+	/** The present round takes the next text now. */
+	readonly onReady: () => void;
 	/** A round is over; answers with the ids of messages that may not have arrived. */
 	readonly settle: (error: TtchatError | undefined) => readonly string[];
 	/** Where what a round hears goes: while that is full, nothing more is read. */
@@ -69,7 +72,7 @@ export class Rounds {
 	 * @throws {TtchatError} `ERR_MESSAGE_HOLDS_CODE` if it would tell the peer a safety code.
 	 */
 	rename(name: string): void {
-		const objection = this.#round?.objectionToName(utf8(name));
+		const objection = this.#round && objectionToName(this.#round.state, utf8(name));
 		if (objection !== undefined) throw objection;
 		this.#name = name;
 		this.input({type: 'rename', name: utf8(name)});
@@ -86,24 +89,25 @@ export class Rounds {
 		this.#round?.input(input);
 	}
 
-	/** Whether a text would go out now: somebody is there, and neither side has said goodbye. */
-	get talking(): boolean {
-		return this.#round?.talking === true;
+	/** Says goodbye after what waits. */
+	leave(): void {
+		this.#round?.leave();
+	}
+
+	/** A text waits, or may go now. */
+	resume(): void {
+		this.#round?.resume();
+	}
+
+	/** What the protocol knows in the present round, for its questions. */
+	get state(): State | undefined {
+		return this.#round?.state;
 	}
 
 	/** Where a link of the present round leads. */
-	remoteOf(link: LinkId): Address {
-		return this.#round?.link(link)?.remote ?? this.#seams.dialer.target;
-	}
-
-	/** Whether this is the code that the peer must have told by voice. */
-	matchesPeerCode(code: string): boolean {
-		return this.#round?.matchesPeerCode(code) === true;
-	}
-
-	/** Why this text would not be sent to the present peer, if it would not. */
-	objection(text: Uint8Array): TtchatError | undefined {
-		return this.#round?.objection(text);
+	remoteOf(link: LinkId): {readonly address: string; readonly port: number} {
+		const {host: address, port} = this.#round?.link(link)?.remote ?? this.#seams.dialer.target;
+		return {address, port};
 	}
 
 	/** Begins the next round. */
@@ -130,6 +134,7 @@ export class Rounds {
 		this.#round = new Round(context, utf8(this.#name), this.#seams, {
 			onEvent: event => this.#hear(event),
 			unread,
+			onReady: this.#handlers.onReady,
 			onKeys: elapsedMs => tell({type: 'keys-made', elapsedMs}),
 			onDialing: attempt => tell({type: 'dialing', address, port, attempt}),
 			onDialFailed: (attempt, error, retryInMs) =>
@@ -153,15 +158,19 @@ export class Rounds {
 		this.#round.input({type: 'close'});
 	}
 
-	/** Says goodbye and begins no more rounds; at most 2 s. */
-	async close(): Promise<void> {
+	/**
+	 * Begins no more rounds and waits for the end of the present one; at most 2 s.
+	 *
+	 * @param leave - Says goodbye, when all is said.
+	 */
+	async close(leave: () => void): Promise<void> {
 		this.#closing = true;
 		this.#pause.abort();
 		const round = this.#round;
 		if (round === undefined) return;
 		const gone = async () => {
 			if (!round.over) {
-				round.input({type: 'close'});
+				leave();
 				await this.#over.promise;
 			}
 			await round.closed();

@@ -31,16 +31,18 @@ export interface Session extends AsyncDisposable {
 	 */
 	send(text: string, options?: {readonly id?: string; readonly literal?: boolean}): Promise<Receipt>;
 	/**
-	 * Takes a message that waits in the outbox back.
+	 * Takes a message back that waits: any of the snapshot's `outbox`.
 	 *
-	 * @returns Whether it was still there.
+	 * @returns Whether it still did; what has gone out, even in part, cannot be taken back.
 	 */
 	cancel(id: string): boolean;
 	/**
-	 * The user has agreed that the held outbox goes to this peer. Nothing happens if it is not held, or as long as
-	 * `requireVerify` asks for a comparison first.
+	 * The user has agreed that what is held, and what is typed from now on, goes to the peer of this round.
+	 *
+	 * @returns Whether anything was held.
+	 * @throws {TtchatError} `ERR_VERIFY_REQUIRED` as long as `requireVerify` asks for a comparison first.
 	 */
-	releaseOutbox(): void;
+	releaseOutbox(): boolean;
 	/**
 	 * Compares the code that the peer told by voice.
 	 *

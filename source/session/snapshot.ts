@@ -1,4 +1,4 @@
-import type {Message} from './events.ts';
+import type {Hold, Message} from './events.ts';
 import type {Phases, Reason} from './phases.ts';
 
 /** How much is known of who is at the other end. */
@@ -39,9 +39,12 @@ export type SessionSnapshot = {
 	/** When the peer last said that it is typing; shown for 6 s. */
 	readonly peerTypingAt: number | undefined;
 	readonly strangers: {readonly count: number; readonly last: string | undefined};
-	/** Own messages that nobody has been sent yet, oldest first. */
+	/** Own messages of which nobody has been sent anything yet, oldest first: each can be cancelled. */
 	readonly outbox: readonly Message[];
-	readonly outboxHeld: boolean;
+	/** Why nothing goes to this peer, if that is so. */
+	readonly hold: Hold | undefined;
+	/** The own message of which a part went out; v1 only. */
+	readonly sending: Message | undefined;
 	/** Ids of own messages that were sent and not yet acknowledged. */
 	readonly unacknowledged: readonly string[];
 	readonly counts: {readonly sent: number; readonly received: number};
@@ -72,7 +75,8 @@ export const initialSnapshot: SessionSnapshot = {
 	peerTypingAt: undefined,
 	strangers: {count: 0, last: undefined},
 	outbox: [],
-	outboxHeld: false,
+	hold: undefined,
+	sending: undefined,
 	unacknowledged: [],
 	counts: {sent: 0, received: 0},
 	recording: {self: false, peer: false},

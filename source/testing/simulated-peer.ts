@@ -90,7 +90,14 @@ export class SimulatedPeer {
 		const {crypto, protocol, name, timeline, random, dial} = this.#parts;
 		const context = {crypto, protocol, allowLegacy: !this.#sawV2, memory: this.#memory};
 		const onEvent = (event: ProtocolEvent) => this.#hear(event);
-		this.#round = new SimulatedRound(utf8(name), {timeline, random, context, dial, onEvent});
+		this.#round = new SimulatedRound(utf8(name), {
+			timeline,
+			random,
+			context,
+			dial,
+			onEvent,
+			onReady: () => this.#handOver(),
+		});
 	}
 
 	accept(end: SimulatedLinkEnd): void {
@@ -102,7 +109,7 @@ export class SimulatedPeer {
 		const id = String(this.#texts.size);
 		this.#texts.set(id, text);
 		this.#waiting = [...this.#waiting, id];
-		this.#flush();
+		this.#round?.resume();
 	}
 
 	verify(code: string): void {
@@ -115,12 +122,9 @@ export class SimulatedPeer {
 		this.#round?.input({type: 'close'});
 	}
 
-	#flush(): void {
-		const expects = this.#round?.state.talk.expects;
-		if (expects !== 'record' && expects !== 'legacy') return;
-		for (const id of this.#waiting) {
-			this.#round?.input({type: 'send', id, text: utf8(this.#texts.get(id) ?? '')});
-		}
+	#handOver(): void {
+		const [id] = this.#waiting;
+		if (id !== undefined) this.#round?.input({type: 'send', id, text: utf8(this.#texts.get(id) ?? '')});
 	}
 
 	#hear(event: ProtocolEvent): void {
@@ -138,6 +142,9 @@ export class SimulatedPeer {
 			case 'sent':
 				this.#waiting = this.#waiting.filter(id => id !== event.id);
 				session?.sent.push(this.#texts.get(event.id) ?? '');
+				break;
+			case 'refused':
+				this.#waiting = this.#waiting.filter(id => id !== event.id);
 				break;
 			case 'delivered':
 				session?.delivered.push(this.#texts.get(event.id) ?? '');
@@ -166,8 +173,6 @@ export class SimulatedPeer {
 			verifiedBy: undefined,
 		});
 		this.#fruitless = 0;
-		// After the step that is being carried out.
-		this.#timeline.after(0, () => this.#flush());
 	}
 
 	/** Both hellos together name a session; v1 has nothing of the kind. */

@@ -9,6 +9,7 @@ import {
 } from '../protocol/effects.ts';
 import {allowsBody} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
+import {wantsText} from '../protocol/sending.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {fakeSpki, fakeUnwrap} from './fake-crypto.ts';
 import type {SeededRandom} from './seeded-random.ts';
@@ -23,6 +24,8 @@ export type SimulatedRoundParts = {
 	/** One try to reach the other side. */
 	readonly dial: (onLink: (end: SimulatedLinkEnd) => void, onFailure: () => void) => void;
 	readonly onEvent: (event: ProtocolEvent) => void;
+	/** The protocol takes the next text now. */
+	readonly onReady: () => void;
 };
 
 const MAX_KEY_GENERATION_MS = 500;
@@ -76,14 +79,24 @@ export class SimulatedRound {
 
 	input(input: Input): void {
 		this.#inputs.push(input);
+		this.resume();
+	}
+
+	/** A text waits. */
+	resume(): void {
 		if (this.#stepping) return;
 		this.#stepping = true;
-		for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+		for (let next = this.#nextInput(); next !== undefined; next = this.#nextInput()) {
 			const {state, effects}: Step = step(this.#parts.context, this.#state, next);
 			this.#state = state;
 			this.#carryOut(effects);
 		}
 		this.#stepping = false;
+	}
+
+	#nextInput(): Input | undefined {
+		if (this.#inputs.length === 0 && wantsText(this.#state)) this.#parts.onReady();
+		return this.#inputs.shift();
 	}
 
 	#take(end: SimulatedLinkEnd, how: 'dialed' | 'accepted'): void {

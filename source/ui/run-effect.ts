@@ -1,5 +1,6 @@
 import {isTtchatError} from '../errors.ts';
 import type {Session} from '../session/session.ts';
+import {plural} from '../text/format.ts';
 import type {NoticeKind} from '../words/event.ts';
 import {toReason} from '../words/failure.ts';
 import {listPaths} from './files.ts';
@@ -42,7 +43,7 @@ async function carryOut(effect: UiEffect, outside: Outside): Promise<void> {
 		case 'cancel':
 			return cancel(effect.count, outside);
 		case 'release':
-			return session.releaseOutbox();
+			return release(outside);
 		case 'verify':
 			// The verdict comes back as an event.
 			session.verify(effect.code);
@@ -92,11 +93,19 @@ async function send(text: string, outside: Outside): Promise<void> {
 
 function cancel(count: number, {session, dispatch, now}: Outside): void {
 	const {outbox} = session.getSnapshot();
-	for (const {id} of outbox.slice(Math.max(0, outbox.length - count))) {
-		session.cancel(id);
-	}
-	if (outbox.length === 0) {
-		dispatch({type: 'notice', kind: 'notice', text: 'Nothing waits.', at: now()});
+	const failed = outbox.slice(Math.max(0, outbox.length - count)).filter(({id}) => !session.cancel(id));
+	const text = unsentWords(outbox.length, failed.length);
+	if (text !== undefined) dispatch({type: 'notice', kind: 'notice', text, at: now()});
+}
+
+function unsentWords(waiting: number, failed: number): string | undefined {
+	if (waiting === 0) return 'Nothing waits: what was sent cannot be taken back.';
+	return failed === 0 ? undefined : `Not taken back: ${plural(failed, 'message')} had gone out already.`;
+}
+
+function release({session, dispatch, now}: Outside): void {
+	if (!session.releaseOutbox()) {
+		dispatch({type: 'notice', kind: 'notice', text: 'Nothing is held back.', at: now()});
 	}
 }
 

@@ -1,4 +1,4 @@
-import type {SessionEvent} from '../session/events.ts';
+import type {Hold, SessionEvent} from '../session/events.ts';
 import {plural} from '../text/format.ts';
 import {rsaOnly} from '../text/rsa-only.ts';
 
@@ -32,9 +32,9 @@ export function eventWords(event: SessionEvent, peer: string): Words | undefined
 		case 'mismatched':
 			return {kind: 'error', text: mismatchedWords(peer)};
 		case 'outbox-held':
-			return {kind: 'warning', text: heldWords(event.count)};
+			return {kind: 'error', text: heldWords(event.why, event.count)};
 		case 'outbox-released':
-			return {kind: 'notice', text: 'What waited goes out now.'};
+			return {kind: 'notice', text: 'What you type goes out again, and what waited too.'};
 		case 'renamed':
 			return {kind: 'notice', text: renamedWords(event, peer)};
 		case 'saved':
@@ -59,6 +59,7 @@ export function eventWords(event: SessionEvent, peer: string): Words | undefined
 		case 'peer-greeted':
 		case 'message':
 		case 'queued':
+		case 'sending':
 		case 'sent':
 		case 'delivered':
 		case 'undelivered':
@@ -106,9 +107,29 @@ export function mismatchAdvice(peer: string): string {
 	return `If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`;
 }
 
-function heldWords(count: number): string {
-	const waits = count === 1 ? 'waits' : 'wait';
-	return `${plural(count, 'message')} ${waits}: the peer was verified before and is not now. Compare codes with /verify, or /release them.`;
+function heldWords(why: Hold, count: number): string {
+	const waits = count === 0 ? '' : ` ${plural(count, 'message')} ${count === 1 ? 'waits' : 'wait'}.`;
+	return `HELD: nothing you type goes out, because ${heldBecause[why]}.${waits} ${heldAdvice[why]}`;
+}
+
+const heldBecause: Readonly<Record<Hold, string>> = {
+	'codes-differ': 'the codes differ',
+	'not-verified': 'this peer is not verified as the one before was',
+	'verify-required': 'the codes must match first, as you asked',
+};
+
+const heldAdvice: Readonly<Record<Hold, string>> = {
+	'codes-differ': '/verify the code again, or /release to send all the same.',
+	'not-verified': 'Compare codes with /verify, or /release to send without it.',
+	'verify-required': 'Compare codes with /verify.',
+};
+
+/** The same in a few words, from the fullest to the briefest: it stands where one types. */
+export function heldLabels(why: Hold): readonly string[] {
+	const ways = why === 'verify-required' ? '/verify' : '/verify or /release';
+	const held = 'HELD: nothing you type goes out';
+	const full = `${held} · ${ways}`;
+	return [...(why === 'codes-differ' ? [`CODES DO NOT MATCH · ${full}`] : []), full, held, 'HELD'];
 }
 
 function renamedWords(event: SessionEvent & {readonly type: 'renamed'}, peer: string): string {

@@ -117,9 +117,16 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 	undelivered: [{before: [secured, queued, sent], event: {type: 'undelivered', id: '1'}}],
 	cancelled: [{before: [queued], event: {type: 'cancelled', id: '1'}}],
 	refused: [{before: [queued], event: {type: 'refused', id: '1', reason}}],
-	'outbox-held': [{before: [queued, secured], event: {type: 'outbox-held', count: 1}}],
+	sending: [{before: [queued, {type: 'secured', protocol: 1}], event: {type: 'sending', id: '1'}}],
+	'outbox-held': (['codes-differ', 'not-verified', 'verify-required'] as const).map(why => ({
+		before: [queued, secured],
+		event: {type: 'outbox-held', why, count: 1},
+	})),
 	'outbox-released': [
-		{before: [queued, secured, {type: 'outbox-held', count: 1}], event: {type: 'outbox-released'}},
+		{
+			before: [queued, secured, {type: 'outbox-held', why: 'not-verified', count: 1}],
+			event: {type: 'outbox-released'},
+		},
 	],
 	renamed: [
 		{before: [secured], event: {type: 'renamed', from: 'self', name: 'al'}},
@@ -155,6 +162,7 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 /** What plain mode leaves out on purpose. */
 const untoldInLines: ReadonlyMap<string, string> = new Map([
 	['typing', 'it would be a line every few seconds that means nothing afterwards'],
+	['sending', 'it is told once it is sent'],
 	['delivered', 'only what may not have arrived is told'],
 	['refused', 'whoever sent it is told by its receipt'],
 ]);

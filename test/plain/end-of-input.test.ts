@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: 'held',
-		is: {stage: 'secured', trust: 'unverified', outboxHeld: true},
+		is: {stage: 'secured', trust: 'unverified', hold: 'not-verified'},
 		wasVerified: true,
 		hope: 'brief',
 	},
@@ -142,7 +142,7 @@ test('held behind a written message: judged once that one was delivered', async 
 	const {session, deliveries, queue} = start(connecting, secured);
 	queue('a');
 	session.emit({type: 'sent', id: 'a'});
-	session.emit({type: 'outbox-held', count: 1});
+	session.emit({type: 'outbox-held', why: 'not-verified', count: 1});
 	queue('b');
 	const drained = drain(session, deliveries, () => free, never());
 	let settled = false;

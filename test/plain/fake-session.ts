@@ -24,6 +24,7 @@ export type FakeBehaviour = {
 	readonly refuse?: (text: string) => Error | undefined;
 	readonly verify?: () => 'verified' | 'mismatched';
 	readonly cancel?: boolean;
+	readonly release?: () => boolean;
 	/** Whether messages are delivered at once. */
 	readonly delivers?: boolean;
 };
@@ -95,7 +96,10 @@ export function fakeSession(behaviour: FakeBehaviour = {}): FakeSession {
 			calls.push(['cancel', id]);
 			return behaviour.cancel ?? true;
 		},
-		releaseOutbox: () => void calls.push(['release']),
+		releaseOutbox: () => {
+			calls.push(['release']);
+			return behaviour.release?.() ?? true;
+		},
 		verify: code => {
 			calls.push(['verify', code]);
 			return behaviour.verify?.() ?? 'verified';

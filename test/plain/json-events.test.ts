@@ -79,7 +79,10 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 	{event: {type: 'delivered', id: '7'}, object: {type: 'delivered', id: '7'}},
 	{event: {type: 'undelivered', id: '7'}, object: {type: 'undelivered', id: '7'}},
 	{event: {type: 'cancelled', id: '7'}, object: {type: 'cancelled', id: '7'}},
-	{event: {type: 'outbox-held', count: 2}, object: {type: 'held', count: 2}},
+	{
+		event: {type: 'outbox-held', why: 'not-verified', count: 2},
+		object: {type: 'held', why: 'not-verified', count: 2},
+	},
 	{event: {type: 'outbox-released'}, object: {type: 'released'}},
 	{event: {type: 'renamed', from: 'peer', name: 'rob'}, object: {type: 'renamed', from: 'peer', name: 'rob'}},
 	{

@@ -84,8 +84,8 @@ const cases: readonly Case[] = [
 	{
 		name: 'a v2 peer that has to be verified first',
 		options: {requireVerify: true},
-		events: [secured],
-		err: [/NOT VERIFIED/, /4821 0937/, /nothing is sent before/],
+		events: [secured, {type: 'outbox-held', why: 'verify-required', count: 0}],
+		err: [/NOT VERIFIED/, /4821 0937/, /=!= HELD: nothing you type goes out before the codes match\. /],
 	},
 	{
 		name: 'a v1 peer',
@@ -163,8 +163,18 @@ const cases: readonly Case[] = [
 	{
 		name: 'held messages',
 		before: [mine('1', 'a'), secured],
-		events: [{type: 'outbox-held', count: 1}, mine('2', 'b'), {type: 'outbox-released'}],
-		err: [/1 message will wait.*\/release/, /\(2\): b/, /may go out now/],
+		events: [{type: 'outbox-held', why: 'not-verified', count: 1}, mine('2', 'b'), {type: 'outbox-released'}],
+		err: [/=!= HELD: nothing you type goes out.*\/release/, /HELD, not sent \(2\): b/, /goes out again/],
+	},
+	{
+		name: 'what is typed to a peer whose codes differ',
+		before: [secured],
+		events: [{type: 'mismatched'}, {type: 'outbox-held', why: 'codes-differ', count: 0}, mine('1', 'a')],
+		err: [
+			/CODES DO NOT MATCH/,
+			/=!= HELD: nothing you type goes out, because the codes differ/,
+			/HELD, not sent/,
+		],
 	},
 	{
 		name: 'a message taken back',

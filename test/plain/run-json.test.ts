@@ -131,13 +131,13 @@ const ends: readonly {
 }[] = [
 	{
 		name: 'codes that differ',
-		happens: [secured, {type: 'mismatched'}, {type: 'outbox-held', count: 0}],
+		happens: [secured, {type: 'mismatched'}, {type: 'outbox-held', why: 'not-verified', count: 0}],
 		why: /codes differ/,
 		advice: /phone/,
 	},
 	{
 		name: 'a peer that nobody verified',
-		happens: [secured, {type: 'outbox-held', count: 0}],
+		happens: [secured, {type: 'outbox-held', why: 'not-verified', count: 0}],
 		requireVerify: true,
 		why: /verified/,
 		advice: /keep the input open/i,
@@ -302,3 +302,31 @@ test('a message that was refused is named by its id, the given one or that of a 
 	);
 	assert.equal(ids[0], 'mine');
 });
+
+const releases = [
+	{name: 'nothing held', release: () => false, code: 'ERR_COMMAND_INVALID'},
+	{
+		name: 'what only a comparison lets go',
+		release: () => {
+			throw new TtchatError('ERR_VERIFY_REQUIRED');
+		},
+		code: 'ERR_VERIFY_REQUIRED',
+	},
+] as const;
+
+for (const {name, release, code} of releases) {
+	test(`release with ${name} is answered with an error`, async () => {
+		const {streams, outcome} = start({release});
+		send(streams, {type: 'release', id: 'r'}, {type: 'close'});
+		await outcome;
+		const errors = streams.output.text
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line))
+			.filter(({type}) => type === 'error');
+		assert.deepEqual(
+			errors.map(error => [error.code, error.id]),
+			[[code, 'r']],
+		);
+	});
+}

@@ -15,7 +15,7 @@ const secured: Unstamped = {
 	peerName: 'bob',
 };
 const connecting: Unstamped = {type: 'round-started', round: 1};
-const held: Unstamped = {type: 'outbox-held', count: 1};
+const held: Unstamped = {type: 'outbox-held', why: 'not-verified', count: 1};
 const failed = {code: 'ERR_HANDSHAKE_FAILED', message: 'handshake failed', advice: 'Ask.'} as const;
 
 test('messages on the output, all else on the errors', async () => {
@@ -328,4 +328,25 @@ function start(
 /** Lets everything that is ready run. */
 async function turns(count: number): Promise<void> {
 	for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
+}
+
+const releases = [
+	{name: 'nothing held', release: () => false, says: /nothing is held/},
+	{
+		name: 'what only a comparison lets go',
+		release: () => {
+			throw new TtchatError('ERR_VERIFY_REQUIRED');
+		},
+		says: /not released: here nothing goes out before the codes match/,
+	},
+] as const;
+
+for (const {name, release, says} of releases) {
+	test(`/release with ${name}: what came of it is said`, async () => {
+		const {session, streams, outcome} = start({release});
+		session.emit(secured);
+		streams.input.end('/release\n/quit\n');
+		await outcome;
+		assert.match(streams.errors.text, says);
+	});
 }

@@ -46,7 +46,7 @@ const cases: readonly {
 		says: [/CODES DO NOT MATCH/],
 	},
 	{name: 'halted', is: {stage: 'halted', reason}, says: [/^not connected; \/reconnect/m, /only v1/]},
-	{name: 'held', is: {outboxHeld: true}, says: [/waiting 0 \(held\)/]},
+	{name: 'held', is: {hold: 'not-verified'}, says: [/waiting 0 \(held\)/]},
 	{
 		name: 'strangers and logs',
 		is: {strangers: {count: 2, last: '198.51.100.9'}, recording: {self: true, peer: true}, peerName: 'bob'},

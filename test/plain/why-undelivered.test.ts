@@ -34,8 +34,8 @@ const cases: readonly {
 	},
 	{
 		name: 'held',
-		is: {stage: 'secured', trust: 'unverified', outboxHeld: true},
-		says: /last session was verified and this one is not/,
+		is: {stage: 'secured', trust: 'unverified', hold: 'not-verified'},
+		says: /somebody was verified before and this peer is not/,
 	},
 	{name: 'closed from elsewhere', is: {stage: 'closed'}, says: /cannot be reached any more/},
 	{

@@ -57,6 +57,7 @@ export function briefEvent(event: ProtocolEvent): string {
 			return `text ${new TextDecoder().decode(event.content)}`;
 		case 'renamed':
 			return `renamed ${new TextDecoder().decode(event.name)}`;
+		case 'sending':
 		case 'sent':
 		case 'delivered':
 			return `${event.type} ${event.id}`;

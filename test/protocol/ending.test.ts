@@ -80,44 +80,6 @@ test('no BYE comes back: the round is over 2 s after ours', () => {
 	);
 });
 
-test('what waits is sent before BYE, and nothing new is taken', () => {
-	const {machine, peer} = reach('open');
-	for (let count = 0; count < 3; count += 1) {
-		machine.feed({type: 'send', id: `${count}`, text: new Uint8Array(65_531 * 6)});
-	}
-	machine.feed({type: 'close'});
-	assert.equal(machine.expects, 'record');
-	assert.equal(machine.timers.get('goodbye'), 2_000);
-	assert.deepEqual(brief(machine.send('late')), ['refused: the session is closed']);
-	assert.deepEqual(machine.feed({type: 'close'}), []);
-	const last: string[] = [];
-	while (machine.expects === 'record')
-		last.push(...brief(machine.feed({type: 'elapsed', timer: {name: 'pace'}})));
-	assert.equal(last.at(-1), 'set goodbye 2000');
-	const said = machine.written.slice(3).map(bytes => peer.open(bytes).type);
-	assert.deepEqual(said.filter(type => type === 'text').length, 3);
-	assert.deepEqual([said.length, said.at(-1), machine.expects], [19, 'bye', 'bye']);
-});
-
-test('what waits cannot be sent within 2 s: the round is over all the same', () => {
-	const {machine} = reach('open');
-	for (let count = 0; count < 3; count += 1) {
-		machine.feed({type: 'send', id: `${count}`, text: new Uint8Array(65_531 * 6)});
-	}
-	machine.feed({type: 'close'});
-	assert.deepEqual(
-		brief(machine.feed({type: 'elapsed', timer: {name: 'goodbye'}})),
-		over('destroy', 'ended'),
-	);
-});
-
-test('the peer’s BYE while we close with a queue: no error, for we left too', () => {
-	const {machine, peer} = reach('open');
-	machine.feed({type: 'send', id: 'x', text: new Uint8Array(65_531 * 12)});
-	machine.feed({type: 'close'});
-	assert.equal(brief(machine.frame(peer.record('bye'))).at(-1), 'ended');
-});
-
 test('v1 has no goodbye: what waits is written with its pauses, then the links end in order', () => {
 	const {machine} = reach('legacy');
 	machine.send('a'.repeat(446 * 10), 'x');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ascii, concat} from '../../source/protocol/bytes.ts';
-import {objectionTo} from '../../source/protocol/sending.ts';
+import {objectionTo, wantsText} from '../../source/protocol/sending.ts';
 import {fakeUnwrap} from '../../source/testing/fake-crypto.ts';
 import {seededRandom} from '../../source/testing/seeded-random.ts';
 import {brief} from './brief.ts';
@@ -81,34 +81,54 @@ const lengths = [
 ] as const;
 
 for (const {bytes, records} of lengths) {
-	test(`a text of ${bytes} bytes goes out in ${records} records, 8 in one go`, () => {
+	test(`a text of ${bytes} bytes goes out in ${records} records, all at once`, () => {
 		const {machine, peer} = reach('open');
 		const text = new Uint8Array(bytes)
 			.fill(0x61)
 			.with(0, 0x62)
 			.with(bytes - 1, 0x63);
-		const first = machine.feed({type: 'send', id: 'x', text});
-		assert.equal(writesOf(first).length, Math.min(records, 8));
+		const effects = machine.feed({type: 'send', id: 'x', text});
+		assert.equal(writesOf(effects).length, records);
 		assert.equal(machine.timers.get('pace'), 0);
-		if (records > 8) machine.feed({type: 'elapsed', timer: {name: 'pace'}});
-		assert.ok(brief(machine.log).includes('sent x'));
-		assert.equal(machine.written.length, 3 + records);
+		assert.ok(brief(effects).includes('sent x'));
 		assert.deepEqual(readTexts(machine, peer, 3), [text]);
 	});
 }
 
-test('many short texts at once: 8 in one go, the rest in order after a pause', () => {
+test('the next text is wanted until 8 records went out, and again after a pause', () => {
 	const {machine, peer} = reach('open');
-	for (let count = 0; count < 20; count += 1) machine.send(`${count}`);
-	const bursts = [machine.written.length - 3];
+	const bursts: number[] = [];
 	for (let pause = 0; pause < 3; pause += 1) {
-		bursts.push(writesOf(machine.feed({type: 'elapsed', timer: {name: 'pace'}})).length);
+		const before = machine.written.length;
+		while (wantsText(machine.state)) machine.send(`${machine.written.length - 3}`);
+		bursts.push(machine.written.length - before);
+		machine.feed({type: 'elapsed', timer: {name: 'pace'}});
 	}
-	assert.deepEqual(bursts, [8, 8, 4, 0]);
+	assert.deepEqual(bursts, [8, 8, 8]);
 	const texts = readTexts(machine, peer, 3).map(bytes => new TextDecoder().decode(bytes));
 	assert.deepEqual(
 		texts,
-		Array.from({length: 20}, (_, count) => `${count}`),
+		Array.from({length: 24}, (_, count) => `${count}`),
+	);
+});
+
+test('nothing is queued: a text that is not wanted is refused', () => {
+	for (const stage of ['open', 'legacy'] as const) {
+		const {machine} = reach(stage);
+		while (wantsText(machine.state)) machine.send('x');
+		const {length} = machine.written;
+		assert.deepEqual(brief(machine.send('y')), ['refused: too many messages are waiting']);
+		assert.equal(machine.written.length, length);
+		machine.feed({type: 'elapsed', timer: {name: 'pace'}});
+		assert.ok(brief(machine.send('y')).includes('sent y'));
+	}
+});
+
+test('a text is wanted only where it would go out at once', () => {
+	const wanted = ['hello', 'link', 'seed', 'nick', 'open', 'bye', 'dead', 'legacy'] as const;
+	assert.deepEqual(
+		wanted.filter(stage => wantsText(reach(stage).machine.state)),
+		['open', 'legacy'],
 	);
 });
 
@@ -133,8 +153,8 @@ test('5,000 random messages show only the five lengths on the wire', () => {
 	const start = two.a.written.length;
 	for (let count = 0; count < 5_000; count += 1) {
 		const bytes = random.below(random.pick([30, 300, 1_300, count % 100 === 0 ? 140_000 : 100]));
+		while (!wantsText(two.a.state)) two.advance(1);
 		two.input('a', {type: 'send', id: `${count}`, text: new Uint8Array(bytes).fill(0x61)});
-		if (count % 10 === 0) two.advance(40);
 	}
 	two.advance(1_000);
 	assert.equal(two.b.texts.length, 5_000);
@@ -182,24 +202,22 @@ test('v1: eight frames, then a pause of 50 ms, then the next eight', () => {
 	assert.ok(bursts[1]?.includes('sent x'));
 });
 
-test('v1: messages that come during the pause neither skip it nor put it off', () => {
+test('v1: a text of which a part went out says so; the next one is wanted when it is through and rested', () => {
 	const {machine} = reach('legacy');
-	for (const id of ['1', '2', '3', '4']) machine.send(id);
-	assert.equal(machine.written.length - 1, 8);
-	for (let count = 0; count < 20; count += 1) assert.deepEqual(machine.send(`late ${count}`), []);
-	for (let pause = 0; pause < 5; pause += 1) {
-		assert.equal(writesOf(machine.feed({type: 'elapsed', timer: {name: 'pace'}})).length, 8);
-	}
-	assert.deepEqual(machine.feed({type: 'elapsed', timer: {name: 'pace'}}), []);
-	assert.equal(machine.written.length - 1, 48);
+	assert.ok(brief(machine.send('a'.repeat(446 * 8), 'x')).includes('sending x'));
+	assert.equal(wantsText(machine.state), false);
+	assert.ok(brief(machine.feed({type: 'elapsed', timer: {name: 'pace'}})).includes('sent x'));
+	assert.equal(wantsText(machine.state), true);
+	const short = brief(machine.send('y'));
+	assert.deepEqual([short.includes('sending y'), short.includes('sent y')], [false, true]);
 });
 
 test('v1: eight frames may be written again only after a pause without any', () => {
 	const two = new TwoMachines({a: {protocol: 'v1'}});
 	const times: number[] = [];
-	for (let count = 0; count < 60; count += 1) {
+	for (let count = 0; count < 60; count += wantsText(two.a.state) ? 1 : 0) {
 		const before = two.a.written.length;
-		two.input('a', {type: 'send', id: `${count}`, text: ascii('x')});
+		if (wantsText(two.a.state)) two.input('a', {type: 'send', id: `${count}`, text: ascii('x')});
 		two.advance(7);
 		times.push(...Array<number>(two.a.written.length - before).fill(two.now));
 	}

@@ -161,7 +161,6 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'a text to send': goes('record', 'write a record of 784 on 1', 'set ping 10000', 'sent hi', 'set pace 0'),
 		'the wish to close': goes(
 			'bye',
-			'set goodbye 2000',
 			'write a record of 784 on 1',
 			'set ping 10000',
 			'clear ping',

@@ -21,7 +21,7 @@ test('cutting the line twice does not wash away that somebody was verified', asy
 	await second.session.open();
 	await rig.clock.advance(12_000);
 	assert.equal(rig.alice.snapshot().stage, 'secured');
-	assert.equal(rig.alice.snapshot().outboxHeld, true);
+	assert.equal(rig.alice.snapshot().hold, 'not-verified');
 	assert.deepEqual(second.heard(), []);
 	rig.alice.session.releaseOutbox();
 	await rig.clock.advance(100);
@@ -42,8 +42,13 @@ test('a mismatch is not washed away by dropping the line: only the user goes on'
 	assert.equal(rig.alice.snapshot().stage, 'halted');
 	rig.alice.session.reconnect();
 	await rig.clock.advance(12_000);
-	assert.equal(rig.alice.snapshot().outboxHeld, true, 'and what was written meanwhile waits');
-	assert.deepEqual(rig.bob.heard(), ['before']);
+	rig.alice.send('typed now');
+	await rig.clock.advance(1_000);
+	assert.equal(rig.alice.snapshot().hold, 'not-verified');
+	assert.deepEqual(rig.bob.heard(), []);
+	rig.verify('alice');
+	await rig.clock.advance(100);
+	assert.deepEqual(rig.bob.heard(), ['before', 'for bob alone', 'typed now']);
 	await rig.end();
 });
 

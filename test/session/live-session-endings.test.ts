@@ -267,3 +267,27 @@ test('two silent people stay connected: pings go both ways', async () => {
 	assert.equal(rig.alice.count('lost') + rig.bob.count('lost'), 0);
 	await rig.end();
 });
+
+test('leaving a peer that acknowledges nothing: what does not go out within 2 s stays behind', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const [, toAlice] = rig.linkTo(BOB);
+	toAlice.write = () => undefined;
+	for (const [dialed] of rig.network.links)
+		if (dialed.remote.host === ALICE.host) dialed.write = () => undefined;
+	for (let count = 0; count < 1_990; count += 1) {
+		rig.alice.send(`${count}`);
+		if (count % 500 === 0) await after(rig, 500);
+	}
+	await after(rig, 500);
+	assert.equal(rig.alice.snapshot().unacknowledged.length, 1_000);
+	assert.equal(rig.alice.snapshot().outbox.length, 990);
+	const began = rig.elapsedMs;
+	const closing = rig.alice.session.close();
+	await after(rig, 2_000);
+	await closing;
+	assert.ok(rig.elapsedMs - began <= 2_000);
+	await after(rig, 0);
+	assert.equal(rig.alice.fates.get('1989'), 'ERR_SESSION_CLOSED');
+	await rig.end();
+});

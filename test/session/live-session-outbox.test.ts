@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {MAX_TEXT_BYTES} from '../../source/protocol/constants.ts';
 import {MAX_LEGACY_TEXT_BYTES} from '../../source/protocol/legacy.ts';
-import {ALICE, Rig} from './rig.ts';
+import {settle} from '../../source/testing/index.ts';
+import {ALICE, BOB, Rig} from './rig.ts';
 
 const waiting = (rig: Rig) =>
 	rig.alice
@@ -202,5 +203,84 @@ test('closing sends what was typed to a peer that is there', async () => {
 	assert.deepEqual(new Set(rig.alice.fates.values()), new Set(['delivered']));
 	assert.equal(rig.bob.last('lost').reason.code, 'ERR_PEER_LEFT');
 	await assert.rejects(rig.alice.session.send('too late'), {code: 'ERR_SESSION_CLOSED'});
+	await rig.end();
+});
+
+/** With a peer that reads nothing, so that what is typed piles up. */
+async function piledUp(rig: Rig, texts: number): Promise<void> {
+	await rig.connect();
+	rig.linkTo(BOB)[0].unsentBytes = 300_000;
+	for (let count = 0; count < texts; count += 1) rig.alice.send(`text ${count}`, `${count}`);
+	await rig.clock.advance(1_000);
+}
+
+for (const protocol of ['v2', 'v1'] as const) {
+	test(`all that the snapshot calls waiting can be taken back, with ${protocol} too`, async () => {
+		const rig = new Rig({bob: {protocol}});
+		await piledUp(rig, 30);
+		const waiting = rig.alice.snapshot().outbox;
+		assert.ok(waiting.length >= 20, `${waiting.length}`);
+		for (const {id} of waiting) assert.equal(rig.alice.session.cancel(id), true, id);
+		assert.deepEqual(rig.alice.snapshot().outbox, []);
+		rig.linkTo(BOB)[0].unsentBytes = 0;
+		await rig.clock.advance(5_000);
+		assert.equal(rig.bob.heard().length, 30 - waiting.length);
+		await rig.end();
+	});
+}
+
+test('v1: a text that has gone out in part is not called waiting; cut off, it goes out whole in the next round', async () => {
+	const rig = new Rig({bob: {protocol: 'v1'}});
+	await rig.connect();
+	const long = 'x'.repeat(10_000);
+	rig.alice.send(long, 'long');
+	rig.alice.send('short', 'short');
+	assert.deepEqual([waiting(rig), rig.alice.snapshot().sending?.id], ['short', 'long']);
+	assert.equal(rig.alice.session.cancel('long'), false);
+	await rig.sever();
+	assert.deepEqual([rig.alice.snapshot().outbox.length, rig.alice.snapshot().sending], [2, undefined]);
+	await rig.clock.advance(12_000);
+	assert.deepEqual(rig.bob.heard(), [long, 'short']);
+	assert.equal(rig.alice.snapshot().sending, undefined);
+	await rig.end();
+});
+
+for (const rule of ['requireVerify', 'without it'] as const) {
+	test(`a hold holds: a wrong code keeps back what a slow peer was not given yet (${rule})`, async () => {
+		const rig = new Rig({alice: {requireVerify: rule === 'requireVerify'}});
+		await rig.connect();
+		rig.verify();
+		await rig.clock.advance(100);
+		rig.linkTo(BOB)[0].unsentBytes = 300_000;
+		for (let count = 0; count < 12; count += 1) rig.alice.send(`text ${count}`);
+		assert.equal(rig.alice.session.verify('0000 0000'), 'mismatched');
+		await settle();
+		const {count} = rig.alice.last('outbox-held');
+		assert.equal(count, 4);
+		rig.linkTo(BOB)[0].unsentBytes = 0;
+		await rig.clock.advance(60_000);
+		assert.equal(rig.bob.heard().length, 12 - count);
+		const closing = rig.alice.session.close();
+		await rig.clock.advance(2_000);
+		await closing;
+		assert.equal(rig.bob.heard().length, 12 - count, 'nor does leaving let them go');
+		await rig.end();
+	});
+}
+
+test('the longest text is never cut in two by a hold: it is sent, or it waits', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.linkTo(BOB)[0].unsentBytes = 300_000;
+	for (const id of ['a', 'b']) rig.alice.send(id.repeat(MAX_TEXT_BYTES / 2), id);
+	assert.deepEqual(rig.alice.snapshot().unacknowledged, ['a']);
+	rig.alice.session.verify('0000 0000');
+	rig.linkTo(BOB)[0].unsentBytes = 0;
+	await rig.clock.advance(10_000);
+	assert.deepEqual(
+		rig.bob.heard().map(text => [text[0], text.length]),
+		[['a', MAX_TEXT_BYTES / 2]],
+	);
+	assert.equal(rig.alice.session.cancel('b'), true);
 	await rig.end();
 });

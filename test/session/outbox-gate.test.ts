@@ -4,36 +4,48 @@ import {OutboxGate} from '../../source/session/outbox-gate.ts';
 
 test('without a reason nothing is held', () => {
 	const gate = new OutboxGate(false);
-	gate.secure(5);
-	assert.equal(gate.held, false);
+	gate.secure();
+	assert.equal(gate.hold, undefined);
 	assert.equal(gate.release('unverified'), false);
 });
 
 for (const cause of ['verify', 'mismatch'] as const) {
-	test(`after a ${cause} in this run, what waits is held in every later round until it is released`, () => {
+	test(`after a ${cause} in this run everything is held in every later round until it is released`, () => {
 		const gate = new OutboxGate(false);
-		gate.secure(0);
+		gate.secure();
 		gate[cause]();
 		for (let round = 0; round < 3; round += 1) {
 			gate.endRound();
-			gate.secure(1);
-			assert.equal(gate.held, true);
+			gate.secure();
+			assert.equal(gate.hold, 'not-verified');
 		}
 		assert.equal(gate.release('unverified'), true);
-		assert.equal(gate.held, false);
+		assert.equal(gate.hold, undefined);
 		gate.endRound();
-		gate.secure(0);
-		assert.equal(gate.held, false, 'nothing waits, so there is nothing to hold');
+		gate.secure();
+		assert.equal(gate.hold, 'not-verified', 'the word was for the peer of then');
 	});
 }
 
-test('requireVerify holds everything until the peer is verified, whatever the user agrees to', () => {
+test('codes that differ hold at once, each time', () => {
+	const gate = new OutboxGate(false);
+	gate.secure();
+	for (let time = 0; time < 2; time += 1) {
+		gate.mismatch();
+		assert.equal(gate.hold, 'codes-differ');
+		assert.equal(gate.release('mismatched'), true);
+	}
+});
+
+test('requireVerify holds everything until the peer is verified, and says so to a user who agrees to less', () => {
 	const gate = new OutboxGate(true);
-	gate.secure(0);
-	assert.equal(gate.held, true);
-	assert.equal(gate.release('unverified'), false);
+	gate.secure();
+	for (const trust of ['unverified', 'legacy', 'mismatched'] as const) {
+		assert.throws(() => gate.release(trust), {code: 'ERR_VERIFY_REQUIRED'});
+		assert.equal(gate.hold, 'verify-required');
+	}
 	assert.equal(gate.release('verified'), true);
 	gate.mismatch();
-	assert.equal(gate.held, true);
-	assert.equal(gate.release('mismatched'), false);
+	assert.equal(gate.hold, 'verify-required');
+	assert.throws(() => gate.release('mismatched'), {code: 'ERR_VERIFY_REQUIRED'});
 });

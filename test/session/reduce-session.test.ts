@@ -106,10 +106,14 @@ const cases: readonly {
 	{name: 'typing', events: [...base, {type: 'typing'}], shows: {peerTypingAt: 3}},
 	{
 		name: 'held, then released',
-		events: [...base, {type: 'outbox-held', count: 1}, {type: 'outbox-released'}],
-		shows: {outboxHeld: false},
+		events: [...base, {type: 'outbox-held', why: 'not-verified', count: 1}, {type: 'outbox-released'}],
+		shows: {hold: undefined},
 	},
-	{name: 'held', events: [...base, {type: 'outbox-held', count: 1}], shows: {outboxHeld: true}},
+	{
+		name: 'held',
+		events: [...base, {type: 'outbox-held', why: 'not-verified', count: 1}],
+		shows: {hold: 'not-verified'},
+	},
 	{
 		name: 'names, own and other',
 		events: [
@@ -209,8 +213,9 @@ async function act(rig: Rig, who: 'alice' | 'bob', what: number): Promise<void> 
 	else if (what === 6) session.announceSaved();
 	else if (what === 7) session.reconnect({allowLegacy: true});
 	else if (what === 8) await rig.sever();
-	else if (what === 9) session.releaseOutbox();
-	else if (what === 10) session.cancel(session.getSnapshot().outbox[0]?.id ?? '');
+	else if (what === 9) {
+		if (session.getSnapshot().hold !== 'verify-required') session.releaseOutbox();
+	} else if (what === 10) session.cancel(session.getSnapshot().outbox[0]?.id ?? '');
 	else if (what === 11)
 		await rig.network.dialer('10.0.0.9', other.address).dial(new AbortController().signal);
 	else if (session.getSnapshot().protocol === 2) {

@@ -58,8 +58,9 @@ export class FakeSession implements Session {
 		return true;
 	}
 
-	releaseOutbox(): void {
+	releaseOutbox(): boolean {
 		this.calls.push(['releaseOutbox']);
+		return true;
 	}
 
 	verify(code: string): 'verified' | 'mismatched' {

@@ -111,6 +111,43 @@ for (const code of ['ERR_CANCELLED', 'ERR_LINK_LOST'] as const) {
 	});
 }
 
+const releases = [
+	{name: 'what was held', answer: () => true, told: []},
+	{name: 'nothing held', answer: () => false, told: ['Nothing is held back.']},
+	{
+		name: 'what only a comparison lets go',
+		answer: () => {
+			throw new TtchatError('ERR_VERIFY_REQUIRED');
+		},
+		told: ['not released: here nothing goes out before the codes match'],
+	},
+] as const;
+
+for (const {name, answer, told} of releases) {
+	test(`/release with ${name}: what came of it is said`, async () => {
+		const {session, world, actions} = outside();
+		session.releaseOutbox = answer;
+		runEffect({type: 'release'}, world);
+		await new Promise(turn => setImmediate(turn));
+		const words = actions.map(action =>
+			action.type === 'failed' ? action.reason.message : action.type === 'notice' ? action.text : action.type,
+		);
+		assert.deepEqual(words, told);
+	});
+}
+
+test('/unsend of what has gone out meanwhile says that it was not taken back', () => {
+	const {session, world, actions} = outside();
+	for (const id of ['a', 'b']) {
+		session.emit({type: 'queued', message: {id, from: 'self', text: id, action: false, at: 0}});
+	}
+	session.cancel = id => id === 'b';
+	runEffect({type: 'cancel', count: 2}, world);
+	assert.deepEqual(actions, [
+		{type: 'notice', kind: 'notice', text: 'Not taken back: 1 message had gone out already.', at: 5},
+	]);
+});
+
 const waiting = [
 	{count: 1, cancelled: ['c']},
 	{count: 2, cancelled: ['b', 'c']},
@@ -137,7 +174,9 @@ test('where nothing waits, nothing is taken back, and that is told', () => {
 	const {session, world, actions} = outside();
 	runEffect({type: 'cancel', count: 1}, world);
 	assert.deepEqual(session.calls, []);
-	assert.deepEqual(actions, [{type: 'notice', kind: 'notice', text: 'Nothing waits.', at: 5}]);
+	assert.deepEqual(actions, [
+		{type: 'notice', kind: 'notice', text: 'Nothing waits: what was sent cannot be taken back.', at: 5},
+	]);
 });
 
 test('a command that throws becomes a reason on screen', async () => {

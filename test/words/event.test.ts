@@ -37,8 +37,21 @@ const cases: readonly {
 		kind: 'error',
 		says: /^CODES DO NOT MATCH: someone may be listening.*bob by phone/,
 	},
-	{event: {type: 'outbox-held', count: 1}, kind: 'warning', says: /^1 message waits:.*\/release/},
-	{event: {type: 'outbox-held', count: 3}, kind: 'warning', says: /^3 messages wait:/},
+	{
+		event: {type: 'outbox-held', why: 'not-verified', count: 1},
+		kind: 'error',
+		says: /^HELD: nothing you type goes out, because this peer.* 1 message waits\. .*\/release/,
+	},
+	{
+		event: {type: 'outbox-held', why: 'codes-differ', count: 3},
+		kind: 'error',
+		says: /codes differ\. 3 messages wait\./,
+	},
+	{
+		event: {type: 'outbox-held', why: 'verify-required', count: 0},
+		kind: 'error',
+		says: /first, as you asked\. Compare/,
+	},
 	{event: {type: 'outbox-released'}, kind: 'notice', says: /goes out/},
 	{event: {type: 'renamed', from: 'self', name: 'al'}, kind: 'notice', says: /You are now called al/},
 	{event: {type: 'renamed', from: 'self', name: undefined}, kind: 'notice', says: /no name/},

@@ -60,7 +60,14 @@ export function Panes(props: Props) {
 			</Box>
 			<Region
 				rect={rule}
-				lines={[ruleLine(state.viewport, {columns: rule.columns, joint: inner.columns, form}, theme)]}
+				lines={[
+					ruleLine(
+						state.viewport,
+						state.session.hold,
+						{columns: rule.columns, joint: inner.columns, form},
+						theme,
+					),
+				]}
 				theme={theme}
 			/>
 			{state.overlay.type === 'confirm' ? (
@@ -113,6 +120,9 @@ function promptOf({overlay}: UiState, {glyphs}: Theme): string {
 function placeholderOf({overlay, session}: UiState): string {
 	if (overlay.type === 'find') {
 		return 'what to look for';
+	}
+	if (session.hold !== undefined) {
+		return 'What you send now stays here.';
 	}
 	switch (session.stage) {
 		case 'secured':

@@ -1,9 +1,11 @@
+import type {Hold} from '../../session/events.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
+import {heldLabels} from '../../words/event.ts';
 import type {Layout} from '../state/layout.ts';
 import type {Viewport} from '../state/viewport.ts';
-import type {Theme} from '../theme.ts';
+import {drawable, type Theme} from '../theme.ts';
 import type {Line} from './lines.tsx';
 
 type Rule = {
@@ -13,21 +15,35 @@ type Rule = {
 	readonly form: Extract<Layout, {type: 'screen'}>['form'];
 };
 
-/** The line above the composer. It says what is below the rows on screen, for whoever has scrolled up. */
-export function ruleLine(viewport: Viewport, {columns, joint, form}: Rule, {glyphs}: Theme): Line {
+/**
+ * The line above the composer. It says that what is typed there stays, if so; else what is below the rows on screen,
+ * for whoever has scrolled up.
+ */
+export function ruleLine(
+	viewport: Viewport,
+	hold: Hold | undefined,
+	{columns, joint, form}: Rule,
+	{glyphs}: Theme,
+): Line {
 	const line = glyphs.horizontal.repeat(columns);
+	if (hold !== undefined) {
+		// Over the pane's border too: there may be no room beside it, and nothing on the screen matters more.
+		const labels = heldLabels(hold).map(label => ` ${drawable(label, glyphs)} `);
+		const label = labels.find(candidate => cellWidth(candidate) <= columns - 4) ?? ' HELD ';
+		return labelled(line.slice(0, 2), {text: label, as: 'error'}, columns, glyphs);
+	}
 	const start = form === 'both' ? line.slice(0, joint) + glyphs.joint : line.slice(0, 2);
 	const label = form === 'pane' ? '' : scrollLabel(viewport);
 	const room = columns - start.length - 2;
 	if (label === '' || cellWidth(label) > room) {
 		return [{text: (form === 'both' ? start : '').padEnd(columns, glyphs.horizontal), as: 'quiet'}];
 	}
-	const lead = start + glyphs.horizontal;
-	return [
-		{text: lead, as: 'quiet'},
-		{text: label, as: 'strong'},
-		{text: glyphs.horizontal.repeat(columns - lead.length - cellWidth(label)), as: 'quiet'},
-	];
+	return labelled(start + glyphs.horizontal, {text: label, as: 'strong'}, columns, glyphs);
+}
+
+function labelled(lead: string, label: Line[number], columns: number, {horizontal}: Theme['glyphs']): Line {
+	const rest = Math.max(0, columns - lead.length - cellWidth(label.text));
+	return [{text: lead, as: 'quiet'}, label, {text: horizontal.repeat(rest), as: 'quiet'}];
 }
 
 /**

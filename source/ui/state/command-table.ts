@@ -140,8 +140,8 @@ export const commands: readonly Command[] = [
 		name: 'release',
 		aliases: [],
 		usage: '/release',
-		summary: 'send what waits to this peer, though it is not verified as the last one was',
-		help: 'After a verified session, messages typed meanwhile wait until you verify the new one or release them.',
+		summary: 'let what is held, and what you type, go to this peer, though it is not verified',
+		help: 'Once somebody was verified, or codes differed, nothing you type goes to anybody else before you verify the peer or release it.',
 		argument: 'none',
 	},
 	{

@@ -66,9 +66,7 @@ function runPlain(state: UiState, command: CommandName, at: number): UiStep | un
 		case 'more':
 			return step(more(state));
 		case 'release':
-			return state.session.outboxHeld
-				? step(state, {type: 'release'})
-				: step({...state, hint: 'Nothing is held back.'});
+			return step(state, {type: 'release'});
 		case 'pane':
 			return step({...state, paneOpen: !paneIsOpen(state)});
 		case 'clear':

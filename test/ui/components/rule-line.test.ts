@@ -50,8 +50,31 @@ const rules = [
 
 for (const {name, viewport, rule, line} of rules) {
 	test(`the rule ${name}`, () => {
-		assert.equal(text(ruleLine(viewport, rule, theme)), line);
-		assert.equal(text(ruleLine(viewport, rule, ascii)), line.replaceAll('─', '-').replaceAll('┴', '+'));
+		assert.equal(text(ruleLine(viewport, undefined, rule, theme)), line);
+		assert.equal(
+			text(ruleLine(viewport, undefined, rule, ascii)),
+			line.replaceAll('─', '-').replaceAll('┴', '+'),
+		);
+	});
+}
+
+for (const why of ['codes-differ', 'not-verified', 'verify-required'] as const) {
+	test(`where one types, whatever else would stand there, it says that nothing goes out: ${why}`, () => {
+		for (let columns = 40; columns <= 200; columns += 1) {
+			for (const form of ['pane', 'both', 'messages'] as const) {
+				for (const viewport of [bottomViewport, {...scrolled, unseen: 3}]) {
+					for (const look of [theme, ascii]) {
+						const line = ruleLine(viewport, why, {columns, joint: 30, form}, look);
+						assert.match(text(line), /HELD: nothing you type goes out/);
+						assert.equal(text(line).length, columns);
+						assert.equal(line.find(span => span.text.includes('HELD'))?.as, 'error');
+					}
+				}
+			}
+		}
+		const wide = text(ruleLine(bottomViewport, why, {columns: 100, joint: 0, form: 'messages'}, theme));
+		assert.equal(wide.includes('CODES DO NOT MATCH'), why === 'codes-differ');
+		assert.equal(wide.includes('/release'), why !== 'verify-required');
 	});
 }
 

@@ -89,7 +89,7 @@ describe('commands and their effects', () => {
 		{typed: '/reconnect', effects: [{type: 'reconnect', allowLegacy: false}]},
 		{typed: '/reconnect v1', effects: [{type: 'reconnect', allowLegacy: true}]},
 		{typed: '/reconnect v3', effects: [], left: '/reconnect v3'},
-		{typed: '/release', effects: []},
+		{typed: '/release', effects: [{type: 'release'}]},
 		{typed: '/unsend', effects: [{type: 'cancel', count: 1}]},
 		{typed: '/unsend 2', effects: [{type: 'cancel', count: 2}]},
 		{typed: '/unsend all', effects: [{type: 'cancel', count: Number.POSITIVE_INFINITY}]},
@@ -136,7 +136,7 @@ describe('commands and their effects', () => {
 	});
 
 	it('/release sends what is held', () => {
-		const held = run(chatting, happen({type: 'outbox-held', count: 1, at: noon})).state;
+		const held = run(chatting, happen({type: 'outbox-held', why: 'not-verified', count: 1, at: noon})).state;
 		assert.deepEqual(run(held, ...enter('/release')).effects, [{type: 'release'}]);
 	});
 

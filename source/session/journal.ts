@@ -1,0 +1,61 @@
+import type {Clock} from './clock.ts';
+import {EventStream} from './event-stream.ts';
+import {bytesOf, type SessionEvent, type Unstamped} from './events.ts';
+import {reduceSession} from './reduce-session.ts';
+import type {Unread} from './round-handlers.ts';
+import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
+
+/** What is told of a session: every event in order, and the snapshot that always follows from them. */
+export class Journal {
+	readonly #clock: Clock;
+	readonly #events = new EventStream<SessionEvent>(bytesOf);
+	/** By subscription, not by function: one that is given twice is called twice. */
+	readonly #listeners = new Map<symbol, () => void>();
+	#snapshot: SessionSnapshot = initialSnapshot;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	get snapshot(): SessionSnapshot {
+		return this.#snapshot;
+	}
+
+	/** What was told and is not read yet. */
+	get unread(): Unread {
+		return this.#events;
+	}
+
+	/** `closed` is the last thing that is told: a socket or a command may still come in after it. */
+	tell(happening: Unstamped): void {
+		if (this.#snapshot.stage === 'closed') return;
+		const event: SessionEvent = {...happening, at: this.#clock.now()};
+		this.#snapshot = reduceSession(this.#snapshot, event);
+		this.#events.push(event);
+		for (const listener of this.#listeners.values()) callSafely(listener);
+		if (event.type === 'closed') this.#events.end();
+	}
+
+	/** @see EventStream.read */
+	read(limit?: number): AsyncIterableIterator<SessionEvent> {
+		return this.#events.read(limit);
+	}
+
+	/** Calls `listener` after every change; the returned function ends that. */
+	subscribe(listener: () => void): () => void {
+		const key = Symbol('subscription');
+		this.#listeners.set(key, listener);
+		return () => this.#listeners.delete(key);
+	}
+}
+
+/** A subscriber's mistake is the program's to know of, but must not stop the session half-way through a step. */
+function callSafely(listener: () => void): void {
+	try {
+		listener();
+	} catch (error) {
+		queueMicrotask(() => {
+			throw error;
+		});
+	}
+}
