@@ -11,6 +11,6 @@ try {
 	const {main} = await import('./source/cli/main.ts');
 	process.exitCode = await main();
 } catch (error) {
-	leaveEarly();
+	await leaveEarly();
 	throw error;
 }

@@ -25,6 +25,15 @@ const patches = [
 		to: '{\n        return false;',
 		times: 1,
 	},
+	// Ink asks whether the terminal speaks kitty's keyboard protocol, and takes no answer for an answer after 200 ms:
+	// over a slow line, on a busy machine, or once it let go of the screen meanwhile. The answer counts whenever it comes.
+	{file: /ink[\\/]build[\\/]ink\.js$/, from: 'finish(false);\n        }, 200);', to: '}, 0);', times: 1},
+	{
+		file: /ink[\\/]build[\\/]ink\.js$/,
+		from: 'this.finishKittyDetection?.(false);\n        this.isSuspended = true;',
+		to: 'this.isSuspended = true;',
+		times: 1,
+	},
 ];
 /** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
 const drawing = {

@@ -1,3 +1,4 @@
+import {dropInput} from '../ui/terminal-input.ts';
 import {allFlags} from './flags.ts';
 
 // Erased as a whole: without an alternate screen, what stood there goes to the scrollback and is not lost.
@@ -37,17 +38,29 @@ export function enterEarly(): void {
 	process.stdin.setRawMode(true);
 	process.stdout.write(enter);
 	// Node prints the exception after this, and ends the program.
-	process.on('uncaughtExceptionMonitor', leaveEarly);
+	process.on('uncaughtExceptionMonitor', leaveAtOnce);
 	for (const signal of signals) {
 		process.on(signal, leaveBySignal);
 	}
 }
 
-/** Gives screen and keyboard back; for every way out before the interface runs. Does nothing the second time. */
-export function leaveEarly(): void {
+/**
+ * Gives screen and keyboard back; for every way out before the interface runs. What was typed meanwhile was meant
+ * for the chat, and goes to nobody. Does nothing the second time.
+ */
+export async function leaveEarly(): Promise<void> {
 	if (!held) {
 		return;
 	}
+	held = false;
+	const giveKeysBack = dropInput(process.stdin);
+	process.stdout.write(leave);
+	await giveKeysBack();
+	letGo();
+}
+
+/** The same where there is no time left. */
+function leaveAtOnce(): void {
 	letGo();
 	process.stdin.setRawMode(false);
 	process.stdout.write(leave);
@@ -67,7 +80,7 @@ export async function handOverEarly(): Promise<void> {
 
 function letGo(): void {
 	held = false;
-	process.off('uncaughtExceptionMonitor', leaveEarly);
+	process.off('uncaughtExceptionMonitor', leaveAtOnce);
 	for (const signal of signals) {
 		process.off(signal, leaveBySignal);
 	}
@@ -80,7 +93,7 @@ const notDrawn: ReadonlySet<string> = new Set(
 );
 
 function leaveBySignal(signal: NodeJS.Signals): void {
-	leaveEarly();
+	leaveAtOnce();
 	// With our listener gone, the signal does what it would have done without us.
 	process.kill(process.pid, signal);
 }

@@ -38,7 +38,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 			case 'version':
 			case 'config':
 			case 'completion':
-				leaveEarly();
+				await leaveEarly();
 				output.write(await textOf(parsed));
 				return exitCodes.ok;
 			case 'error':
@@ -49,7 +49,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 				return parsed satisfies never;
 		}
 	} catch (error) {
-		leaveEarly();
+		await leaveEarly();
 		errors.write(describeError(error));
 		return exitCodeFor(error);
 	}

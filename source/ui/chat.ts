@@ -4,8 +4,9 @@ import type {SessionSnapshot} from '../session/snapshot.ts';
 import {toReason} from '../words/failure.ts';
 import type {Past} from '../words/farewell.ts';
 import {Saves} from './saves.ts';
+import {ARMED_MS, dueAt} from './state/armed-key.ts';
 import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
-import {ARMED_MS, HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
+import {HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
 export const GATHER_MS = 50;
@@ -153,11 +154,11 @@ export class Chat {
 
 	#arm(): void {
 		clearTimeout(this.#armedTimer);
-		const armedAt = Math.max(this.#state.quitArmedAt ?? 0, this.#state.burnArmedAt ?? 0);
-		if (armedAt > 0) {
+		const armed = this.#state.quitArmed ?? this.#state.burnArmed;
+		if (armed !== undefined) {
 			const tick = () => this.dispatch({type: 'tick', at: this.#now()});
 			// Never longer, whatever was done to the clock.
-			const left = Math.max(0, Math.min(ARMED_MS, armedAt + ARMED_MS - this.#now()));
+			const left = Math.max(0, Math.min(ARMED_MS, dueAt(armed) - this.#now()));
 			this.#armedTimer = setTimeout(tick, left);
 		}
 	}

@@ -1,6 +1,5 @@
 import type {Key} from 'ink';
 import type {KeyAction} from './state/key-action.ts';
-import {MAX_PASTE_LINES} from './state/paste.ts';
 
 /** A key, or several for the same, and what it does. Help, documentation and decoding are all made from these. */
 export type KeyBinding = {
@@ -111,15 +110,24 @@ export function decodeKey(input: string, key: Key): readonly KeyAction[] {
 		actions.get(chord(name, key)) ??
 		// Shift makes a difference to few keys.
 		actions.get(chord(name, {...key, shift: false}));
-	return action === undefined ? unboundKey(input, key) : [action];
+	return action === undefined
+		? unboundKey(input, key)
+		: [key.eventType === 'repeat' ? repeated(action) : action];
+}
+
+/** A key that is held down is no second press. */
+function repeated(action: KeyAction): KeyAction {
+	return action.type === 'interrupt' || action.type === 'delete-or-quit' || action.type === 'burn'
+		? {...action, repeated: true}
+		: action;
 }
 
 /**
  * Escape with a character right behind it looks like Alt with that character. Dropping both would turn "/quit",
- * typed after Escape on a slow line, into a message that says "quit".
+ * typed after Escape on a slow line, into a message that says "quit". Alt with a letter never types the letter.
  */
 function unboundKey(input: string, {meta, ctrl}: Key): readonly KeyAction[] {
-	return meta && !ctrl && /^[^\x00-\x1f\x7f]$/u.test(input)
+	return meta && !ctrl && /^[^\x00-\x1f\x7f\p{L}\p{M}]$/u.test(input)
 		? [{type: 'escape'}, {type: 'insert', text: input}]
 		: [];
 }
@@ -156,12 +164,6 @@ function decodeText(input: string): readonly KeyAction[] {
 	// The rest of a sequence that Ink does not know: it takes the ESC away and passes on the rest as text.
 	if (/^\[[\d;:<=>?]+[A-Za-z~^$]$/.test(input)) {
 		return [];
-	}
-
-	const lines = input.split(/[\r\n]/).filter(line => line.trim() !== '');
-	if (lines.length > MAX_PASTE_LINES) {
-		// Nobody types as fast: a paste in a terminal that does not bracket it must not send each line by itself.
-		return [{type: 'paste', text: input}];
 	}
 
 	const pieces = input.match(/\r\n|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g) ?? [];

@@ -1,14 +1,14 @@
 import process from 'node:process';
-import {type Instance, render} from 'ink';
+import {type Instance, type KittyFlagName, render} from 'ink';
 import {ownAddresses} from '../session/own-addresses.ts';
 import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
 import {type ChatOptions, type StartedChat, startChat} from './start-chat.ts';
 import type {TargetAddress} from './state/connect-form.ts';
-import type {TerminalSignal} from './state/terminal-signals.ts';
+import type {TerminalSignal} from './state/terminal-keys.ts';
 import {watchStops} from './stop-process.ts';
-import {knowsLinks, sshClient} from './surroundings.ts';
-import {TerminalInput} from './terminal-input.ts';
+import {isInsideTmux, isSlowLine, knowsLinks, sshClient} from './surroundings.ts';
+import {dropInput, TerminalInput} from './terminal-input.ts';
 import {ordinaryScreen, takeModes} from './terminal-modes.ts';
 import {abandon, taken, writeUnblocked} from './terminal-output.ts';
 import {createTheme} from './theme.ts';
@@ -44,7 +44,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	const left = Promise.withResolvers<Leaving>();
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
-	const running: Running = {chat: undefined, screen: undefined, left: false};
+	const running: Running = {chat: undefined, screen: undefined, left: false, giveKeysBack: undefined};
 	writeUnblocked(stdout);
 	try {
 		const begin = async (target: TargetAddress | undefined) => {
@@ -70,6 +70,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	} finally {
 		running.left = true;
 		await restore(running);
+		await running.giveKeysBack?.();
 		if (!(await within(LAST_WRITE_MS, taken(stdout)))) {
 			abandon(stdout);
 		}
@@ -77,10 +78,15 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	}
 }
 
+/** Keys that cannot be mistaken, whether they are repeated or let go, and which they are on a US keyboard. */
+const kittyFlags: KittyFlagName[] = ['disambiguateEscapeCodes', 'reportEventTypes', 'reportAlternateKeys'];
+
 type Running = {
 	chat: StartedChat | undefined;
 	screen: Screen | undefined;
 	left: boolean;
+	/** The keyboard goes back last, and not with keys that were pressed while we left. */
+	giveKeysBack: (() => Promise<void>) | undefined;
 };
 
 /** How long a terminal is given to take what puts it back in order. */
@@ -88,6 +94,7 @@ const LAST_WRITE_MS = 2000;
 
 type Screen = {
 	readonly instance: Instance;
+	readonly input: TerminalInput;
 	/** Lets go of what is ours of the terminal, before Ink lets go of its own. */
 	readonly release: () => void;
 };
@@ -100,11 +107,12 @@ function show(
 ): Screen {
 	const {stdin, stdout, env} = process;
 	const listeners = new Set<(signal: TerminalSignal) => void>();
-	const input = new TerminalInput(stdin, signal => {
+	const tell = (signal: TerminalSignal) => {
 		for (const listener of listeners) {
 			listener(signal);
 		}
-	});
+	};
+	const input = new TerminalInput(stdin, tell, isSlowLine(env));
 	const signals = {
 		subscribe: (listener: (signal: TerminalSignal) => void) => {
 			listeners.add(listener);
@@ -112,7 +120,7 @@ function show(
 		},
 	};
 	// Before the first frame: a Ctrl+C that comes before Ink reads is a key and not a signal.
-	stdin.setRawMode(true);
+	input.setRawMode(true);
 	const instance = render(
 		<App
 			started={started}
@@ -130,7 +138,7 @@ function show(
 			// Otherwise nothing is drawn where CI is set; cli has looked that these are terminals.
 			interactive: true,
 			patchConsole: true,
-			kittyKeyboard: {mode: 'auto'},
+			kittyKeyboard: {mode: 'auto', flags: kittyFlags},
 			// The screen reader's way is plain mode; this one here only ever draws.
 			isScreenReaderEnabled: false,
 		},
@@ -140,13 +148,13 @@ function show(
 		() => leave({code: 0, withinMs: 2000}),
 		error => leave({code: 1, withinMs: 2000, error}),
 	);
-	const giveModesBack = takeModes(stdout);
+	const giveModesBack = takeModes(stdout, isInsideTmux(env));
 	const ignoreStops = watchStops(key => input.push(key, 'utf8'));
 	const release = () => {
 		ignoreStops();
 		giveModesBack();
 	};
-	return {instance, release};
+	return {instance, input, release};
 }
 
 /** Gives the screen back first, then says goodbye to the peer. */
@@ -177,14 +185,16 @@ async function close({chat, dispose}: StartedChat, savingMs: number): Promise<vo
 }
 
 /** The terminal as it was, however far we had come; the second time it changes nothing more. */
-async function restore({screen}: Running): Promise<void> {
+async function restore(running: Running): Promise<void> {
+	const {screen} = running;
 	if (screen === undefined) {
 		// Nothing was drawn yet, but the launcher has taken the terminal before anything was loaded.
 		process.stdout.write(ordinaryScreen);
-		process.stdin.setRawMode(false);
+		running.giveKeysBack ??= dropInput(process.stdin);
 		return;
 	}
-	const {instance, release} = screen;
+	const {instance, input, release} = screen;
+	running.giveKeysBack ??= input.mute();
 	release();
 	instance.unmount();
 	// A terminal that has vanished takes no more writes: no waiting for it.

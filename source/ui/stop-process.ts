@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {isInsideTmux} from './surroundings.ts';
 import {enterModes, leaveModes} from './terminal-modes.ts';
 import {taken} from './terminal-output.ts';
 import {within} from './within.ts';
@@ -18,7 +19,7 @@ const redrawKey = '\u000C';
  * well. There is no waiting for SIGCONT: in an orphaned group (`ssh host ttchat`) nothing stops and it never comes.
  */
 export async function stopProcess(): Promise<void> {
-	process.stdout.write(leaveModes);
+	process.stdout.write(leaveModes(isInsideTmux(process.env)));
 	await within(GIVE_BACK_MS, taken(process.stdout));
 	const listenAgain = silence('SIGTSTP', 'SIGCONT');
 	await new Promise<void>(done => {
@@ -26,7 +27,7 @@ export async function stopProcess(): Promise<void> {
 		setTimeout(done, STOP_MS);
 	});
 	listenAgain();
-	process.stdout.write(enterModes);
+	process.stdout.write(enterModes(isInsideTmux(process.env)));
 }
 
 /**

@@ -19,3 +19,13 @@ export function sshClient(env: Environment): string | undefined {
 	}
 	return address.includes(':') ? `[${address}]` : address;
 }
+
+/** Whether the terminal is far away, so that a sequence of it may come in pieces. mosh is begun by ssh as well. */
+export function isSlowLine(env: Environment): boolean {
+	return ['SSH_CONNECTION', 'SSH_CLIENT', 'SSH_TTY'].some(name => (env[name] ?? '') !== '');
+}
+
+/** Whether tmux stands between the terminal and us. */
+export function isInsideTmux(env: Environment): boolean {
+	return env['TMUX'] !== undefined;
+}

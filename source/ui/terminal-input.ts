@@ -1,9 +1,11 @@
 import {Readable} from 'node:stream';
+import type {TerminalSignal} from './state/terminal-keys.ts';
+import {nothingPending} from './state/terminal-pending.ts';
 import {
 	flushTerminalInput,
-	nothingPending,
+	holdMs,
 	splitTerminalInput,
-	type TerminalSignal,
+	type TerminalSplit,
 } from './state/terminal-signals.ts';
 
 /** What the filter needs of a terminal's standard input. */
@@ -13,53 +15,78 @@ export type Keyboard = NodeJS.ReadableStream & {
 	unref(): unknown;
 };
 
-/** How long the beginning of a sequence is held; after that it was the Escape key. Ink waits as long again. */
-const HOLD_MS = 20;
+/** How long no key may have come before the terminal is given back, and how long that may take at most. */
+const QUIET_MS = 120;
+const MAX_QUIET_MS = 2000;
 
 /**
- * Standard input as Ink gets to see it: without the terminal's focus reports, and with other keys in the place of
- * the function keys that Ink recognizes but does not report. Everything else passes unchanged and at once.
+ * Standard input as Ink gets to see it: text and keys in one writing each, without what the terminal says that
+ * nobody typed. Keys pass at once, unless they may be the beginning of something.
  */
 export class TerminalInput extends Readable {
 	/** Ink switches raw mode only on what says that it is a terminal. */
 	readonly isTTY = true;
 	readonly #keyboard: Keyboard;
 	readonly #onSignal: (signal: TerminalSignal) => void;
-	readonly #take = (chunk: string | Uint8Array) => this.#split(String(chunk));
+	readonly #take = (chunk: string | Uint8Array) =>
+		this.#pass(splitTerminalInput(String(chunk), this.#pending));
 	#pending = nothingPending;
 	#flushing: NodeJS.Timeout | undefined;
+	#raw = false;
+	#muted = false;
 
 	/**
 	 * @param keyboard - The real standard input; it is read from the first `ref()` on.
 	 * @param onSignal - Called for what was taken out, in order.
+	 * @param slow - The line to the terminal may cut sequences: more time for what belongs together.
 	 */
-	constructor(keyboard: Keyboard, onSignal: (signal: TerminalSignal) => void) {
+	constructor(keyboard: Keyboard, onSignal: (signal: TerminalSignal) => void, slow = false) {
 		super({encoding: 'utf8'});
 		this.#keyboard = keyboard;
 		this.#onSignal = onSignal;
+		this.#pending = {...nothingPending, slow};
 		// Characters that a read cuts in two are put together here, before they are looked at.
 		keyboard.setEncoding('utf8');
 	}
 
 	setRawMode(raw: boolean): this {
-		this.#keyboard.setRawMode(raw);
+		if (!this.#muted) {
+			this.#raw = raw;
+			this.#keyboard.setRawMode(raw);
+		}
 		return this;
 	}
 
 	ref(): this {
-		this.#keyboard.off('data', this.#take);
-		this.#keyboard.on('data', this.#take);
-		this.#keyboard.ref();
-		this.#keyboard.resume();
+		if (!this.#muted) {
+			this.#keyboard.off('data', this.#take);
+			this.#keyboard.on('data', this.#take);
+			this.#keyboard.ref();
+			this.#keyboard.resume();
+		}
 		return this;
 	}
 
 	unref(): this {
 		clearTimeout(this.#flushing);
-		this.#keyboard.off('data', this.#take);
-		this.#keyboard.pause();
-		this.#keyboard.unref();
+		if (!this.#muted) {
+			this.#keyboard.off('data', this.#take);
+			this.#keyboard.pause();
+			this.#keyboard.unref();
+		}
 		return this;
+	}
+
+	/**
+	 * From now on keys do nothing, and raw mode stays on whoever lets go of it: what is typed while we leave is for
+	 * nobody, least of all for the shell behind us. Nothing to do while the shell has the terminal.
+	 *
+	 * @returns Gives the keyboard back, once no key has come for a while: one may still be held down.
+	 */
+	mute(): () => Promise<void> {
+		this.unref();
+		this.#muted = true;
+		return this.#raw ? dropInput(this.#keyboard) : async () => undefined;
 	}
 
 	// Nothing to do: what the keyboard has is pushed when it comes, and there is never much of it.
@@ -67,28 +94,50 @@ export class TerminalInput extends Readable {
 		return;
 	}
 
-	#split(chunk: string): void {
+	#pass({passed, signals, pending}: TerminalSplit): void {
 		clearTimeout(this.#flushing);
-		const {passed, signals, pending} = splitTerminalInput(chunk, this.#pending);
 		this.#pending = pending;
 		for (const signal of signals) {
 			this.#onSignal(signal);
 		}
-		this.#pass(passed);
-		if (pending.held !== '') {
-			this.#flushing = setTimeout(() => this.#flush(), HOLD_MS);
+		if (passed !== '') {
+			this.push(passed, 'utf8');
+		}
+		const waitMs = holdMs(pending);
+		if (waitMs !== undefined) {
+			this.#flushing = setTimeout(() => this.#pass(flushTerminalInput(this.#pending)), waitMs);
 		}
 	}
+}
 
-	#flush(): void {
-		const {passed, pending} = flushTerminalInput(this.#pending);
-		this.#pending = pending;
-		this.#pass(passed);
-	}
-
-	#pass(input: string): void {
-		if (input !== '') {
-			this.push(input, 'utf8');
+/**
+ * Reads in raw mode and throws away what comes: input that waits when the terminal goes back to the shell is run
+ * by it.
+ *
+ * @returns Ends that and switches raw mode off, once nothing has come for {@link QUIET_MS}; at the latest after 2 s.
+ */
+export function dropInput(keyboard: Keyboard): () => Promise<void> {
+	let lastAt = performance.now();
+	const drop = () => {
+		lastAt = performance.now();
+	};
+	keyboard.setRawMode(true);
+	keyboard.on('data', drop);
+	keyboard.ref();
+	keyboard.resume();
+	return async () => {
+		const endAt = performance.now() + MAX_QUIET_MS;
+		for (;;) {
+			const now = performance.now();
+			const waitMs = Math.min(lastAt + QUIET_MS, endAt) - now;
+			if (waitMs <= 0) {
+				break;
+			}
+			await new Promise(resolve => setTimeout(resolve, waitMs));
 		}
-	}
+		keyboard.off('data', drop);
+		keyboard.setRawMode(false);
+		keyboard.pause();
+		keyboard.unref();
+	};
 }

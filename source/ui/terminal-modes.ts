@@ -13,9 +13,25 @@ export const giveTitleBack = `${esc}[23;2t`;
 export const focusReportsOn = `${esc}[?1004h`;
 export const focusReportsOff = `${esc}[?1004l`;
 
-/** Everything that is switched on while the interface is up, and its opposite. */
-export const enterModes = takeTitle + focusReportsOn;
-export const leaveModes = focusReportsOff + giveTitleBack;
+/**
+ * The keypad sends digits and Enter, so that what it would send otherwise is free: Konsole's Shift+Enter. This is
+ * what terminals begin with, and how shells leave them.
+ */
+const numericKeypad = `${esc}>`;
+
+/** tmux hands on Shift+Enter and the like only to who asks for it (xterm's modifyOtherKeys). */
+const otherKeysOn = `${esc}[>4;1m`;
+const otherKeysOff = `${esc}[>4m`;
+
+/** Everything that is switched on while the interface is up. */
+export function enterModes(insideTmux: boolean): string {
+	return takeTitle + focusReportsOn + numericKeypad + (insideTmux ? otherKeysOn : '');
+}
+
+/** The opposite of {@link enterModes}. */
+export function leaveModes(insideTmux: boolean): string {
+	return (insideTmux ? otherKeysOff : '') + focusReportsOff + giveTitleBack;
+}
 
 /**
  * Switches our modes on.
@@ -23,17 +39,17 @@ export const leaveModes = focusReportsOff + giveTitleBack;
  * @returns Switches them off again; does nothing the second time. Also done when the program ends by
  * `process.exit()` or an exception.
  */
-export function takeModes(stdout: NodeJS.WritableStream): () => void {
+export function takeModes(stdout: NodeJS.WritableStream, insideTmux: boolean): () => void {
 	let held = true;
 	const giveBack = () => {
 		if (held) {
 			held = false;
 			process.off('exit', giveBack);
-			stdout.write(leaveModes);
+			stdout.write(leaveModes(insideTmux));
 		}
 	};
 	process.on('exit', giveBack);
-	stdout.write(enterModes);
+	stdout.write(enterModes(insideTmux));
 	return giveBack;
 }
 

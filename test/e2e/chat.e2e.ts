@@ -157,7 +157,7 @@ test('two programs from the first dial to the end', async t => {
 	await t.test('the last line says how it was, without a word of it', async () => {
 		alice.press('ctrl+x');
 		await waitForStatus(alice, 'Ctrl+X again');
-		alice.press('ctrl+x');
+		await alice.pressAgain('ctrl+x');
 		assert.equal(await alice.exited, 0);
 		assert.match(
 			alice.screen(),

@@ -209,7 +209,9 @@ test('every key of these sections was pressed in this file', () => {
 
 test('Ctrl+C twice on an empty draft ends it', async () => {
 	assert.equal(draftOf(chat), '|');
-	press('ctrl+c', 'ctrl+c');
+	press('ctrl+c');
+	await waitForStatus(chat, 'Ctrl+C again');
+	await chat.pressAgain('ctrl+c');
 	assert.equal(await chat.exited, 0);
 });
 

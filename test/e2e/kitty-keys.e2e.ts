@@ -16,6 +16,11 @@ const cases = [
 	{name: 'Backspace', bytes: '\x1b[127u', draft: 'one tw|'},
 	{name: 'an arrow, pressed and released', bytes: '\x1b[1;1:1D\x1b[1;1:3D', draft: 'one tw|o'},
 	{name: 'Home with num lock on', bytes: '\x1b[1;129H', draft: '|one two'},
+	{name: 'Ctrl+A on a Russian keyboard', bytes: '\x1b[1092::97;5u', draft: '|one two'},
+	{name: 'Ctrl+A where the base key is not told', bytes: '\x1b[1092;5u', draft: '|one two'},
+	{name: 'Alt+B on a Russian keyboard', bytes: '\x1b[1080::98;3u', draft: 'one |two'},
+	{name: 'an Alt key that does nothing', bytes: '\x1b[1081::113;3u', draft: 'one two|'},
+	{name: 'the keypad', bytes: '\x1b[57399u\x1b[57413u', draft: 'one two0+|'},
 	{name: 'a modifier alone', bytes: '\x1b[57441;2u', draft: 'one two|'},
 ] as const;
 
@@ -42,6 +47,7 @@ test('keys of the kitty protocol', async t => {
 	await t.test('Ctrl+C and its release are one Ctrl+C, the second one leaves', async () => {
 		chat.write('\x1b[99;5:1u\x1b[99;5:3u');
 		await waitForStatus(chat, 'Ctrl+C again');
+		await chat.idle();
 		chat.write('\x1b[99;5:1u');
 		assert.equal(await chat.exited, 0);
 		assert.equal(chat.terminalState().kittyModes, 0);

@@ -33,7 +33,7 @@ const ways: readonly Way[] = [
 		async leave(terminal) {
 			terminal.press('ctrl+c');
 			await terminal.waitFor('again');
-			terminal.press('ctrl+c');
+			await terminal.pressAgain('ctrl+c');
 		},
 		code: 0,
 	},

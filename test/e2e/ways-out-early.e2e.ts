@@ -30,7 +30,7 @@ const key =
 	async terminal => {
 		terminal.press(name);
 		await terminal.waitFor(/again|once more/);
-		terminal.press(name);
+		await terminal.pressAgain(name);
 	};
 const signal = (name: NodeJS.Signals, code: number): Way => ({
 	name,

@@ -22,7 +22,7 @@ const twice =
 	async terminal => {
 		terminal.press(key);
 		await terminal.waitFor('again');
-		terminal.press(key);
+		await terminal.pressAgain(key);
 	};
 const breakIt: Way['leave'] = terminal => terminal.signal('SIGUSR2');
 
@@ -89,7 +89,7 @@ test('leaving with a message that waits says so before and after', async () => {
 	await terminal.waitFor(/hello\? … waiting/);
 	terminal.press('ctrl+c');
 	await terminal.waitFor('Ctrl+C again ends the chat; 1 message was not sent.');
-	terminal.press('ctrl+c');
+	await terminal.pressAgain('ctrl+c');
 	assert.equal(await terminal.exited, 0);
 	assertRestored(terminal);
 	assert.match(

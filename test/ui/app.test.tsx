@@ -5,6 +5,7 @@ import {App} from '../../source/ui/app.tsx';
 import {Chat} from '../../source/ui/chat.ts';
 import type {FormSettings} from '../../source/ui/components/connect-form.tsx';
 import type {StartedChat} from '../../source/ui/start-chat.ts';
+import {REPEAT_MS} from '../../source/ui/state/armed-key.ts';
 import type {TargetAddress} from '../../source/ui/state/connect-form.ts';
 import {createTheme} from '../../source/ui/theme.ts';
 import {FakeScreen} from './fake-screen.ts';
@@ -104,11 +105,16 @@ test('what keeps the chat from starting is said, and the text is still there', a
 	assert.match(opened.screen.text(), /> 203\.0\.113\.7/);
 });
 
-test('Ctrl+C twice leaves, and says so after the first', async () => {
+test('Ctrl+C twice leaves, and says so after the first', async context => {
+	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
 	using opened = open([80, 24]);
 	opened.screen.type('\u0003');
 	await opened.screen.waitFor('once more');
+	context.mock.timers.tick(REPEAT_MS);
 	opened.screen.type('\u0003');
+	assert.deepEqual(opened.left, []);
+	await new Promise(setImmediate);
+	context.mock.timers.tick(REPEAT_MS);
 	assert.deepEqual(opened.left, ['quit']);
 });
 

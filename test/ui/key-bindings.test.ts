@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {PassThrough, Writable} from 'node:stream';
 import {after, before, describe, it} from 'node:test';
-import {type Key, render, useInput} from 'ink';
+import {type Key, render} from 'ink';
 import {createElement} from 'react';
+import {useKeyBindings} from '../../source/ui/hooks/use-key-bindings.ts';
 import {decodeKey, keyBindings} from '../../source/ui/key-bindings.ts';
 import type {KeyAction} from '../../source/ui/state/key-action.ts';
-import {MAX_PASTE_LINES} from '../../source/ui/state/paste.ts';
+import {TerminalInput} from '../../source/ui/terminal-input.ts';
 
 const noKey: Key = {
 	upArrow: false,
@@ -30,9 +31,8 @@ const noKey: Key = {
 	numLock: false,
 };
 
-/** Ink on a keyboard of our own. */
+/** A keyboard, and what was made of it by our filter, Ink and the table together. */
 class Keyboard extends PassThrough {
-	readonly isTTY = true;
 	readonly heard: KeyAction[] = [];
 
 	setRawMode(): this {
@@ -56,9 +56,7 @@ class Keyboard extends PassThrough {
 }
 
 function Listener({keyboard}: {readonly keyboard: Keyboard}) {
-	useInput((input, key) => {
-		keyboard.heard.push(...decodeKey(input, key));
-	});
+	useKeyBindings(action => keyboard.heard.push(action));
 	return createElement('ink-text');
 }
 
@@ -84,10 +82,8 @@ const wire: readonly {readonly name: string; readonly bytes: string; readonly do
 		{name: 'an emoji', bytes: '👨‍👩‍👧', does: [text('👨‍👩‍👧')]},
 		{name: 'Enter', bytes: '\r', does: [submit]},
 		{name: 'text and Enter in one read', bytes: 'hello\r', does: [text('hello'), submit]},
-		{name: 'two messages in one read', bytes: 'a\rb\r', does: [text('a'), submit, text('b'), submit]},
 		{name: 'Alt+Enter', bytes: '\x1b\r', does: [newline]},
 		{name: 'Ctrl+J', bytes: '\n', does: [newline]},
-		{name: 'Ctrl+J between text', bytes: 'a\nb', does: [text('a'), newline, text('b')]},
 		{name: 'Alt+Enter of kitty', bytes: '\x1b[13;3u', does: [newline]},
 		{name: 'Shift+Enter of kitty', bytes: '\x1b[13;2u', does: [newline]},
 		{name: 'arrows', bytes: '\x1b[D\x1b[C', does: [move('left'), move('right')]},
@@ -189,6 +185,42 @@ const wire: readonly {readonly name: string; readonly bytes: string; readonly do
 			does: [{type: 'escape'}, text('/'), text('quit')],
 		},
 		{name: 'an Alt key that nobody knows', bytes: '\x1b[1;3P', does: []},
+		{name: "st's Delete", bytes: '\x1b[P', does: [{type: 'delete', to: 'right'}]},
+		{name: "st's Ctrl+Delete", bytes: '\x1b[M\x1b[A', does: [kill('word-right'), {type: 'up'}]},
+		{name: "Konsole's Shift+Enter", bytes: '\x1bOM', does: [newline]},
+		{
+			name: 'Shift+Enter and Ctrl+C, as tmux and xterm can send them',
+			bytes: '\x1b[27;2;13~\x1b[13;2u\x1b[27;5;99~\x1b[99;5u',
+			does: [newline, newline, {type: 'interrupt'}, {type: 'interrupt'}],
+		},
+		{
+			name: 'Ctrl and Alt on a Russian keyboard',
+			bytes: '\x1b[1089;5u\x1b[1089::99;5u\x1b[1088;3u\x1bр',
+			does: [{type: 'interrupt'}, {type: 'interrupt'}, {type: 'help'}, {type: 'help'}],
+		},
+		{
+			name: 'Alt with letters that mean nothing',
+			bytes: '\x1bq\x1bQ\x1bй\x1b[1081;3u\x1b[113;3u\x1bé',
+			does: [],
+		},
+		{name: 'Alt with a letter that the terminal sent as text', bytes: '\x1b[97;3;229u', does: [text('å')]},
+		{name: 'the keypad of kitty', bytes: '\x1b[57399u\x1b[57413u\x1b[57414u', does: [text('0+'), submit]},
+		{
+			name: 'keys that are held down are pressed once',
+			bytes: '\x1b[100;5u\x1b[100;5:2u\x1b[120;5:2u\x1b[99;5:2u',
+			does: [
+				{type: 'delete-or-quit'},
+				{type: 'delete-or-quit', repeated: true},
+				{type: 'burn', repeated: true},
+				{type: 'interrupt', repeated: true},
+			],
+		},
+		{name: 'Ctrl+Shift+- of kitty', bytes: '\x1b[45:95;6u', does: [{type: 'undo'}]},
+		{
+			name: 'what nobody typed',
+			bytes: 'a\x1b]11;rgb:ffff/ffff/ffff\x1b\\b\x1b[M !!c\x1bP1$r0m\x07d\x1b[?62;c\x9d0;x\x9ce',
+			does: [text('abcde')],
+		},
 		{name: 'text that looks a little like a sequence', bytes: '[1] see', does: [text('[1] see')]},
 	];
 
@@ -199,7 +231,7 @@ describe('keys, as Ink hands them over', () => {
 
 	before(async () => {
 		ink = render(createElement(Listener, {keyboard}), {
-			stdin: keyboard as unknown as NodeJS.ReadStream,
+			stdin: new TerminalInput(keyboard, () => undefined) as unknown as NodeJS.ReadStream,
 			stdout: Object.assign(screen, {columns: 80, rows: 24, isTTY: true}) as unknown as NodeJS.WriteStream,
 			interactive: true,
 			exitOnCtrlC: false,
@@ -220,18 +252,6 @@ describe('keys, as Ink hands them over', () => {
 });
 
 describe('decodeKey', () => {
-	it('takes many lines in one read for a paste', () => {
-		const lines = (count: number) => Array.from({length: count}, (_, line) => `line ${line}\r`).join('');
-		assert.deepEqual(decodeKey(lines(MAX_PASTE_LINES + 1), noKey), [
-			{type: 'paste', text: lines(MAX_PASTE_LINES + 1)},
-		]);
-		assert.equal(
-			decodeKey(lines(MAX_PASTE_LINES), noKey).filter(({type}) => type === 'submit').length,
-			MAX_PASTE_LINES,
-		);
-		assert.equal(decodeKey('\r'.repeat(20), noKey).length, 20);
-	});
-
 	it('takes Escape from its flag', () => {
 		assert.deepEqual(decodeKey('', {...noKey, escape: true}), [{type: 'escape'}]);
 		assert.deepEqual(decodeKey('\x1b', {...noKey, escape: true, meta: true}), [{type: 'escape'}]);

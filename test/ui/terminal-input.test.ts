@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import {HELP_KEY, PANE_KEY, type TerminalSignal} from '../../source/ui/state/terminal-signals.ts';
+import {HELP_KEY, PANE_KEY} from '../../source/ui/state/special-keys.ts';
+import {ESCAPE_KEY, type TerminalSignal} from '../../source/ui/state/terminal-keys.ts';
 import {TerminalInput} from '../../source/ui/terminal-input.ts';
 
 /** A standard input that remembers what was asked of it. */
@@ -39,13 +40,14 @@ async function read(input: TerminalInput): Promise<unknown> {
 	return input.read();
 }
 
+const focus = (focused: boolean) => ({type: 'focus', focused});
 const cases = [
 	{name: 'text', chunks: ['hello\r'], passed: 'hello\r', signals: []},
 	{
 		name: 'the focus, and text around it',
 		chunks: ['a\u001B[Ib\u001B[Oc'],
 		passed: 'abc',
-		signals: ['focus-in', 'focus-out'],
+		signals: [focus(true), focus(false)],
 	},
 	{
 		name: 'F1 and F2, as their second routes',
@@ -53,7 +55,7 @@ const cases = [
 		passed: `${HELP_KEY}x${PANE_KEY}`,
 		signals: [],
 	},
-	{name: 'a signal that is cut in two', chunks: ['\u001B[', 'Ix'], passed: 'x', signals: ['focus-in']},
+	{name: 'a signal that is cut in two', chunks: ['\u001B[', 'Ix'], passed: 'x', signals: [focus(true)]},
 	{
 		name: 'a character that is cut in two',
 		chunks: [new Uint8Array([0xc3]), new Uint8Array([0xa9])],
@@ -80,7 +82,7 @@ test('a lone Escape comes through although it could begin a sequence', async () 
 	const {keyboard, input} = open();
 	const reading = read(input);
 	keyboard.write('\u001B');
-	assert.equal(await reading, '\u001B');
+	assert.equal(await reading, ESCAPE_KEY);
 	input.unref();
 });
 

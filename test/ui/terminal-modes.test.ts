@@ -7,14 +7,24 @@ import {clipboard, notification, takeModes} from '../../source/ui/terminal-modes
 test('modes are given back once, and also when the program ends without that', () => {
 	const stdout = new PassThrough();
 	const before = process.listenerCount('exit');
-	const giveBack = takeModes(stdout);
+	const giveBack = takeModes(stdout, false);
 	assert.equal(process.listenerCount('exit'), before + 1);
-	assert.equal(String(stdout.read()), '\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1004h');
+	assert.equal(String(stdout.read()), '\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1004h\u001B>');
 	giveBack();
 	assert.equal(String(stdout.read()), '\u001B[?1004l\u001B[23;2t');
 	assert.equal(process.listenerCount('exit'), before);
 	giveBack();
 	assert.equal(stdout.read(), null);
+});
+
+test('keys that have two meanings are asked for in tmux alone, and given back', () => {
+	const stdout = new PassThrough();
+	takeModes(stdout, false)();
+	assert.equal(String(stdout.read()).includes('\u001B[>4'), false);
+	const giveBack = takeModes(stdout, true);
+	assert.match(String(stdout.read()), /\u001B\[>4;1m/);
+	giveBack();
+	assert.match(String(stdout.read()), /\u001B\[>4m/);
 });
 
 const notifications = [

@@ -40,7 +40,11 @@ export function ChatScreen({chat, targetLabel, otherSide, settings, leave}: Prop
 	useEffects(chat, leave);
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));
-	useTerminalSignals(signals, signal => chat.dispatch({type: 'focus', focused: signal === 'focus-in'}));
+	useTerminalSignals(signals, signal => {
+		if (signal.type === 'focus') {
+			chat.dispatch({type: 'focus', focused: signal.focused});
+		}
+	});
 	const now = useClock(clockResolution(state));
 	const {frame} = useAnimation({interval: SPINNER_MS, isActive: state.session.stage === 'connecting'});
 

@@ -3,7 +3,8 @@ import {useEffect} from 'react';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
-import {type FormEffect, judge, QUIT_WITHIN_MS, type TargetAddress} from '../state/connect-form.ts';
+import {dueAt} from '../state/armed-key.ts';
+import {type FormEffect, judge, type TargetAddress} from '../state/connect-form.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
 import {PROMPT_COLUMNS} from '../state/layout.ts';
@@ -47,14 +48,17 @@ export function ConnectForm({settings, theme, begin, leave}: Props) {
 		}
 	});
 	useKeyBindings(key => dispatch({type: 'key', key, at: Date.now()}));
-	const {quitArmedAt} = state;
+	const {quitArmed} = state;
 	useEffect(() => {
-		if (quitArmedAt === undefined) {
+		if (quitArmed === undefined) {
 			return;
 		}
-		const timer = setTimeout(() => dispatch({type: 'tick', at: Date.now()}), QUIT_WITHIN_MS);
+		const due = dueAt(quitArmed);
+		// A timer may be early by the fraction of a millisecond, and it is set only once.
+		const tick = () => dispatch({type: 'tick', at: Math.max(due, Date.now())});
+		const timer = setTimeout(tick, Math.max(0, due - Date.now()));
 		return () => clearTimeout(timer);
-	}, [quitArmedAt, dispatch]);
+	}, [quitArmed, dispatch]);
 
 	if (columns < 40 || rows < 10) {
 		return <TooSmall columns={columns} rows={rows} />;

@@ -36,9 +36,9 @@ const ROOMY_ROWS = 16;
 /** The rows below the input: what is wrong with it, or what Enter will do; then what the other side needs. */
 export function formBody(view: FormView, columns: number): readonly Line[] {
 	const {state} = view;
-	const arming = paragraph('Press Ctrl+C once more to leave.', 'warning', columns);
+	const arming = paragraph('Press it once more to leave.', 'warning', columns);
 	return [
-		...(state.quitArmedAt === undefined ? answer(view, columns) : arming),
+		...(state.quitArmed === undefined ? answer(view, columns) : arming),
 		...suggestion(view, columns),
 		[],
 		...listening(view, columns),

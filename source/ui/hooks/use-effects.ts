@@ -3,6 +3,7 @@ import {useStdout} from 'ink';
 import {useEffect} from 'react';
 import type {Chat} from '../chat.ts';
 import {runEffect} from '../run-effect.ts';
+import {isInsideTmux} from '../surroundings.ts';
 import {useInterruptions} from './use-interruptions.ts';
 
 /** Carries out what the reducer of a chat asks for, as long as the component is there. */
@@ -19,7 +20,7 @@ export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): v
 						write: sequence => stdout.write(sequence),
 						redraw: () => interruptions.redraw(),
 						suspend: () => interruptions.suspend(),
-						insideTmux: process.env['TMUX'] !== undefined,
+						insideTmux: isInsideTmux(process.env),
 					},
 					dispatch: action => chat.dispatch(action),
 					leave,

@@ -1,5 +1,5 @@
 import {useEffect, useEffectEvent} from 'react';
-import type {TerminalSignal} from '../state/terminal-signals.ts';
+import type {TerminalSignal} from '../state/terminal-keys.ts';
 
 /** Where the terminal's signals come from: they are taken out of the input before Ink sees it. */
 export type TerminalSignals = {
@@ -7,7 +7,7 @@ export type TerminalSignals = {
 	readonly subscribe: (listener: (signal: TerminalSignal) => void) => () => void;
 };
 
-/** Calls `handler` when the terminal gets or loses the focus. */
+/** Calls `handler` with what the terminal says besides keys. */
 export function useTerminalSignals(
 	signals: TerminalSignals,
 	handler: (signal: TerminalSignal) => void,

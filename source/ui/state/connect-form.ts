@@ -2,9 +2,10 @@ import {isTtchatError} from '../../errors.ts';
 import {parseTarget} from '../../session/target.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/contains-code.ts';
+import {type ArmedKey, isDue, pressAgain} from './armed-key.ts';
 import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
-import type {KeyAction} from './key-action.ts';
+import type {ArmingAction, KeyAction} from './key-action.ts';
 
 /** What was asked for. */
 export type TargetAddress = ReturnType<typeof parseTarget>;
@@ -14,8 +15,8 @@ export type FormState = {
 	readonly draft: Draft;
 	/** Why the last try to start failed; any change of the text takes it away. */
 	readonly problem: string | undefined;
-	/** When Ctrl+C or Ctrl+D armed quitting; milliseconds since the epoch. */
-	readonly quitArmedAt: number | undefined;
+	/** What Ctrl+C, Ctrl+D or Ctrl+X has armed: to leave. */
+	readonly quitArmed: ArmedKey | undefined;
 	/** Started; keys do nothing until it worked or failed. */
 	readonly starting: boolean;
 	/** An address that Tab fills in, if there is one. */
@@ -25,7 +26,7 @@ export type FormState = {
 export type FormAction =
 	| {readonly type: 'key'; readonly key: KeyAction; readonly at: number}
 	| {readonly type: 'failed'; readonly problem: string}
-	/** Takes away what has expired. */
+	/** Leaves, or takes away what has expired. Send one when `quitArmed` is due. */
 	| {readonly type: 'tick'; readonly at: number};
 
 export type FormEffect =
@@ -43,14 +44,11 @@ export type Verdict =
 	| {readonly type: 'target'; readonly target: TargetAddress}
 	| {readonly type: 'invalid'; readonly message: string; readonly advice: string};
 
-/** How long a second Ctrl+C has to come. */
-export const QUIT_WITHIN_MS = 2000;
-
 /** The longest text that can be a target: a host name has at most 253 characters. */
 const MAX_TARGET_LENGTH = 300;
 
 export function initialForm(suggestion: string | undefined): FormState {
-	return {draft: emptyDraft, problem: undefined, quitArmedAt: undefined, starting: false, suggestion};
+	return {draft: emptyDraft, problem: undefined, quitArmed: undefined, starting: false, suggestion};
 }
 
 /** What the text in the form means; asked anew after every key. */
@@ -75,7 +73,7 @@ export function reduceForm(state: FormState, action: FormAction): FormStep {
 		case 'failed':
 			return step({...state, starting: false, problem: action.problem});
 		case 'tick':
-			return step(isExpired(state, action.at) ? {...state, quitArmedAt: undefined} : state);
+			return settle(state, action.at);
 		case 'key':
 			return pressKey(state, action.key, action.at);
 		default:
@@ -86,9 +84,9 @@ export function reduceForm(state: FormState, action: FormAction): FormStep {
 function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 	switch (key.type) {
 		case 'interrupt':
-			return interrupt(state, at);
+			return interrupt(state, key, at);
 		case 'delete-or-quit':
-			return isEmpty(state) ? interrupt(state, at) : edit(state, {type: 'delete', to: 'right'});
+			return isEmpty(state) ? interrupt(state, key, at) : edit(state, {type: 'delete', to: 'right'});
 		case 'suspend':
 		case 'redraw':
 			return step(state, {type: key.type});
@@ -116,8 +114,10 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 		case 'help':
 		case 'pane':
 		case 'escape':
+			return step({...state, quitArmed: undefined});
+		// There is nothing to destroy yet, but it leaves.
 		case 'burn':
-			return step({...state, quitArmedAt: undefined});
+			return arm(state, key, at);
 		default:
 			throw key satisfies never;
 	}
@@ -132,12 +132,24 @@ function submit(state: FormState): FormStep {
 	return step({...state, starting: true, problem: undefined}, {type: 'start', target});
 }
 
-function interrupt(state: FormState, at: number): FormStep {
+function interrupt(state: FormState, key: ArmingAction, at: number): FormStep {
 	if (!isEmpty(state)) {
 		return step({...state, draft: reduceDraft(state.draft, {type: 'clear'}), problem: undefined});
 	}
-	const armed = state.quitArmedAt !== undefined && !isExpired(state, at);
-	return armed ? step(state, {type: 'quit'}) : step({...state, quitArmedAt: at});
+	return arm(state, key, at);
+}
+
+function arm(state: FormState, {repeated = false}: ArmingAction, at: number): FormStep {
+	return step({...state, quitArmed: pressAgain(state.quitArmed, at, repeated)});
+}
+
+function settle(state: FormState, at: number): FormStep {
+	const {quitArmed} = state;
+	if (quitArmed === undefined || !isDue(quitArmed, at)) {
+		return step(state);
+	}
+	const settled = {...state, quitArmed: undefined};
+	return quitArmed.again ? step(settled, {type: 'quit'}) : step(settled);
 }
 
 function fill(state: FormState, text: string): FormStep {
@@ -153,16 +165,11 @@ function edit(state: FormState, action: Parameters<typeof reduceDraft>[1]): Form
 	if (draft.graphemes.length > MAX_TARGET_LENGTH) {
 		return step(state);
 	}
-	return step({...state, draft, problem: undefined, quitArmedAt: undefined});
+	return step({...state, draft, problem: undefined, quitArmed: undefined});
 }
 
 function isEmpty({draft}: FormState): boolean {
 	return draft.graphemes.length === 0;
-}
-
-function isExpired({quitArmedAt}: FormState, at: number): boolean {
-	// Where the clock was set back, the time is over rather than an hour long.
-	return quitArmedAt !== undefined && (at < quitArmedAt || at - quitArmedAt >= QUIT_WITHIN_MS);
 }
 
 function oneLine(text: string): string {

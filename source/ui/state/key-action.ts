@@ -36,10 +36,14 @@ export type KeyAction =
 	| {readonly type: 'pane'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'escape'}
-	/** Ctrl+C: clears the draft, then arms, then quits. */
-	| {readonly type: 'interrupt'}
-	/** Ctrl+D: deletes forward; on an empty draft as `interrupt`. */
-	| {readonly type: 'delete-or-quit'}
 	| {readonly type: 'suspend'}
-	/** Ctrl+X: the second in a row destroys everything. */
-	| {readonly type: 'burn'};
+	| ArmingAction;
+
+/** What only a second press does; `repeated`: the key is held down, so it is none. */
+export type ArmingAction = {
+	readonly type:
+		| /** Ctrl+C: clears the draft, then arms, then quits. */ 'interrupt'
+		| /** Ctrl+D: deletes forward; on an empty draft as `interrupt`. */ 'delete-or-quit'
+		| /** Ctrl+X: the second in a row destroys everything. */ 'burn';
+	readonly repeated?: boolean;
+};

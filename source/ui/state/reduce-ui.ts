@@ -6,8 +6,8 @@ import {emptyDraft, reduceDraft} from './draft.ts';
 import {appendNotice, emptyLog} from './message-log.ts';
 import {completePaths} from './ui-completion.ts';
 import {reduceEvents, say, settleUnread} from './ui-events.ts';
-import {reduceKey} from './ui-keys.ts';
-import {ARMED_MS, step, type UiAction, type UiState, type UiStep} from './ui-state.ts';
+import {reduceKey, settleArmed} from './ui-keys.ts';
+import {step, type UiAction, type UiState, type UiStep} from './ui-state.ts';
 import {bottomViewport} from './viewport.ts';
 
 /** How the interface begins. `at`: milliseconds since the epoch. */
@@ -48,8 +48,8 @@ export function initialUi({
 		typedAt: at,
 		rungAt: undefined,
 		unread: undefined,
-		quitArmedAt: undefined,
-		burnArmedAt: undefined,
+		quitArmed: undefined,
+		burnArmed: undefined,
 		hint: undefined,
 		bell,
 		typing,
@@ -78,7 +78,7 @@ function reduce(state: UiState, action: UiAction): UiStep {
 		case 'focus':
 			return step({...state, focused: action.focused, rungAt: action.focused ? undefined : state.rungAt});
 		case 'tick':
-			return step(expired(state, action.at));
+			return settleArmed(state, action.at);
 		case 'notice':
 			return step(say(state, action.kind, action.text, action.at));
 		case 'failed':
@@ -93,25 +93,6 @@ function reduce(state: UiState, action: UiAction): UiStep {
 		default:
 			return action satisfies never;
 	}
-}
-
-function expired(state: UiState, at: number): UiState {
-	const {quitArmedAt, burnArmedAt} = state;
-	const quitOver = isOver(quitArmedAt, at);
-	const burnOver = isOver(burnArmedAt, at);
-	return quitOver || burnOver
-		? {
-				...state,
-				quitArmedAt: quitOver ? undefined : quitArmedAt,
-				burnArmedAt: burnOver ? undefined : burnArmedAt,
-				hint: undefined,
-			}
-		: state;
-}
-
-/** Where the clock was set back, the time is over rather than an hour long. */
-function isOver(armedAt: number | undefined, at: number): boolean {
-	return armedAt !== undefined && (at < armedAt || at - armedAt >= ARMED_MS);
 }
 
 function failed(state: UiState, {reason, draft, at}: UiAction & {readonly type: 'failed'}): UiState {

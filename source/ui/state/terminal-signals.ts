@@ -1,15 +1,15 @@
-/** What the terminal says besides keys. */
-export type TerminalSignal = 'focus-in' | 'focus-out';
-
-/** What a read left unfinished. */
-export type TerminalPending = {
-	/** The beginning of a sequence that was cut; not passed on yet. */
-	readonly held: string;
-	/** Inside a bracketed paste. */
-	readonly pasting: boolean;
-	/** How many characters of the end marker of a paste have come. */
-	readonly matched: number;
-};
+import type {TerminalSignal} from './terminal-keys.ts';
+import {
+	giveUp,
+	MAX_HELD,
+	nothingPending,
+	PASTE_END,
+	PASTE_START,
+	type Progress,
+	type TerminalPending,
+	takePiece,
+	takeRest,
+} from './terminal-pending.ts';
 
 /** What is for Ink, what is unfinished, and the signals in order. */
 export type TerminalSplit = {
@@ -18,172 +18,171 @@ export type TerminalSplit = {
 	readonly signals: readonly TerminalSignal[];
 };
 
-export const nothingPending: TerminalPending = {held: '', pasting: false, matched: 0};
-
+/** More than a draft can hold; the rest of a longer paste is not kept. */
+const MAX_PASTE = 4 * 1024 * 1024;
 /**
- * What Ink gets to see for F1 and F2, which it recognizes but does not report: Alt+H and Alt+P, their second
- * routes, as the kitty protocol writes them. So they keep their place among the keys of a read.
- */
-export const HELP_KEY = '\x1b[104;3u';
-export const PANE_KEY = '\x1b[112;3u';
-
-const PASTE_START = '\x1b[200~';
-const PASTE_END = '\x1b[201~';
-/** No key sends a longer sequence; what is longer is passed on as it is. */
-const MAX_SEQUENCE = 64;
-
-/**
- * Takes focus reports out of what the terminal sends and puts other keys in the place of F1 and F2, however it
- * was cut into reads. Bracketed pastes pass unchanged.
+ * Makes of what the terminal sends what Ink understands without doubt: text, and keys in one writing each. Takes
+ * out what nobody typed, however it was cut into reads.
  *
- * @param chunk - What was read, decoded.
+ * @param chunk - One read, decoded.
  * @param pending - What the read before left.
- * @see ECMA-48, section 5.4, for control sequences; the kitty keyboard protocol for its forms of F1 and F2.
  */
 export function splitTerminalInput(chunk: string, pending: TerminalPending): TerminalSplit {
-	const input = pending.held + chunk;
-	const passed: string[] = [];
-	const signals: TerminalSignal[] = [];
-	let {pasting, matched} = pending;
-	let index = 0;
+	const progress: Progress = {pending, passed: [], signals: []};
+	feed(progress, chunk);
+	return {passed: progress.passed.join(''), pending: progress.pending, signals: progress.signals};
+}
+
+/**
+ * To be called when nothing has come for {@link holdMs}. A lone Escape is a key then and no beginning, and a paste
+ * is what came of it; what no key can be is dropped.
+ */
+export function flushTerminalInput(pending: TerminalPending): TerminalSplit {
+	const progress: Progress = {pending, passed: [], signals: []};
+	if (pending.paste !== undefined) {
+		closePaste(progress);
+	} else if (pending.held === '') {
+		progress.pending = {...pending, gone: pending.soon ? pending.gone : '', soon: false};
+	} else {
+		giveUp(progress);
+	}
+
+	return {passed: progress.passed.join(''), pending: progress.pending, signals: []};
+}
+
+/** How long a beginning is held; some 40 ms more than a terminal on this machine needs for the rest. */
+const HOLD_MS = 40;
+/** Over ssh a sequence may be cut by 60 ms and more. */
+const SLOW_HOLD_MS = 250;
+/** How closely an Enter must follow an Escape to be Alt+Enter. */
+const CLOSELY_MS = 200;
+/** After this time, nothing more comes of what has begun. */
+const SILENCE_MS = 1000;
+
+/**
+ * When {@link flushTerminalInput} is due, if nothing comes.
+ *
+ * @returns Milliseconds; `undefined` if nothing is unfinished.
+ */
+export function holdMs({held, gone, soon, paste, slow}: TerminalPending): number | undefined {
+	if (paste !== undefined) {
+		return paste.marked ? SILENCE_MS : HOLD_MS;
+	}
+
+	if (held === '') {
+		return gone === '' ? undefined : soon ? CLOSELY_MS : SILENCE_MS;
+	}
+
+	if (/^\x1b[\]PX^_]$/.test(held) || (gone !== '' && held.length === 1)) {
+		return HOLD_MS;
+	}
+
+	return /^\x1b(?:[\x1b[O]|\[[MTt].*)?$/su.test(held) ? (slow ? SLOW_HOLD_MS : HOLD_MS) : SILENCE_MS;
+}
+
+function feed(progress: Progress, chunk: string): void {
+	const {paste, held, gone} = progress.pending;
+	const isMarked = paste?.marked === true;
+	if (isMarked && !isStopKey(chunk, progress.pending)) {
+		feedKeys(progress, feedPaste(progress, chunk));
+		return;
+	}
+
+	const isText = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$/.test(chunk);
+	if (isText && !isMarked && held === '' && gone === '' && (paste !== undefined || hasLines(chunk))) {
+		const text = `${paste?.text ?? ''}${chunk}`.slice(0, MAX_PASTE);
+		progress.pending = {...progress.pending, paste: {text, marked: false}};
+		return;
+	}
+
+	if (paste !== undefined) {
+		closePaste(progress);
+		progress.pending = {...progress.pending, gone: ''};
+	}
+
+	feedKeys(progress, chunk);
+}
+
+/** Several lines in one read: nobody types as fast. A line end behind them is no Enter then. */
+function hasLines(chunk: string): boolean {
+	return /\S[^\r\n]*[\r\n]\s*\S/.test(chunk);
+}
+
+/** Whether a read is Ctrl+C or Ctrl+X and nothing else: inside a paste too, these are keys. */
+function isStopKey(chunk: string, {kitty}: TerminalPending): boolean {
+	if (chunk.length > MAX_HELD) {
+		return false;
+	}
+
+	const {passed} = splitTerminalInput(chunk, {...nothingPending, kitty});
+	return /^(?:[\x03\x18]|\x1b\[(?:99|120);5(?::\d)?u)+$/.test(passed);
+}
+
+/**
+ * @returns What follows the end of the paste.
+ */
+function feedPaste(progress: Progress, chunk: string): string {
+	const before = progress.pending.paste?.text ?? '';
+	const text = before + chunk;
+	const end = text.indexOf(PASTE_END, Math.max(0, before.length - PASTE_END.length));
+	if (end === -1) {
+		const kept = text.length > MAX_PASTE ? text.slice(0, MAX_PASTE) + text.slice(-PASTE_END.length) : text;
+		progress.pending = {...progress.pending, paste: {text: kept, marked: true}};
+		return '';
+	}
+
+	passPaste(progress, text.slice(0, end));
+	progress.pending = {...progress.pending, paste: undefined};
+	return text.slice(end + PASTE_END.length);
+}
+
+/** Passes on what came of a paste; the beginning of its end mark is none of it. */
+function closePaste(progress: Progress): void {
+	const {text = '', marked = false} = progress.pending.paste ?? {};
+	const cut = marked ? (/\x1b(?:\[(?:2(?:0(?:1)?)?)?)?$/.exec(text)?.[0] ?? '') : '';
+	passPaste(progress, text.slice(0, text.length - cut.length));
+	progress.pending = {...progress.pending, paste: undefined, lapsed: marked, gone: cut};
+}
+
+function passPaste({passed}: Progress, text: string): void {
+	passed.push(PASTE_START, text, PASTE_END);
+}
+
+function feedKeys(progress: Progress, chunk: string): void {
+	const {held, gone, soon} = progress.pending;
+	let input = gone + held + chunk;
+	progress.pending = {...progress.pending, held: '', gone: '', soon: false};
+	let index = gone === '' || chunk === '' ? 0 : takeRest(progress, input, gone, soon);
+	index = progress.pending.lapsed ? takeLatePaste(progress, input, index) : index;
+	const special = /[\x1b\x80-\x9f]/g;
 	while (index < input.length) {
-		if (pasting) {
-			const end = pasteEnd(input, index, matched);
-			passed.push(input.slice(index, end.next));
-			({next: index, matched} = end);
-			pasting = matched < PASTE_END.length;
-			matched = pasting ? matched : 0;
-			continue;
-		}
-
-		const start = input.indexOf('\x1b', index);
-		passed.push(input.slice(index, start === -1 ? input.length : start));
-		if (start === -1) {
-			break;
-		}
-
-		const sequence = sequenceAt(input, start);
-		if (sequence === undefined) {
-			return {passed: passed.join(''), pending: {held: input.slice(start), pasting, matched}, signals};
-		}
-
-		const signal = signalOf(sequence);
-		if (signal === undefined) {
-			passed.push(keyFor(sequence));
-		} else {
-			signals.push(signal);
-		}
-
-		pasting = sequence === PASTE_START;
-		index = start + sequence.length;
-	}
-
-	return {passed: passed.join(''), pending: {held: '', pasting, matched}, signals};
-}
-
-/**
- * To be called when nothing followed a held sequence for some 20 ms: a lone Escape (or Alt+[ or Alt+O) is a key
- * and no beginning. Anything longer no key can be; its rest is still to come.
- *
- * @returns What is for Ink now, and what is still unfinished.
- */
-export function flushTerminalInput(pending: TerminalPending): {
-	readonly passed: string;
-	readonly pending: TerminalPending;
-} {
-	return pending.held.length <= 2
-		? {passed: pending.held, pending: {...pending, held: ''}}
-		: {passed: '', pending};
-}
-
-/** Where the paste ends in `input`, or how much of its end marker has come by the end of `input`. */
-function pasteEnd(
-	input: string,
-	from: number,
-	alreadyMatched: number,
-): {readonly next: number; readonly matched: number} {
-	let matched = alreadyMatched;
-	for (let index = from; index < input.length; index++) {
-		// ESC stands only at the beginning of the marker, so that nothing else can begin one inside it.
-		if (input[index] === PASTE_END[matched]) {
-			matched++;
-		} else {
-			matched = input[index] === '\x1b' ? 1 : 0;
-		}
-
-		if (matched === PASTE_END.length) {
-			return {next: index + 1, matched};
+		special.lastIndex = index;
+		const start = special.exec(input)?.index ?? input.length;
+		progress.passed.push(input.slice(index, start));
+		input = sevenBit(input, start);
+		index = start + (input[start] === '\x1b' ? takePiece(progress, input, start) : 1);
+		if (progress.pending.paste !== undefined) {
+			input = feedPaste(progress, input.slice(index));
+			index = 0;
 		}
 	}
-
-	return {next: input.length, matched};
 }
 
-/**
- * The sequence that begins at an ESC: a whole control sequence, or ESC alone where none begins.
- *
- * @returns `undefined` if the rest has not come yet.
- */
-function sequenceAt(input: string, start: number): string | undefined {
-	const rest = input.slice(start, start + MAX_SEQUENCE);
-	// CSI, with the Linux console's "ESC [ [ A" and rxvt's "ESC [ 3 $"; SS3, with parameters.
-	const whole = /^\x1b(?:\[\[[\x20-\x7e]|\[[235678]\$|\[[0-?]*[ -/]*[@-Z\\-~]|O[0-9;]*[@-~])/.exec(rest)?.[0];
-	if (whole !== undefined) {
-		return whole;
+/** The eight-bit form of an introducer, as the seven-bit one. */
+function sevenBit(input: string, at: number): string {
+	const code = input.charCodeAt(at);
+	return code >= 0x80 && /[\x8f\x90\x98\x9b-\x9f]/.test(input[at] ?? '')
+		? `${input.slice(0, at)}\x1b${String.fromCharCode(code - 0x40)}${input.slice(at + 1)}`
+		: input;
+}
+
+/** The rest of a paste whose end came too late. */
+function takeLatePaste(progress: Progress, input: string, index: number): number {
+	const end = input.indexOf(PASTE_END, index);
+	if (end <= index || input.slice(index, end).includes(PASTE_START)) {
+		return index;
 	}
 
-	const isCut = /^\x1b(?:\[(?:\[|[0-?]*[ -/]*)|O[0-9;]*)?$/.test(rest);
-	return isCut && rest.length < MAX_SEQUENCE ? undefined : '\x1b';
+	passPaste(progress, input.slice(index, end));
+	return end;
 }
-
-function signalOf(sequence: string): TerminalSignal | undefined {
-	switch (sequence) {
-		case '\x1b[I':
-			return 'focus-in';
-		case '\x1b[O':
-			return 'focus-out';
-		default:
-			return undefined;
-	}
-}
-
-/** What is passed on for a sequence: itself, but for F1 and F2. */
-function keyFor(sequence: string): string {
-	switch (sequence) {
-		case '\x1bOP':
-		case '\x1b[[A':
-			return HELP_KEY;
-		case '\x1bOQ':
-		case '\x1b[[B':
-			return PANE_KEY;
-		default:
-			return functionKey(sequence) ?? sequence;
-	}
-}
-
-/**
- * VT220 (`11~`), xterm and kitty (`1;1P`) and kitty's numbers (`57364u`), each with modifiers and kind of event.
- *
- * @returns Nothing to be passed on for the release of a key; `undefined` for any other key.
- */
-function functionKey(sequence: string): string | undefined {
-	const [, code = '', modifiers = '1', event = '1', last] =
-		/^\x1b\[(\d*)(?:;(\d*)(?::(\d))?(?:;[\d:]*)?)?([~PQu])$/.exec(sequence) ?? [];
-	const key = functionKeys.get(`${code === '1' ? '' : code}${last}`);
-	// Num lock and caps lock make no difference; with Shift, Ctrl or Alt it is another key.
-	const isPlain = ((Number(modifiers === '' ? '1' : modifiers) - 1) & 0x3f) === 0;
-	if (key === undefined || !isPlain) {
-		return undefined;
-	}
-
-	return event === '3' ? '' : key;
-}
-
-const functionKeys: ReadonlyMap<string, string> = new Map([
-	['11~', HELP_KEY],
-	['P', HELP_KEY],
-	['57364u', HELP_KEY],
-	['12~', PANE_KEY],
-	['Q', PANE_KEY],
-	['57365u', PANE_KEY],
-]);

@@ -1,14 +1,15 @@
 import {asciiForm} from '../../text/contains-code.ts';
 import {plural} from '../../text/format.ts';
 import {lastHelpScroll} from '../components/help-lines.ts';
+import {isDue, pressAgain} from './armed-key.ts';
 import {reduceDraft} from './draft.ts';
-import type {EditAction, KeyAction} from './key-action.ts';
+import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
 import {judgePaste} from './paste.ts';
 import {forget} from './run-command.ts';
 import {sendDraft, submit} from './submit.ts';
 import {completeKey} from './ui-completion.ts';
 import {openSearch, searchKey} from './ui-search.ts';
-import {ARMED_MS, ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
+import {ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
 import {contentOf, paneIsOpen, screenLayout} from './ui-view.ts';
 import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
 
@@ -50,8 +51,8 @@ function disarmed(state: UiState, key: KeyAction): UiState {
 	return {
 		...state,
 		hint: undefined,
-		quitArmedAt: quits ? state.quitArmedAt : undefined,
-		burnArmedAt: key.type === 'burn' ? state.burnArmedAt : undefined,
+		quitArmed: quits ? state.quitArmed : undefined,
+		burnArmed: key.type === 'burn' ? state.burnArmed : undefined,
 		completing: key.type === 'complete' ? state.completing : undefined,
 	};
 }
@@ -80,6 +81,7 @@ function answer(
 			return step(closed(state));
 		case 'redraw':
 		case 'suspend':
+		case 'burn':
 			return mainKey({...state, hint: questionHint}, key, at);
 		default:
 			return step({...state, hint: questionHint});
@@ -148,13 +150,13 @@ function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
 		case 'suspend':
 			return step(state, {type: key.type});
 		case 'interrupt':
-			return interrupt(state, 'Ctrl+C', at);
+			return interrupt(state, key, at);
 		case 'delete-or-quit':
 			return state.draft.graphemes.length === 0
-				? interrupt(state, 'Ctrl+D', at)
+				? interrupt(state, key, at)
 				: edit(state, {type: 'delete', to: 'right'});
 		case 'burn':
-			return burn(state, at);
+			return burn(state, key, at);
 		default:
 			return edit(state, key);
 	}
@@ -226,17 +228,17 @@ function closed(state: UiState): UiState {
 	return {...state, overlay: none};
 }
 
-/** Clears the draft; on an empty one, quits if the same was pressed shortly before. */
-function interrupt(state: UiState, keyName: string, at: number): UiStep {
-	const {draft, quitArmedAt} = state;
+/** Clears the draft; on an empty one, arms quitting or presses it again. */
+function interrupt(state: UiState, {type, repeated = false}: ArmingAction, at: number): UiStep {
+	const {draft, quitArmed} = state;
 	if (draft.graphemes.length > 0) {
 		const cleared = reduceDraft(draft, {type: 'clear'});
-		return step({...state, draft: cleared, quitArmedAt: undefined, overlay: none});
+		return step({...state, draft: cleared, quitArmed: undefined, overlay: none});
 	}
 
-	return quitArmedAt !== undefined && at - quitArmedAt < ARMED_MS
-		? step({...state, quitArmedAt: undefined}, {type: 'quit'})
-		: step({...state, quitArmedAt: at, hint: quitHint(keyName, state.session.outbox.length)});
+	const keyName = type === 'interrupt' ? 'Ctrl+C' : 'Ctrl+D';
+	const hint = quitHint(keyName, state.session.outbox.length);
+	return step({...state, quitArmed: pressAgain(quitArmed, at, repeated), hint});
 }
 
 function quitHint(keyName: string, waiting: number): string {
@@ -245,8 +247,29 @@ function quitHint(keyName: string, waiting: number): string {
 	return `${keyName} again ends the chat${lost}.`;
 }
 
-function burn(state: UiState, at: number): UiStep {
-	return state.burnArmedAt !== undefined && at - state.burnArmedAt < ARMED_MS
-		? step(forget({...state, burnArmedAt: undefined}), {type: 'burn'})
-		: step({...state, burnArmedAt: at, hint: 'Ctrl+X again destroys keys and messages and leaves at once.'});
+function burn(state: UiState, {repeated = false}: ArmingAction, at: number): UiStep {
+	const burnArmed = pressAgain(state.burnArmed, at, repeated);
+	return step({...state, burnArmed, hint: 'Ctrl+X again destroys keys and messages and leaves at once.'});
+}
+
+/** Does what a key was pressed twice for, once it is not held down, or forgets it when its time is over. */
+export function settleArmed(state: UiState, at: number): UiStep {
+	const {quitArmed, burnArmed} = state;
+	const quits = quitArmed !== undefined && isDue(quitArmed, at);
+	const burns = burnArmed !== undefined && isDue(burnArmed, at);
+	if (!quits && !burns) {
+		return step(state);
+	}
+
+	const settled: UiState = {
+		...state,
+		quitArmed: quits ? undefined : quitArmed,
+		burnArmed: burns ? undefined : burnArmed,
+		hint: undefined,
+	};
+	if (burns && burnArmed.again) {
+		return step(forget(settled), {type: 'burn'});
+	}
+
+	return quits && quitArmed.again ? step(settled, {type: 'quit'}) : step(settled);
 }

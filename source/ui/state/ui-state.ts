@@ -2,6 +2,7 @@ import type {SessionEvent} from '../../session/events.ts';
 import type {Reason} from '../../session/phases.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import type {NoticeKind} from '../../words/event.ts';
+import type {ArmedKey} from './armed-key.ts';
 import type {Draft} from './draft-state.ts';
 import type {KeyAction} from './key-action.ts';
 import type {MessageLog} from './message-log.ts';
@@ -64,9 +65,9 @@ export type UiState = {
 	readonly unread:
 		| {readonly index: number; readonly seen: boolean; readonly stale: readonly number[]}
 		| undefined;
-	/** When Ctrl+C or Ctrl+D armed quitting, when Ctrl+X armed burning; milliseconds since the epoch. */
-	readonly quitArmedAt: number | undefined;
-	readonly burnArmedAt: number | undefined;
+	/** What Ctrl+C or Ctrl+D, and what Ctrl+X has armed. */
+	readonly quitArmed: ArmedKey | undefined;
+	readonly burnArmed: ArmedKey | undefined;
 	/** One line for the status row, until the next key, or news of the session, or for `HINT_MS`. */
 	readonly hint: string | undefined;
 	/** `/bell`, `/typing` and `/time`. */
@@ -83,7 +84,7 @@ export type UiAction =
 	| {readonly type: 'events'; readonly events: readonly SessionEvent[]}
 	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
 	| {readonly type: 'focus'; readonly focused: boolean}
-	/** Takes away what has expired. Send one 2 s after a key, if `quitArmedAt` or `burnArmedAt` is set. */
+	/** Does what was pressed twice, and takes away what has expired. Send one when an armed key is due. */
 	| {readonly type: 'tick'; readonly at: number}
 	/** An effect said something: a line in the messages. */
 	| {readonly type: 'notice'; readonly kind: NoticeKind; readonly text: string; readonly at: number}
@@ -117,9 +118,6 @@ export type UiEffect =
 	| {readonly type: 'burn'};
 
 export type UiStep = {readonly state: UiState; readonly effects: readonly UiEffect[]};
-
-/** How long a second Ctrl+C (or Ctrl+X) has to come, in milliseconds. */
-export const ARMED_MS = 2000;
 
 /** How long a hint stays, in milliseconds: it speaks of what was just done. */
 export const HINT_MS = 15_000;

@@ -3,7 +3,8 @@ import {test} from 'node:test';
 import type {Unstamped} from '../../../source/session/events.ts';
 import {Chat} from '../../../source/ui/chat.ts';
 import {ChatScreen} from '../../../source/ui/components/chat-screen.tsx';
-import {HELP_KEY, PANE_KEY} from '../../../source/ui/state/terminal-signals.ts';
+import {REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
+import {HELP_KEY, PANE_KEY} from '../../../source/ui/state/special-keys.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {FakeScreen} from '../fake-screen.ts';
 import {FakeSession} from '../fake-session.ts';
@@ -195,11 +196,14 @@ test('the bare view has nothing but text', async () => {
 	assert.match(opened.screen.text(), /copy me/);
 });
 
-test('Ctrl+C on an empty draft leaves the second time', async () => {
+test('Ctrl+C on an empty draft leaves the second time', async context => {
+	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
 	using opened = open(80, 24);
 	opened.screen.type('\u0003');
-	assert.deepEqual(opened.left, []);
+	context.mock.timers.tick(REPEAT_MS);
 	opened.screen.type('\u0003');
+	assert.deepEqual(opened.left, []);
+	context.mock.timers.tick(REPEAT_MS);
 	assert.deepEqual(opened.left, ['quit']);
 });
 

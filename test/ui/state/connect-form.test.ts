@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {
+	type FormAction,
 	type FormEffect,
 	type FormState,
 	initialForm,
 	judge,
-	QUIT_WITHIN_MS,
 	reduceForm,
 } from '../../../source/ui/state/connect-form.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
@@ -48,10 +49,12 @@ for (const {text, verdict} of verdicts) {
 
 type Played = {readonly state: FormState; readonly effects: readonly FormEffect[]};
 
-function play(keys: readonly KeyAction[], suggestion?: string, everyMs = 100): Played {
-	return keys.reduce<Played>(
-		({state, effects}, key, index) => {
-			const step = reduceForm(state, {type: 'key', key, at: index * everyMs});
+/** Keys, and a look at what is due at the end. */
+function play(keys: readonly KeyAction[], suggestion?: string, everyMs = REPEAT_MS): Played {
+	const actions = keys.map((key, index): FormAction => ({type: 'key', key, at: index * everyMs}));
+	return [...actions, {type: 'tick', at: keys.length * everyMs} as const].reduce<Played>(
+		({state, effects}, action) => {
+			const step = reduceForm(state, action);
 			return {state: step.state, effects: [...effects, ...step.effects]};
 		},
 		{state: initialForm(suggestion), effects: []},
@@ -119,7 +122,20 @@ const plays: readonly {
 	{
 		name: 'Ctrl+C twice, slowly, does not',
 		keys: [interrupt, interrupt],
-		everyMs: QUIT_WITHIN_MS,
+		everyMs: ARMED_MS,
+		text: '',
+		effects: [],
+	},
+	{
+		name: 'Ctrl+X twice leaves, whatever is typed',
+		keys: [type('x'), {type: 'burn'}, {type: 'burn'}],
+		text: 'x',
+		effects: [{type: 'quit'}],
+	},
+	{
+		name: 'Ctrl+D that is held down does not',
+		keys: Array.from({length: 30}, () => ({type: 'delete-or-quit'})),
+		everyMs: REPEAT_MS - 1,
 		text: '',
 		effects: [],
 	},
@@ -170,9 +186,9 @@ test('a failed start is shown until the text changes, and can be tried again', (
 
 test('arming expires with a tick', () => {
 	const armed = play([interrupt]).state;
-	assert.equal(armed.quitArmedAt, 0);
-	assert.equal(reduceForm(armed, {type: 'tick', at: QUIT_WITHIN_MS - 1}).state.quitArmedAt, 0);
-	assert.equal(reduceForm(armed, {type: 'tick', at: QUIT_WITHIN_MS}).state.quitArmedAt, undefined);
+	assert.equal(armed.quitArmed?.since, 0);
+	assert.equal(reduceForm(armed, {type: 'tick', at: ARMED_MS - 1}).state.quitArmed?.since, 0);
+	assert.equal(reduceForm(armed, {type: 'tick', at: ARMED_MS}).state.quitArmed, undefined);
 });
 
 test('a text that can be no address stops growing', () => {

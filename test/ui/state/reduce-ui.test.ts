@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {Message, SessionEvent} from '../../../source/session/events.ts';
 import {lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
+import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
@@ -31,6 +32,13 @@ function run(
 
 const key = (action: KeyAction, at = noon): UiAction => ({type: 'key', key: action, at});
 const type = (text: string): UiAction => key({type: 'insert', text});
+const tick = (at: number): UiAction => ({type: 'tick', at});
+/** As fast as a person does it, and then nothing. */
+const twice = (action: KeyAction): readonly [UiAction, UiAction, UiAction] => [
+	key(action),
+	key(action, noon + REPEAT_MS),
+	tick(noon + 2 * REPEAT_MS),
+];
 const submit = key({type: 'submit'});
 const enter = (text: string): readonly UiAction[] => [type(text), submit];
 const happen = (...events: readonly SessionEvent[]): UiAction => ({type: 'events', events});
@@ -179,18 +187,17 @@ describe('keys', () => {
 		const interrupt = (at: number) => key({type: 'interrupt'}, at);
 		const cleared = run(started, type('abc'), interrupt(noon));
 		assert.equal(draftText(cleared.state.draft), '');
-		assert.equal(cleared.state.quitArmedAt, undefined);
+		assert.equal(cleared.state.quitArmed, undefined);
 		const armed = run(cleared.state, interrupt(noon));
 		assert.match(armed.state.hint ?? '', /Ctrl\+C again/);
-		assert.deepEqual(run(armed.state, interrupt(noon + 1999)).effects, [{type: 'quit'}]);
-		assert.deepEqual(run(armed.state, interrupt(noon + 2000)).effects, []);
-		assert.deepEqual(
-			run(armed.state, type('a'), key({type: 'delete', to: 'left'}), interrupt(noon + 1)).effects,
-			[],
-		);
-		const over = run(armed.state, {type: 'tick', at: noon + 2000}).state;
-		assert.deepEqual([over.quitArmedAt, over.hint], [undefined, undefined]);
-		assert.equal(run(armed.state, {type: 'tick', at: noon + 1000}).state, armed.state);
+		const again = (at: number) => run(armed.state, interrupt(at), tick(at + REPEAT_MS)).effects;
+		assert.deepEqual(again(noon + ARMED_MS - 1), [{type: 'quit'}]);
+		assert.deepEqual(again(noon + ARMED_MS), []);
+		const typed = [type('a'), key({type: 'delete', to: 'left'}), interrupt(noon + 500), tick(noon + 600)];
+		assert.deepEqual(run(armed.state, ...typed).effects, []);
+		const over = run(armed.state, tick(noon + ARMED_MS)).state;
+		assert.deepEqual([over.quitArmed, over.hint], [undefined, undefined]);
+		assert.equal(run(armed.state, tick(noon + 1000)).state, armed.state);
 	});
 
 	it('the first Ctrl+C says how many messages wait', () => {
@@ -210,22 +217,45 @@ describe('keys', () => {
 		const pressed = key({type: 'delete-or-quit'});
 		const {state} = run(started, type('ab'), key({type: 'move', to: 'line-start'}), pressed);
 		assert.equal(draftText(state.draft), 'b');
-		assert.deepEqual(run(started, pressed, pressed).effects, [{type: 'quit'}]);
-		assert.deepEqual(run(started, type('ab'), pressed, pressed).effects, []);
+		assert.deepEqual(run(started, ...twice({type: 'delete-or-quit'})).effects, [{type: 'quit'}]);
+		assert.deepEqual(run(started, type('ab'), ...twice({type: 'delete-or-quit'})).effects, []);
 	});
 
 	it('Ctrl+X twice burns, and nothing else between', () => {
-		const pressed = key({type: 'burn'});
-		const burnt = run(long, type('secret'), pressed, pressed);
+		const burnt = run(long, type('secret'), ...twice({type: 'burn'}));
 		assert.deepEqual(burnt.effects.at(-1), {type: 'burn'});
 		assert.equal(JSON.stringify(burnt.state).includes('secret'), false);
 		assert.deepEqual(screen(burnt.state), []);
+		const [first, ...second] = twice({type: 'burn'});
+		assert.deepEqual(run(started, first, type('a'), ...second).effects, []);
 		assert.deepEqual(
-			run(long, pressed, type('a'), pressed).effects.filter(effect => effect.type === 'burn'),
+			run(long, first, key({type: 'burn'}, noon + ARMED_MS), tick(noon + ARMED_MS + REPEAT_MS)).effects,
 			[],
 		);
-		assert.deepEqual(run(long, pressed, key({type: 'burn'}, noon + 2000)).effects, []);
 	});
+
+	it('Ctrl+X twice burns whatever is open', () => {
+		const pasted = key({type: 'paste', text: 'a\rb\rc\rd\re\rf'});
+		for (const open of [pasted, key({type: 'find'}), key({type: 'help'}), key({type: 'bare'})]) {
+			assert.deepEqual(run(long, open, ...twice({type: 'burn'})).effects, [{type: 'burn'}]);
+		}
+	});
+
+	for (const held of ['interrupt', 'delete-or-quit', 'burn'] as const) {
+		it(`a key that is held down is pressed once: ${held}`, () => {
+			const slowest = [0, 500, 533, 566, 600, 660, 759, 800];
+			const fastest = Array.from({length: 60}, (_, n) => (n === 0 ? 0 : 250 + n * 33));
+			for (const times of [slowest, fastest]) {
+				const actions = times.flatMap((at, index) => [
+					...(times[index - 1] === undefined ? [] : [tick(noon + at - 1)]),
+					key({type: held}, noon + at),
+				]);
+				assert.deepEqual(run(long, ...actions, tick(noon + 10_000)).effects, []);
+			}
+			const kitty = [key({type: held}), key({type: held, repeated: true}, noon + 500), tick(noon + 700)];
+			assert.deepEqual(run(long, ...kitty).effects, []);
+		});
+	}
 
 	it('Esc closes what is open in turn, and keeps the draft', () => {
 		const esc = key({type: 'escape'});
