@@ -17,6 +17,12 @@ export type CommandName =
 	| 'release'
 	| 'reconnect'
 	| 'pane'
+	| 'bare'
+	| 'unseen'
+	| 'top'
+	| 'bottom'
+	| 'redraw'
+	| 'suspend'
 	| 'bell'
 	| 'typing'
 	| 'time'
@@ -158,6 +164,54 @@ export const commands: readonly Command[] = [
 		usage: '/pane',
 		summary: 'open or close the connection pane',
 		help: 'F2 and Alt+P do the same.',
+		argument: 'none',
+	},
+	{
+		name: 'bare',
+		aliases: [],
+		usage: '/bare',
+		summary: 'bare text, for selecting with the mouse',
+		help: 'Esc ends it. Alt+L does the same.',
+		argument: 'none',
+	},
+	{
+		name: 'unseen',
+		aliases: [],
+		usage: '/unseen',
+		summary: 'to the first message that came unseen',
+		help: 'Alt+U does the same.',
+		argument: 'none',
+	},
+	{
+		name: 'top',
+		aliases: [],
+		usage: '/top',
+		summary: 'to the first message',
+		help: 'Ctrl+Home does the same.',
+		argument: 'none',
+	},
+	{
+		name: 'bottom',
+		aliases: [],
+		usage: '/bottom',
+		summary: 'to the last message',
+		help: 'Ctrl+End does the same.',
+		argument: 'none',
+	},
+	{
+		name: 'redraw',
+		aliases: [],
+		usage: '/redraw',
+		summary: 'draw the screen again',
+		help: 'Ctrl+L does the same.',
+		argument: 'none',
+	},
+	{
+		name: 'suspend',
+		aliases: [],
+		usage: '/suspend',
+		summary: 'to the shell; "fg" comes back, the session lives on',
+		help: 'Ctrl+Z does the same.',
 		argument: 'none',
 	},
 	{

@@ -6,6 +6,7 @@ import {emptyDraft} from './draft.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
 import {messageText, transcriptOf} from './transcript.ts';
 import {AWAY_MS, say} from './ui-events.ts';
+import {scroll} from './ui-scroll.ts';
 import {openSearch, search, searchOn} from './ui-search.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
 import {contentOf, foldedOnScreen, paneIsOpen} from './ui-view.ts';
@@ -67,6 +68,16 @@ function runPlain(state: UiState, command: CommandName, at: number): UiStep | un
 			return step(more(state));
 		case 'release':
 			return step(state, {type: 'release'});
+		case 'bare':
+			return step({...state, overlay: {type: 'bare'}});
+		case 'unseen':
+			return step(scroll(state, 'unread'));
+		case 'top':
+		case 'bottom':
+			return step(scroll(state, command));
+		case 'redraw':
+		case 'suspend':
+			return step(state, {type: command});
 		case 'pane':
 			return step({...state, paneOpen: !paneIsOpen(state)});
 		case 'clear':

@@ -8,10 +8,10 @@ import {judgePaste} from './paste.ts';
 import {forget} from './run-command.ts';
 import {sendDraft, submit} from './submit.ts';
 import {completeKey} from './ui-completion.ts';
+import {scroll} from './ui-scroll.ts';
 import {openSearch, searchKey} from './ui-search.ts';
 import {ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
-import {contentOf, paneIsOpen, screenLayout} from './ui-view.ts';
-import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
+import {paneIsOpen, screenLayout} from './ui-view.ts';
 
 /** What a key does; what is open takes it first. */
 export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {
@@ -186,27 +186,6 @@ function paste(state: UiState, raw: string): UiState {
 function pasted(state: UiState, text: string): UiState {
 	const draft = reduceDraft(state.draft, {type: 'paste', text});
 	return {...state, draft, hint: draft.refused ? tooLong : state.hint};
-}
-
-function scroll(state: UiState, to: (KeyAction & {readonly type: 'scroll'})['to']): UiState {
-	const {viewport, unread} = state;
-	const content = contentOf(state);
-	switch (to) {
-		case 'page-up':
-			return {...state, viewport: scrollPage(viewport, content, -1)};
-		case 'page-down':
-			return {...state, viewport: scrollPage(viewport, content, 1)};
-		case 'top':
-			return {...state, viewport: scrollToTop(viewport, content)};
-		case 'bottom':
-			return {...state, viewport: scrollToBottom()};
-		case 'unread':
-			return unread === undefined
-				? {...state, hint: 'Nothing came unseen.'}
-				: {...state, viewport: reveal(viewport, content, {index: unread.index, row: 0}, 'top')};
-		default:
-			return to satisfies never;
-	}
 }
 
 /** Closes what is open, one thing at a time. The draft stays whatever it is. */

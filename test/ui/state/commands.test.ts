@@ -31,7 +31,7 @@ const cases: readonly {readonly name: string; readonly text: string; readonly me
 	{
 		name: 'typing and time',
 		text: '/t on',
-		means: {type: 'ambiguous', name: 't', matches: ['typing', 'time']},
+		means: {type: 'ambiguous', name: 't', matches: ['top', 'typing', 'time']},
 	},
 	{name: 'burning takes the whole name', text: '/bu', means: {type: 'unknown', name: 'bu', nearest: 'burn'}},
 	{name: 'burning', text: '/burn', means: {type: 'command', command: 'burn', args: ''}},

@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {Message, SessionEvent} from '../../../source/session/events.ts';
 import {lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
+import {keyBindings} from '../../../source/ui/key-bindings.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
@@ -180,6 +181,37 @@ describe('commands and their effects', () => {
 		assert.match(screen(state).at(-1) ?? '', /row 100$/);
 		assert.equal(run(state, ...enter('/more')).state.hint, 'Nothing on screen is folded.');
 	});
+});
+
+describe('what Ctrl and Alt keys do', () => {
+	const same: Readonly<Record<string, string>> = {
+		unread: '/unseen',
+		top: '/top',
+		bottom: '/bottom',
+		find: '/find',
+		bare: '/bare',
+		help: '/help',
+		pane: '/pane',
+		redraw: '/redraw',
+		suspend: '/suspend',
+	};
+	const away = run(long, {type: 'focus', focused: false}, happen(heard('unseen', noon + 200_000))).state;
+	for (const {id, keys, section, action} of keyBindings) {
+		const isForReading = section === 'Reading' || section === 'Windows' || section === 'Leaving';
+		const leaves = section === 'Leaving' && action.type !== 'suspend';
+		if (!isForReading || leaves || keys.some(name => /^(?:PgUp|PgDn|Esc)$/.test(name))) {
+			continue;
+		}
+		it(`has a command: ${keys.join(', ')}`, () => {
+			const typed = same[id];
+			assert.ok(typed !== undefined);
+			const shown = ({state, effects}: ReturnType<typeof run>) => {
+				const {overlay, paneOpen, viewport} = state;
+				return {overlay, paneOpen, viewport, effects: effects.filter(({type: what}) => what !== 'typing')};
+			};
+			assert.deepEqual(shown(run(away, ...enter(typed))), shown(run(away, key(action))));
+		});
+	}
 });
 
 describe('keys', () => {

@@ -1,0 +1,26 @@
+import type {KeyAction} from './key-action.ts';
+import type {UiState} from './ui-state.ts';
+import {contentOf} from './ui-view.ts';
+import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
+
+/** Moves through the messages. */
+export function scroll(state: UiState, to: (KeyAction & {readonly type: 'scroll'})['to']): UiState {
+	const {viewport, unread} = state;
+	const content = contentOf(state);
+	switch (to) {
+		case 'page-up':
+			return {...state, viewport: scrollPage(viewport, content, -1)};
+		case 'page-down':
+			return {...state, viewport: scrollPage(viewport, content, 1)};
+		case 'top':
+			return {...state, viewport: scrollToTop(viewport, content)};
+		case 'bottom':
+			return {...state, viewport: scrollToBottom()};
+		case 'unread':
+			return unread === undefined
+				? {...state, hint: 'Nothing came unseen.'}
+				: {...state, viewport: reveal(viewport, content, {index: unread.index, row: 0}, 'top')};
+		default:
+			return to satisfies never;
+	}
+}
