@@ -16,7 +16,7 @@ export type Keyboard = NodeJS.ReadableStream & {
 };
 
 /** How long no key may have come before the terminal is given back, and how long that may take at most. */
-const QUIET_MS = 120;
+const QUIET_MS = 250;
 const MAX_QUIET_MS = 2000;
 
 /**
