@@ -66,7 +66,7 @@ const stateReaders: Places<keyof UiState> = {
 	search: 'state/ui-view.ts',
 	completing: 'state/ui-completion.ts',
 	focused: 'state/ui-events.ts',
-	unread: 'state/ui-keys.ts',
+	unread: 'state/ui-scroll.ts',
 	typedAt: 'state/ui-events.ts',
 	rungAt: 'state/ui-events.ts',
 	quitArmed: 'chat.ts',
