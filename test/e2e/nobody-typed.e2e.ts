@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {clearDraft, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
-import {program} from './leaving.ts';
+import {typedProgram} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
 // What comes in several reads is written with a pause between them, as over ssh; the program decides by its own clock.
@@ -119,8 +119,8 @@ const leavings: readonly {readonly name: string; readonly leave: (chat: TestTerm
 ];
 for (const {name, leave} of leavings) {
 	test(`the shell behind us does not get ${name}`, async () => {
-		const script = '"$0" --disable-sigusr1 "$1" --demo; IFS= read -r line; echo "the shell got [$line]"';
-		await using shell = openTerminal({command: ['/bin/sh', '-c', script, process.execPath, program]});
+		const script = `${typedProgram} --demo; IFS= read -r line; echo "the shell got [$line]"`;
+		await using shell = openTerminal({command: ['/bin/sh', '-c', script]});
 		await shell.waitFor('echo connected');
 		await shell.idle();
 		await leave(shell);
