@@ -1,7 +1,7 @@
 import type {Hold, SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {rsaOnly} from '../text/rsa-only.ts';
-import type {Remark} from './rows.ts';
+import type {Remark} from '../words/remark.ts';
 
 /** What happens once keys have been exchanged, and how it ends, in words. */
 export function describeChat(

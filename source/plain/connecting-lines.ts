@@ -2,7 +2,7 @@ import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
-import type {Remark} from './rows.ts';
+import type {Remark} from '../words/remark.ts';
 
 /** What happens until two keys have been exchanged, in words. */
 export function describeConnecting(event: SessionEvent, after: SessionSnapshot): readonly Remark[] {

@@ -1,11 +1,12 @@
 import type {Message, SessionEvent} from '../session/events.ts';
 import {reduceSession} from '../session/reduce-session.ts';
 import {initialSnapshot, type SessionSnapshot} from '../session/snapshot.ts';
+import type {Remark} from '../words/remark.ts';
 import {describeChat} from './chat-lines.ts';
 import {describeConnecting} from './connecting-lines.ts';
 import type {Line} from './line-writer.ts';
 import {freshGate, pass, type RepeatGate} from './repeat-gate.ts';
-import {messageRows, nameMessage, type Remark, statusRow} from './rows.ts';
+import {messageRows, nameMessage, statusRow} from './rows.ts';
 
 /** What plain mode remembers to put the next event into words. Never changed in place. */
 export type LinesState = {

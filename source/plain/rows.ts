@@ -2,18 +2,7 @@ import type {Message} from '../session/events.ts';
 import {visibleForm} from '../text/code-points.ts';
 import {formatTime} from '../text/format.ts';
 import {sanitize} from '../text/sanitize.ts';
-
-/** What kind of thing a status row says; the marks are the ones that irssi and weechat use. */
-export type Mark = '--' | '-!-' | '=!=' | '-->' | '<--';
-
-/** One thing to say of the chat. With a topic, it is said when its variant changes and else at growing intervals. */
-export type Remark = {
-	readonly mark: Mark;
-	readonly text: string;
-	readonly topic?: string;
-	/** Taken from the text if left out. */
-	readonly variant?: string;
-};
+import type {Mark} from '../words/remark.ts';
 
 /**
  * A status row: `14:02 -- listening on [::]:2006`. One row whatever the text holds.

@@ -2,6 +2,7 @@ import {isTtchatError} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
+import type {Mark} from '../words/remark.ts';
 import {explainCode} from './chat-lines.ts';
 import {type Command, parseCommand} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
@@ -10,7 +11,7 @@ import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines} from './lines.ts';
 import type {Outcome} from './outcome.ts';
-import {excerpt, type Mark, statusRow} from './rows.ts';
+import {excerpt, statusRow} from './rows.ts';
 import {helpTexts, statusTexts} from './status-lines.ts';
 import type {Why} from './why-undelivered.ts';
 

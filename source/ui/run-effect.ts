@@ -1,8 +1,8 @@
 import {isTtchatError} from '../errors.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
-import type {NoticeKind} from '../words/event.ts';
 import {toReason} from '../words/failure.ts';
+import type {Mark} from '../words/remark.ts';
 import {listPaths} from './files.ts';
 import type {Saves} from './saves.ts';
 import type {UiAction, UiEffect} from './state/ui-state.ts';
@@ -95,7 +95,7 @@ function cancel(count: number, {session, dispatch, now}: Outside): void {
 	const {outbox} = session.getSnapshot();
 	const failed = outbox.slice(Math.max(0, outbox.length - count)).filter(({id}) => !session.cancel(id));
 	const text = unsentWords(outbox.length, failed.length);
-	if (text !== undefined) dispatch({type: 'notice', kind: 'notice', text, at: now()});
+	if (text !== undefined) dispatch({type: 'remark', mark: '--', text, at: now()});
 }
 
 function unsentWords(waiting: number, failed: number): string | undefined {
@@ -105,21 +105,21 @@ function unsentWords(waiting: number, failed: number): string | undefined {
 
 function release({session, dispatch, now}: Outside): void {
 	if (!session.releaseOutbox()) {
-		dispatch({type: 'notice', kind: 'notice', text: 'Nothing is held back.', at: now()});
+		dispatch({type: 'remark', mark: '--', text: 'Nothing is held back.', at: now()});
 	}
 }
 
 async function save(path: string, text: string, {saves, dispatch, now}: Outside): Promise<void> {
 	const outcome = await saves.save(path, text);
-	const say = (kind: NoticeKind, words: string) => dispatch({type: 'notice', kind, text: words, at: now()});
+	const say = (mark: Mark, words: string) => dispatch({type: 'remark', mark, text: words, at: now()});
 	switch (outcome.kept) {
 		case 'all':
-			return say('notice', `Saved to ${outcome.path}.`);
+			return say('--', `Saved to ${outcome.path}.`);
 		case 'nothing':
-			return say('error', `Not saved: ${outcome.problem}.`);
+			return say('=!=', `Not saved: ${outcome.problem}.`);
 		case 'some':
 			return say(
-				'error',
+				'=!=',
 				`Not saved as a whole: ${outcome.problem}. A part of it may be left in ${outcome.path}.`,
 			);
 		default:

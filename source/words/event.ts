@@ -1,12 +1,7 @@
 import type {Hold, SessionEvent} from '../session/events.ts';
 import {plural} from '../text/format.ts';
 import {rsaOnly} from '../text/rsa-only.ts';
-
-/** What a line that is not a message is: `--`, `-!-`, `=!=`, `-->`, `<--`. */
-export type NoticeKind = 'notice' | 'warning' | 'error' | 'join' | 'leave';
-
-/** A line about something that happened. */
-export type Words = {readonly kind: NoticeKind; readonly text: string};
+import type {Remark} from './remark.ts';
 
 /** Said in the beginning; it stays true, and on the screen, when somebody saves later on. */
 export const nothingIsSaved = 'Nothing is saved unless one of you types /save. Closing this ends it.';
@@ -17,37 +12,37 @@ export const nothingIsSaved = 'Nothing is saved unless one of you types /save. C
  * @param peer - What the peer is called: its name, or "the peer".
  * @returns `undefined` for what the connection pane shows, and for messages.
  */
-export function eventWords(event: SessionEvent, peer: string): Words | undefined {
+export function eventWords(event: SessionEvent, peer: string): Remark | undefined {
 	switch (event.type) {
 		case 'round-started':
 			return event.round > 1
-				? {kind: 'notice', text: 'A new session with new keys: nobody is verified yet.'}
+				? {mark: '--', text: 'A new session with new keys: nobody is verified yet.'}
 				: undefined;
 		case 'link-shared':
-			return {kind: 'notice', text: sharedWords[event.blocked]};
+			return {mark: '--', text: sharedWords[event.blocked]};
 		case 'secured':
 			return securedWords(event, peer);
 		case 'verified':
-			return {kind: 'notice', text: verifiedWords(event.by, peer)};
+			return {mark: '--', text: verifiedWords(event.by, peer)};
 		case 'mismatched':
-			return {kind: 'error', text: mismatchedWords(peer)};
+			return {mark: '=!=', text: mismatchedWords(peer)};
 		case 'outbox-held':
-			return {kind: 'error', text: heldWords(event.why, event.count)};
+			return {mark: '=!=', text: heldWords(event.why, event.count)};
 		case 'outbox-released':
-			return {kind: 'notice', text: 'What you type goes out again, and what waited too.'};
+			return {mark: '--', text: 'What you type goes out again, and what waited too.'};
 		case 'renamed':
-			return {kind: 'notice', text: renamedWords(event, peer)};
+			return {mark: '--', text: renamedWords(event, peer)};
 		case 'saved':
 			// Whoever typed /save is told where it went.
 			return event.by === 'self'
 				? undefined
-				: {kind: 'warning', text: `${atStart(peer)} wrote this chat to a file.`};
+				: {mark: '-!-', text: `${atStart(peer)} wrote this chat to a file.`};
 		case 'lost':
 			return lostWords(event);
 		case 'closed':
 			return event.reason === undefined
-				? {kind: 'notice', text: 'The chat is over: keys destroyed.'}
-				: {kind: 'error', text: sentences(event.reason.message, event.reason.advice)};
+				? {mark: '--', text: 'The chat is over: keys destroyed.'}
+				: {mark: '=!=', text: sentences(event.reason.message, event.reason.advice)};
 		case 'keys-made':
 		case 'listening':
 		case 'dialing':
@@ -80,16 +75,16 @@ const sharedWords = {
 		'They can reach you; you cannot reach them: their side must open its TCP port. The chat works meanwhile.',
 } as const;
 
-function securedWords(event: Extract<SessionEvent, {type: 'secured'}>, peer: string): Words {
+function securedWords(event: Extract<SessionEvent, {type: 'secured'}>, peer: string): Remark {
 	if (event.protocol === 1) {
 		return {
-			kind: 'join',
+			mark: '-->',
 			text: `${peer} connected · LEGACY v1: encrypted, but anyone on the path could be the peer`,
 		};
 	}
 	const weak = event.hybrid ? '' : `${rsaOnly} · `;
 	const advice = 'NOT VERIFIED: compare codes by phone, see /verify';
-	return {kind: 'join', text: `${event.peerName ?? peer} connected · ${weak}${advice}`};
+	return {mark: '-->', text: `${event.peerName ?? peer} connected · ${weak}${advice}`};
 }
 
 function verifiedWords(by: 'code' | 'proof', peer: string): string {
@@ -142,13 +137,13 @@ function renamedWords(event: SessionEvent & {readonly type: 'renamed'}, peer: st
 		: `${atStart(peer)} is now called ${event.name}.`;
 }
 
-function lostWords(event: SessionEvent & {readonly type: 'lost'}): Words {
+function lostWords(event: SessionEvent & {readonly type: 'lost'}): Remark {
 	const {reason, retry, undelivered} = event;
 	const unsure =
 		undelivered.length === 0 ? '' : `${plural(undelivered.length, 'message')} may not have arrived.`;
 	// What is not retried by itself is what somebody may have done on purpose.
 	return {
-		kind: retry === 'by-hand' ? 'error' : 'leave',
+		mark: retry === 'by-hand' ? '=!=' : '<--',
 		text: sentences(reason.message, reason.advice, unsure, nextWords[retry]),
 	};
 }

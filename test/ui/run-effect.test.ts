@@ -130,7 +130,7 @@ for (const {name, answer, told} of releases) {
 		runEffect({type: 'release'}, world);
 		await new Promise(turn => setImmediate(turn));
 		const words = actions.map(action =>
-			action.type === 'failed' ? action.reason.message : action.type === 'notice' ? action.text : action.type,
+			action.type === 'failed' ? action.reason.message : action.type === 'remark' ? action.text : action.type,
 		);
 		assert.deepEqual(words, told);
 	});
@@ -144,7 +144,7 @@ test('/unsend of what has gone out meanwhile says that it was not taken back', (
 	session.cancel = id => id === 'b';
 	runEffect({type: 'cancel', count: 2}, world);
 	assert.deepEqual(actions, [
-		{type: 'notice', kind: 'notice', text: 'Not taken back: 1 message had gone out already.', at: 5},
+		{type: 'remark', mark: '--', text: 'Not taken back: 1 message had gone out already.', at: 5},
 	]);
 });
 
@@ -175,7 +175,7 @@ test('where nothing waits, nothing is taken back, and that is told', () => {
 	runEffect({type: 'cancel', count: 1}, world);
 	assert.deepEqual(session.calls, []);
 	assert.deepEqual(actions, [
-		{type: 'notice', kind: 'notice', text: 'Nothing waits: what was sent cannot be taken back.', at: 5},
+		{type: 'remark', mark: '--', text: 'Nothing waits: what was sent cannot be taken back.', at: 5},
 	]);
 });
 
@@ -205,8 +205,8 @@ test('save writes, then tells the peer; a second time it tells nobody', async ()
 		assert.equal(await readFile(file, 'utf8'), 'all of it');
 		assert.deepEqual(session.calls, [['announceSaved']]);
 		assert.deepEqual(
-			actions.map(action => action.type === 'notice' && action.kind),
-			['notice', 'error'],
+			actions.map(action => action.type === 'remark' && action.mark),
+			['--', '=!='],
 		);
 	} finally {
 		await rm(folder, {recursive: true});

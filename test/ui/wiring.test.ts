@@ -15,7 +15,7 @@ const actionSenders: Places<UiAction['type']> = {
 	resize: 'components/chat-screen.tsx',
 	focus: 'components/chat-screen.tsx',
 	tick: 'chat.ts',
-	notice: 'run-effect.ts',
+	remark: 'run-effect.ts',
 	failed: 'run-effect.ts',
 	'hint-over': 'chat.ts',
 	'paths-listed': 'run-effect.ts',

@@ -23,13 +23,13 @@ export const styleMeaning: Readonly<Record<Style, Meaning>> = {
 	time: 'quiet',
 	own: 'self',
 	peer: 'peer',
-	mark: 'quiet',
+	fate: 'quiet',
 	failed: 'warning',
-	notice: 'quiet',
-	warning: 'warning',
-	error: 'error',
-	join: 'strong',
-	leave: 'strong',
+	'--': 'quiet',
+	'-!-': 'warning',
+	'=!=': 'error',
+	'-->': 'strong',
+	'<--': 'strong',
 	line: 'quiet',
 	fold: 'quiet',
 	match: 'match',
@@ -43,7 +43,7 @@ function spanText(span: Span, glyphs: Glyphs, links: boolean): string {
 	return links ? linked(span) : span.text;
 }
 
-const ourWords: ReadonlySet<Style> = new Set(['notice', 'warning', 'error', 'join', 'leave', 'line', 'fold']);
+const ourWords: ReadonlySet<Style> = new Set(['--', '-!-', '=!=', '-->', '<--', 'line', 'fold']);
 
 // One id per link: the terminal takes the rows of a wrapped one for a whole.
 function linked({text, link}: Span): string {

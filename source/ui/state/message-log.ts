@@ -1,30 +1,39 @@
 import type {Message, SessionEvent} from '../../session/events.ts';
 import {formatDay} from '../../text/format.ts';
 import {sanitizeName} from '../../text/names.ts';
-import {eventWords, type NoticeKind} from '../../words/event.ts';
+import {eventWords} from '../../words/event.ts';
+import type {Mark} from '../../words/remark.ts';
 import {append, at, listOf, type PersistentList, replaceAt} from './persistent-list.ts';
 
 /**
  * How far an own message is. With v1 `sent` is all that can be known; with v2 it is `sending` until the peer's
  * program has acknowledged it.
  */
-export type Mark = 'waiting' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
+export type Fate = 'waiting' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
 
 /** One thing that the message pane shows. Never changed in place. */
 export type Entry =
 	| MessageEntry
 	| FloodEntry
-	| {readonly kind: NoticeKind; readonly text: string; readonly at: number}
+	| RemarkEntry
 	/** Stands before the first entry of a local day. */
 	| {readonly kind: 'day'; readonly at: number}
 	/** Everything below came unseen. A retired one takes no row. */
 	| {readonly kind: 'unread'; readonly retired: boolean; readonly at: number};
 
+/** A line of our own: what happened, or what was answered. */
+export type RemarkEntry = {
+	readonly kind: 'remark';
+	readonly mark: Mark;
+	readonly text: string;
+	readonly at: number;
+};
+
 export type MessageEntry = {
 	readonly kind: 'message';
 	readonly message: Message;
 	/** Own messages only. */
-	readonly mark: Mark | undefined;
+	readonly fate: Fate | undefined;
 	/** A long message is shown whole. */
 	readonly unfolded: boolean;
 	readonly at: number;
@@ -125,8 +134,8 @@ function nameIn(event: Extract<SessionEvent, {type: 'secured'}>): string | undef
 }
 
 /** Adds a line that does not come from the session. */
-export function appendNotice(log: MessageLog, kind: NoticeKind, text: string, at: number): MessageLog {
-	return push(log, {kind, text, at});
+export function appendRemark(log: MessageLog, mark: Mark, text: string, at: number): MessageLog {
+	return push(log, {kind: 'remark', mark, text, at});
 }
 
 /** Adds the line below which everything came unseen. */
@@ -166,7 +175,7 @@ function shownName(name: string | undefined): string | undefined {
 
 function said(log: MessageLog, event: SessionEvent): MessageLog {
 	const words = eventWords(event, log.peerName ?? 'the peer');
-	return words === undefined ? log : push(log, {...words, at: event.at});
+	return words === undefined ? log : appendRemark(log, words.mark, words.text, event.at);
 }
 
 function received(log: MessageLog, message: Message, at: number): MessageLog {
@@ -174,7 +183,7 @@ function received(log: MessageLog, message: Message, at: number): MessageLog {
 	const burst = isSameBurst ? {...log.burst, count: log.burst.count + 1} : {since: at, count: 1};
 	const next = {...log, burst, size: log.size + sizeOf(message)};
 	if (burst.count <= MAX_BURST) {
-		return push(next, {kind: 'message', message, mark: undefined, unfolded: false, at});
+		return push(next, {kind: 'message', message, fate: undefined, unfolded: false, at});
 	}
 
 	const last = entryAt(log, log.end - 1);
@@ -185,21 +194,21 @@ function received(log: MessageLog, message: Message, at: number): MessageLog {
 
 function queued(log: MessageLog, message: Message, at: number): MessageLog {
 	const sized = {...log, size: log.size + sizeOf(message)};
-	const next = push(sized, {kind: 'message', message, mark: 'waiting', unfolded: false, at});
+	const next = push(sized, {kind: 'message', message, fate: 'waiting', unfolded: false, at});
 	return {...next, open: new Map(next.open).set(message.id, next.end - 1)};
 }
 
-function marked(log: MessageLog, id: string, mark: Mark): MessageLog {
+function marked(log: MessageLog, id: string, fate: Fate): MessageLog {
 	const index = log.open.get(id);
 	const entry = index === undefined ? undefined : entryAt(log, index);
 	const open = new Map(log.open);
-	if (mark !== 'sending') {
+	if (fate !== 'sending') {
 		open.delete(id);
 	}
 
 	return index === undefined || entry?.kind !== 'message'
 		? {...log, open}
-		: {...replaced(log, index, {...entry, mark}), open};
+		: {...replaced(log, index, {...entry, fate}), open};
 }
 
 function replaced(log: MessageLog, index: number, entry: Entry): MessageLog {

@@ -3,8 +3,7 @@ import {formatDay, formatTime, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
-import type {NoticeKind} from '../../words/event.ts';
-import type {Entry, FloodEntry, Mark, MessageEntry} from './message-log.ts';
+import type {Entry, Fate, FloodEntry, MessageEntry, RemarkEntry} from './message-log.ts';
 import {cutRow, type Row, type Span, type Style, styledRows} from './styled-text.ts';
 
 export type {Row, Span, Style} from './styled-text.ts';
@@ -28,15 +27,6 @@ export type RowOptions = {
 export const FOLD_ROWS = 100;
 /** The widest a name may be in front of a text, in cells. */
 export const MAX_LABEL_COLUMNS = 16;
-/** Stands before a notice: the first thing in its row but for the time, where no text of a message ever is. */
-export const noticePrefix: Readonly<Record<NoticeKind, string>> = {
-	notice: '--',
-	warning: '-!-',
-	error: '=!=',
-	join: '-->',
-	leave: '<--',
-};
-
 type Cached = {readonly key: string; readonly rows: readonly Row[]};
 const cache = new WeakMap<Entry, Cached>();
 
@@ -79,8 +69,10 @@ function makeRows(entry: Entry, index: number, options: RowOptions): readonly Ro
 			return [[{text: truncate(`-- ${formatDay(entry.at)} --`, options.columns), style: 'line'}]];
 		case 'unread':
 			return entry.retired ? [] : [[{text: unreadLine(options.columns), style: 'line'}]];
+		case 'remark':
+			return remarkRows(entry, options);
 		default:
-			return noticeRows(entry.kind, entry.text, entry.at, options);
+			return entry satisfies never;
 	}
 }
 
@@ -90,10 +82,9 @@ function unreadLine(columns: number): string {
 	return truncate(left.trimEnd() + right, columns);
 }
 
-function noticeRows(kind: NoticeKind, text: string, at: number, options: RowOptions): readonly Row[] {
-	const prefix = `${noticePrefix[kind]} `;
-	const start: Row = [...timeSpans(at, options), {text: prefix, style: kind}];
-	const rows = wrapSentence(text, textColumns(start, options)).map(row => [{text: row, style: kind}]);
+function remarkRows({mark, text, at}: RemarkEntry, options: RowOptions): readonly Row[] {
+	const start: Row = [...timeSpans(at, options), {text: `${mark} `, style: mark}];
+	const rows = wrapSentence(text, textColumns(start, options)).map(row => [{text: row, style: mark}]);
 	return hang(start, rows, options);
 }
 
@@ -101,7 +92,7 @@ function floodRows(entry: FloodEntry, index: number, options: RowOptions): reado
 	if (entry.unfolded) {
 		return entry.messages.flatMap((message, number) =>
 			messageRows(
-				{kind: 'message', message, mark: undefined, unfolded: true, at: message.at},
+				{kind: 'message', message, fate: undefined, unfolded: true, at: message.at},
 				index,
 				`${index}.${number}`,
 				options,
@@ -119,7 +110,7 @@ function messageRows(
 	linkId: string,
 	options: RowOptions,
 ): readonly Row[] {
-	const {message, mark} = entry;
+	const {message, fate} = entry;
 	const label = labelOf(message, options);
 	const start: Row = [
 		...timeSpans(entry.at, options),
@@ -140,8 +131,8 @@ function messageRows(
 	});
 	const hung = hang(start, rows, options);
 	const visible = entry.unfolded ? hung : hung.slice(0, FOLD_ROWS);
-	const isMarked = mark !== undefined && !options.bare;
-	const marked = isMarked ? withMark(visible, mark, widthOf(start) + columns, options) : visible;
+	const isMarked = fate !== undefined && !options.bare;
+	const marked = isMarked ? withFate(visible, fate, widthOf(start) + columns, options) : visible;
 	const more = hung.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / options.columns));
 	if (more === 0) {
 		return marked;
@@ -170,8 +161,8 @@ function foldRows(text: string, before: Row, options: RowOptions): readonly Row[
 	return [[...before, {text: truncate(wide, room(options, widthOf(before))), style: 'fold'}]];
 }
 
-function withMark(rows: readonly Row[], mark: Mark, columns: number, {ascii}: RowOptions): readonly Row[] {
-	const {sign, words, style} = markSigns[mark];
+function withFate(rows: readonly Row[], fate: Fate, columns: number, {ascii}: RowOptions): readonly Row[] {
+	const {sign, words, style} = fateSigns[fate];
 	const last = rows.at(-1) ?? [];
 	const short = ` ${ascii ? sign.ascii : sign.drawn}`;
 	const long = `${short} ${words}`;
@@ -179,9 +170,9 @@ function withMark(rows: readonly Row[], mark: Mark, columns: number, {ascii}: Ro
 	return sign.drawn === '' ? rows : [...rows.slice(0, -1), [...last, {text: fits ? long : short, style}]];
 }
 
-const markSigns: Readonly<
+const fateSigns: Readonly<
 	Record<
-		Mark,
+		Fate,
 		{
 			readonly sign: {readonly drawn: string; readonly ascii: string};
 			readonly words: string;
@@ -189,12 +180,12 @@ const markSigns: Readonly<
 		}
 	>
 > = {
-	waiting: {sign: {drawn: '…', ascii: '.'}, words: 'waiting', style: 'mark'},
-	sending: {sign: {drawn: '…', ascii: '.'}, words: '', style: 'mark'},
-	sent: {sign: {drawn: '', ascii: ''}, words: '', style: 'mark'},
-	delivered: {sign: {drawn: '✓', ascii: '+'}, words: '', style: 'mark'},
+	waiting: {sign: {drawn: '…', ascii: '.'}, words: 'waiting', style: 'fate'},
+	sending: {sign: {drawn: '…', ascii: '.'}, words: '', style: 'fate'},
+	sent: {sign: {drawn: '', ascii: ''}, words: '', style: 'fate'},
+	delivered: {sign: {drawn: '✓', ascii: '+'}, words: '', style: 'fate'},
 	failed: {sign: {drawn: '✕', ascii: 'x'}, words: '', style: 'failed'},
-	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', style: 'mark'},
+	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', style: 'fate'},
 };
 
 function labelOf(message: Message, options: RowOptions): string {

@@ -3,7 +3,7 @@ import {displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {nothingIsSaved} from '../../words/event.ts';
 import {emptyDraft, reduceDraft} from './draft.ts';
-import {appendNotice, emptyLog} from './message-log.ts';
+import {appendRemark, emptyLog} from './message-log.ts';
 import {completePaths} from './ui-completion.ts';
 import {reduceEvents, say, settleUnread} from './ui-events.ts';
 import {reduceKey, settleArmed} from './ui-keys.ts';
@@ -38,7 +38,7 @@ export function initialUi({
 		session: initialSnapshot,
 		met: false,
 		draft: emptyDraft,
-		log: appendNotice(emptyLog, 'notice', nothingIsSaved, at),
+		log: appendRemark(emptyLog, '--', nothingIsSaved, at),
 		viewport: bottomViewport,
 		overlay: {type: 'none'},
 		paneOpen: undefined,
@@ -79,8 +79,8 @@ function reduce(state: UiState, action: UiAction): UiStep {
 			return step({...state, focused: action.focused, rungAt: action.focused ? undefined : state.rungAt});
 		case 'tick':
 			return settleArmed(state, action.at);
-		case 'notice':
-			return step(say(state, action.kind, action.text, action.at));
+		case 'remark':
+			return step(say(state, action.mark, action.text, action.at));
 		case 'failed':
 			return step(failed(state, action));
 		case 'hint-over':
@@ -99,14 +99,14 @@ function failed(state: UiState, {reason, draft, at}: UiAction & {readonly type: 
 	const cause = draft === undefined ? reason.message : reason.message.replace(/^not sent: /, '');
 	const why = `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${reason.advice}`;
 	if (draft === undefined) {
-		return say(state, 'error', why, at);
+		return say(state, '=!=', why, at);
 	}
 
 	// Its sender may have written on meanwhile, or sent several: which one it was, and where it is.
 	const isBack = state.draft.graphemes.length === 0;
 	const what = truncate(displayForm(sanitizeRow(draft)), REFUSED_COLUMNS);
 	const where = isBack ? 'It is back in the draft.' : 'Up brings it back once the draft is empty.';
-	const next = say(state, 'error', `Not sent, “${what}”: ${why} ${where}`, at);
+	const next = say(state, '=!=', `Not sent, “${what}”: ${why} ${where}`, at);
 	return isBack ? {...next, draft: reduceDraft(state.draft, {type: 'paste', text: draft})} : next;
 }
 

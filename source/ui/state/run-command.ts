@@ -59,7 +59,7 @@ export function runCommand(
 function runPlain(state: UiState, command: CommandName, at: number): UiStep | undefined {
 	switch (command) {
 		case 'status':
-			return step(statusWords(state.session).reduce((next, line) => say(next, 'notice', line, at), state));
+			return step(statusWords(state.session).reduce((next, line) => say(next, '--', line, at), state));
 		case 'next':
 			return step(searchOn(state, 1));
 		case 'prev':
@@ -138,12 +138,12 @@ function help(state: UiState, args: string, at: number): UiStep | undefined {
 
 	const {usage, summary, help: rest, aliases} = command;
 	const others = aliases.length === 0 ? '' : ` (also ${aliases.map(alias => `/${alias}`).join(', ')})`;
-	return step(say(state, 'notice', `${usage}${others}: ${summary}. ${rest}`, at));
+	return step(say(state, '--', `${usage}${others}: ${summary}. ${rest}`, at));
 }
 
 function verify(state: UiState, args: string, at: number): UiStep | undefined {
 	if (args === '') {
-		return step(verifyWords(state.session).reduce((next, line) => say(next, 'notice', line, at), state));
+		return step(verifyWords(state.session).reduce((next, line) => say(next, '--', line, at), state));
 	}
 
 	return typedCode(args) === undefined ? undefined : step(state, {type: 'verify', code: args});

@@ -1,6 +1,7 @@
 import {graphemes, graphemeWidth} from '../../text/graphemes.ts';
 import {findLinks} from '../../text/links.ts';
 import {wrap} from '../../text/wrap.ts';
+import type {Mark} from '../../words/remark.ts';
 import {findRanges} from './find.ts';
 
 /** What a piece of a row is; the theme decides how that looks. */
@@ -8,13 +9,9 @@ export type Style =
 	| 'time'
 	| 'own'
 	| 'peer'
-	| 'mark'
+	| 'fate'
 	| 'failed'
-	| 'notice'
-	| 'warning'
-	| 'error'
-	| 'join'
-	| 'leave'
+	| Mark
 	/** Day and unread lines. */
 	| 'line'
 	/** Rows that stand for others. */
@@ -46,7 +43,7 @@ export type TextOptions = {
 };
 
 /** A part of the text with something special about it. */
-type Mark = {readonly start: number; readonly end: number} & Omit<Span, 'text'>;
+type Stretch = {readonly start: number; readonly end: number} & Omit<Span, 'text'>;
 
 /** Wraps a text and marks its links and matches, which may go on from row to row. */
 export function styledRows(text: string, options: TextOptions): readonly Row[] {
@@ -114,8 +111,8 @@ export function withoutContinuation(row: Row): Row {
 function spansOf(
 	text: string,
 	row: {readonly start: number; readonly end: number},
-	links: readonly Mark[],
-	matches: readonly Mark[],
+	links: readonly Stretch[],
+	matches: readonly Stretch[],
 	style: Style | undefined,
 ): Row {
 	const touching = [...links, ...matches].filter(mark => mark.start < row.end && mark.end > row.start);
@@ -128,7 +125,7 @@ function spansOf(
 		.filter(place => place > row.start && place < row.end);
 	const places = [...new Set([row.start, ...cuts, row.end])].sort((one, other) => one - other);
 	return places.slice(0, -1).map((start, index) => {
-		const covers = (mark: Mark) => mark.start <= start && mark.end > start;
+		const covers = (stretch: Stretch) => stretch.start <= start && stretch.end > start;
 		const piece = text.slice(start, places[index + 1]);
 		return span(piece, matches.find(covers)?.style ?? style, links.find(covers)?.link);
 	});

@@ -1,7 +1,6 @@
 import type {Message} from '../../session/events.ts';
 import {formatDay, formatTime} from '../../text/format.ts';
 import {entryAt, type MessageLog} from './message-log.ts';
-import {noticePrefix} from './message-rows.ts';
 
 /**
  * The chat as a file, one entry a line. Further lines of a text are indented, so that none can pass for an entry.
@@ -22,12 +21,8 @@ export function transcriptOf(log: MessageLog): string {
 			case 'day':
 				lines.push(`-- ${formatDay(entry.at)} --`);
 				break;
-			case 'notice':
-			case 'warning':
-			case 'error':
-			case 'join':
-			case 'leave':
-				lines.push(`${formatTime(entry.at)} ${noticePrefix[entry.kind]} ${entry.text}`);
+			case 'remark':
+				lines.push(`${formatTime(entry.at)} ${entry.mark} ${entry.text}`);
 				break;
 			default:
 				break;

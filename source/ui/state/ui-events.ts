@@ -1,7 +1,7 @@
 import type {SessionEvent} from '../../session/events.ts';
 import {reduceSession} from '../../session/reduce-session.ts';
-import type {NoticeKind} from '../../words/event.ts';
-import {appendEvent, appendNotice, appendUnread, retireUnread} from './message-log.ts';
+import type {Mark} from '../../words/remark.ts';
+import {appendEvent, appendRemark, appendUnread, retireUnread} from './message-log.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
 import {messagesAreShown} from './ui-view.ts';
 import {messagesCame} from './viewport.ts';
@@ -60,8 +60,8 @@ function withoutHint(state: UiState): UiState {
 }
 
 /** Adds a line of our own to the messages; where it is not on screen, it is in the status row too. */
-export function say(state: UiState, kind: NoticeKind, text: string, at: number): UiState {
-	const next = {...state, log: appendNotice(state.log, kind, text, at)};
+export function say(state: UiState, mark: Mark, text: string, at: number): UiState {
+	const next = {...state, log: appendRemark(state.log, mark, text, at)};
 	return state.viewport.follow && messagesAreShown(state) ? next : {...next, hint: text};
 }
 

@@ -1,7 +1,7 @@
 import type {SessionEvent} from '../../session/events.ts';
 import type {Reason} from '../../session/phases.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import type {NoticeKind} from '../../words/event.ts';
+import type {Mark} from '../../words/remark.ts';
 import type {ArmedKey} from './armed-key.ts';
 import type {Draft} from './draft-state.ts';
 import type {KeyAction} from './key-action.ts';
@@ -87,7 +87,7 @@ export type UiAction =
 	/** Does what was pressed twice, and takes away what has expired. Send one when an armed key is due. */
 	| {readonly type: 'tick'; readonly at: number}
 	/** An effect said something: a line in the messages. */
-	| {readonly type: 'notice'; readonly kind: NoticeKind; readonly text: string; readonly at: number}
+	| {readonly type: 'remark'; readonly mark: Mark; readonly text: string; readonly at: number}
 	/** An effect failed. `draft` is the text that was not sent: it returns to an empty draft. */
 	| {readonly type: 'failed'; readonly reason: Reason; readonly draft?: string; readonly at: number}
 	/** That hint has been on screen for `HINT_MS`. */

@@ -37,7 +37,7 @@ function intruders(text: string): readonly (readonly UiAction[])[] {
 		[paste(`/${text.trim()}`), enter],
 		[paste(`/help ${text}`), enter],
 		[paste(`/bell ${text}`), enter],
-		[{type: 'notice', kind: 'error', text: `Not saved: ${text} exists already`, at}],
+		[{type: 'remark', mark: '=!=', text: `Not saved: ${text} exists already`, at}],
 		[{type: 'failed', reason, draft: text, at}],
 		[{type: 'events', events: [{type: 'lost', reason, undelivered: [], at} as never]}],
 		[paste(text)],

@@ -34,7 +34,7 @@ test('elsewhere they are marked as links and nothing more', () => {
 });
 
 test('our own words are made ASCII, those of a message never', () => {
-	const rows: readonly Row[] = [[{text: 'bob connected · hello', style: 'join'}], [{text: 'a · b'}]];
+	const rows: readonly Row[] = [[{text: 'bob connected · hello', style: '-->'}], [{text: 'a · b'}]];
 	const texts = messageLines(rows, ascii, false).map(line => line.map(span => span.text).join(''));
 	assert.deepEqual(texts, ['bob connected - hello', 'a · b']);
 });

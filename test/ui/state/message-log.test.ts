@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type {Message, SessionEvent} from '../../../source/session/events.ts';
 import {
 	appendEvent,
-	appendNotice,
+	appendRemark,
 	appendUnread,
 	clearLog,
 	type Entry,
@@ -45,7 +45,7 @@ function entries(log: MessageLog): readonly Entry[] {
 
 const kinds = (log: MessageLog) => entries(log).map(({kind}) => kind);
 const marks = (log: MessageLog) =>
-	entries(log).flatMap(entry => (entry.kind === 'message' ? [entry.mark] : []));
+	entries(log).flatMap(entry => (entry.kind === 'message' ? [entry.fate] : []));
 const reason = {code: 'ERR_LINK_LOST', message: 'connection lost', advice: 'Wait.'} as const;
 
 describe('message log', () => {
@@ -177,7 +177,7 @@ describe('message log', () => {
 	it('drops the oldest quarter past the limit, and indexes stay', () => {
 		let log = emptyLog;
 		for (let count = 0; count < MAX_ENTRIES; count++) {
-			log = appendNotice(log, 'notice', `${count}`, noon);
+			log = appendRemark(log, '--', `${count}`, noon);
 		}
 
 		const newest = entryAt(log, log.end - 1);

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {sanitize} from '../../../source/text/sanitize.ts';
-import type {Entry, Mark} from '../../../source/ui/state/message-log.ts';
+import type {Entry, Fate} from '../../../source/ui/state/message-log.ts';
 import {
 	FOLD_ROWS,
 	isFolded,
@@ -22,9 +22,9 @@ const options: RowOptions = {
 	current: undefined,
 };
 
-function said(text: string, mark?: Mark, action = false): Entry {
-	const from = mark === undefined ? 'peer' : 'self';
-	return {kind: 'message', message: {id: '1', from, text, action, at: noon}, mark, unfolded: false, at: noon};
+function said(text: string, fate?: Fate, action = false): Entry {
+	const from = fate === undefined ? 'peer' : 'self';
+	return {kind: 'message', message: {id: '1', from, text, action, at: noon}, fate, unfolded: false, at: noon};
 }
 
 const shown = (entry: Entry, change: Partial<RowOptions> = {}) =>
@@ -66,16 +66,20 @@ const cases: readonly {
 		with: {peerName: 'bartholomew the second'},
 		rows: ['14:02  bartholom…  hi'],
 	},
-	{name: 'a notice', entry: {kind: 'notice', text: 'hello', at: noon}, rows: ['14:02 -- hello']},
-	{name: 'a join', entry: {kind: 'join', text: 'bob connected', at: noon}, rows: ['14:02 --> bob connected']},
+	{name: 'a notice', entry: {kind: 'remark', mark: '--', text: 'hello', at: noon}, rows: ['14:02 -- hello']},
+	{
+		name: 'a join',
+		entry: {kind: 'remark', mark: '-->', text: 'bob connected', at: noon},
+		rows: ['14:02 --> bob connected'],
+	},
 	{
 		name: 'a warning hangs',
-		entry: {kind: 'warning', text: 'this goes on and on and on and on', at: noon},
+		entry: {kind: 'remark', mark: '-!-', text: 'this goes on and on and on and on', at: noon},
 		rows: ['14:02 -!- this goes on and on and on and', '          on'],
 	},
 	{
 		name: 'a notice without the time',
-		entry: {kind: 'error', text: 'no', at: noon},
+		entry: {kind: 'remark', mark: '=!=', text: 'no', at: noon},
 		with: {time: false},
 		rows: ['=!= no'],
 	},
@@ -201,7 +205,7 @@ describe('message rows, whatever the text', () => {
 		query: fc.constantFrom('', 'a', 'word'),
 		current: fc.constantFrom(undefined, 7),
 	});
-	const anyMark = fc.constantFrom<Mark | undefined>(
+	const anyFate = fc.constantFrom<Fate | undefined>(
 		undefined,
 		'waiting',
 		'sending',
@@ -213,8 +217,8 @@ describe('message rows, whatever the text', () => {
 
 	it('no row is wider than the screen', () => {
 		fc.assert(
-			fc.property(anyText, anyMark, anyOptions, fc.boolean(), (text, mark, row, action) => {
-				for (const line of shown(said(text, mark, action), row)) {
+			fc.property(anyText, anyFate, anyOptions, fc.boolean(), (text, fate, row, action) => {
+				for (const line of shown(said(text, fate, action), row)) {
 					assert.ok(cellWidth(line) <= row.columns, `${cellWidth(line)} > ${row.columns}: ${line}`);
 				}
 			}),
@@ -235,7 +239,7 @@ describe('message rows, whatever the text', () => {
 
 	it('an own message keeps its height whatever becomes of it', () => {
 		fc.assert(
-			fc.property(anyText, anyMark, anyMark, anyOptions, (text, one, other, row) => {
+			fc.property(anyText, anyFate, anyFate, anyOptions, (text, one, other, row) => {
 				fc.pre(one !== undefined && other !== undefined);
 				assert.equal(shown(said(text, one), row).length, shown(said(text, other), row).length);
 			}),

@@ -478,7 +478,7 @@ describe('answers to commands', () => {
 	});
 
 	it('that come later are in the status row as well, and nothing moves', () => {
-		const {state} = run(reading, {type: 'notice', kind: 'notice', text: 'Saved to x.', at: noon});
+		const {state} = run(reading, {type: 'remark', mark: '--', text: 'Saved to x.', at: noon});
 		assert.equal(state.hint, 'Saved to x.');
 		assert.deepEqual(screen(state), screen(reading));
 	});
@@ -677,13 +677,13 @@ describe('errors and notices', () => {
 		const draft = `\u001b[31mfirst\nsecond ${'long '.repeat(50)}`;
 		const {state} = run(chatting, {type: 'failed', reason, draft, at: noon});
 		const entry = entryAt(state.log, state.log.end - 1);
-		assert.ok(entry?.kind === 'error');
+		assert.ok(entry?.kind === 'remark' && entry.mark === '=!=');
 		assert.ok(entry.text.length < 200);
 		assert.doesNotMatch(entry.text, /[\n\u001b]/);
 	});
 
 	it('a notice is a line', () => {
-		const {state} = run(chatting, {type: 'notice', kind: 'notice', text: 'Saved.', at: noon});
+		const {state} = run(chatting, {type: 'remark', mark: '--', text: 'Saved.', at: noon});
 		assert.match(screen(state).at(-1) ?? '', /-- Saved\.$/);
 	});
 });
