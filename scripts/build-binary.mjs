@@ -5,7 +5,7 @@ import {chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile} 
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {inject} from 'postject';
-import {bundleOneFile} from './build.mjs';
+import {bundle} from './build.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, `dist/ttchat-${process.platform}-${process.arch}`);
@@ -18,34 +18,38 @@ try {
 }
 
 async function make() {
-	const {code, licenses} = await bundleOneFile();
-	const parts = {
-		program: path.join(folder, 'cli.js'),
-		blob: path.join(folder, 'blob'),
-		binary: path.join(folder, 'ttchat'),
-	};
-	await writeFile(parts.program, code);
+	const dist = path.dirname(output);
+	const files = (await bundle()).map(file => ({...file, name: path.relative(dist, file.path)}));
+	const licenses = files.find(({name}) => name === 'third-party-licenses.txt')?.contents;
+	const blob = path.join(folder, 'blob');
+	const binary = path.join(folder, 'ttchat');
+	const assets = {};
+	for (const {name, contents} of files.filter(file => file.name.endsWith('.js'))) {
+		assets[name] = path.join(folder, name);
+		await mkdir(path.dirname(assets[name]), {recursive: true});
+		await writeFile(assets[name], contents);
+	}
 	await writeFile(
 		path.join(folder, 'sea.json'),
 		JSON.stringify({
 			main: path.join(root, 'scripts/binary/main.cjs'),
-			output: parts.blob,
-			assets: {'cli.js': parts.program},
+			output: blob,
+			assets,
 			disableExperimentalSEAWarning: true,
 		}),
 	);
 	execFileSync(process.execPath, ['--experimental-sea-config', path.join(folder, 'sea.json')], {
 		stdio: 'ignore',
 	});
-	await copyFile(process.execPath, parts.binary);
-	await chmod(parts.binary, 0o755);
-	strip(parts.binary);
-	await inject(parts.binary, 'NODE_SEA_BLOB', await readFile(parts.blob), {
+	await copyFile(process.execPath, binary);
+	await chmod(binary, 0o755);
+	strip(binary);
+	await inject(binary, 'NODE_SEA_BLOB', await readFile(blob), {
 		sentinelFuse: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
 	});
-	await mkdir(path.dirname(output), {recursive: true});
+	await mkdir(dist, {recursive: true});
 	// Beside it first: it may be running, and it may lie on another file system than the temporary folder.
-	await copyFile(parts.binary, `${output}.new`);
+	await copyFile(binary, `${output}.new`);
 	await rename(`${output}.new`, output);
 	const ofNode = `https://github.com/nodejs/node/blob/${process.version}/LICENSE`;
 	await writeFile(`${output}.licenses.txt`, `${licenses}\n---- Node ${process.version}\n\n${ofNode}\n`);

@@ -71,7 +71,8 @@ async function modifiedAt(file) {
 	return found?.mtimeMs ?? -1;
 }
 
-async function bundle() {
+/** All files of the command: their paths and what stands in them. */
+export async function bundle() {
 	const {build} = await import('esbuild');
 	const shared = await settings();
 	const command = await build({
@@ -79,7 +80,10 @@ async function bundle() {
 		entryPoints: {cli: 'cli.tsx'},
 		splitting: true,
 		chunkNames: 'chunks/[name]-[hash]',
-		banner: {js: requireFrom('import.meta.url')},
+		// Some packages load what is Node's own the old way.
+		banner: {
+			js: "import {createRequire as createRequireHere} from 'node:module'; const require = createRequireHere(import.meta.url);",
+		},
 	});
 	checkPatches(command.metafile);
 	const licenses = await thirdPartyLicenses(root, command.metafile);
@@ -102,18 +106,6 @@ export async function bundleLauncher() {
 		target: 'node14',
 	});
 	return outputFiles[0];
-}
-
-/** The whole program as one module, which runs wherever it is loaded from. */
-export async function bundleOneFile() {
-	const {build} = await import('esbuild');
-	const {metafile, outputFiles} = await build({
-		...(await settings()),
-		entryPoints: {cli: 'cli.tsx'},
-		banner: {js: requireFrom("'file:///'")},
-	});
-	checkPatches(metafile);
-	return {code: outputFiles[0].text, licenses: await thirdPartyLicenses(root, metafile)};
 }
 
 async function settings() {
@@ -141,11 +133,6 @@ async function settings() {
 		plugins: [patchPlugin(), drawingPlugin()],
 		logLevel: 'warning',
 	};
-}
-
-/** Some packages load what is Node's own the old way. */
-function requireFrom(place) {
-	return `import {createRequire as createRequireHere} from 'node:module'; const require = createRequireHere(${place});`;
 }
 
 function checkPatches({inputs}) {

@@ -15,7 +15,8 @@ export function openScreen({columns, rows, args}) {
 	const terminal = new Terminal({cols: columns, rows, allowProposedApi: true});
 	terminal.loadAddon(new Unicode11Addon());
 	terminal.unicode.activeVersion = '11';
-	const env = {PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8'};
+	// Nobody's settings.
+	const env = {PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm-256color', LC_ALL: 'C.UTF-8'};
 	const child = spawn(process.execPath, [program, ...args], {
 		name: env.TERM,
 		cols: columns,

@@ -68,9 +68,9 @@ export function parseOptions(
 			return {kind: 'version'};
 		}
 		// Asked for by every shell that starts: what else is set does not matter.
-		const {completion} = readValues(typed);
+		const completion = typed.find(({name}) => name === 'completion');
 		if (completion !== undefined) {
-			return {kind: 'completion', shell: completion};
+			return {kind: 'completion', shell: readers.completion(completion.text, completion.said)};
 		}
 		const file = readFile();
 		// From the weakest to the strongest.
