@@ -1,10 +1,18 @@
-// Writes docs/keys.md from the tables of keys and commands: `npm run docs`.
-import {writeFile} from 'node:fs/promises';
+// Writes docs/keys.md, and the table in docs/plain.md, from the tables of keys and commands: `npm run docs`.
+import {readFile, writeFile} from 'node:fs/promises';
+import {moreAbout, purposeOf} from '../source/commands/command-help.ts';
+import {type Command, commands, type Mode} from '../source/commands/command-table.ts';
+import {isOf} from '../source/commands/parse-input.ts';
 import {type KeyBinding, keyBindings} from '../source/ui/key-bindings.ts';
-import {type Command, commands} from '../source/ui/state/command-table.ts';
 
-/** Where the document stands. */
+/** Where the documents stand. */
 export const keysDocPath: URL = new URL('../docs/keys.md', import.meta.url);
+export const plainDocPath: URL = new URL('../docs/plain.md', import.meta.url);
+
+/** The text of `docs/plain.md`, with its table of commands made anew. */
+export function plainDoc(text: string): string {
+	return text.replace(/(?<=\n)\| command \|[\s\S]*?\n(?=\n)/, `${commandTable('plain')}\n`);
+}
 
 /** The text of `docs/keys.md`. */
 export function keysDoc(): string {
@@ -13,15 +21,15 @@ export function keysDoc(): string {
 		opening,
 		...sections.flatMap(section => [`### ${section}`, keyTable(section)]),
 		aboutCommands,
-		commandTable(),
-		...commands.map(commandText),
+		commandTable('screen'),
+		...commands.filter(command => isOf(command, 'screen')).map(commandText),
 	];
 	return `${blocks.join('\n\n')}\n`;
 }
 
 const opening = `# Keys and commands
 
-<!-- Made from source/ui/key-bindings.ts and source/ui/state/command-table.ts by \`npm run docs\`. -->
+<!-- Made from source/ui/key-bindings.ts and source/commands/command-table.ts by \`npm run docs\`. -->
 
 F1 and \`/help\` show the same on the screen. Several keys may arrive at once, as over a slow line: each of them counts. A
 paste is one message, however many lines it has; more than five lines ask first.
@@ -41,19 +49,21 @@ function keyTable(section: KeyBinding['section']): string {
 	return table(['key', 'also, if the terminal sends it', 'does'], rows);
 }
 
-function commandTable(): string {
+function commandTable(mode: Mode): string {
 	return table(
 		['command', 'also', 'does'],
-		commands.map(({usage, aliases, summary}) => [
-			`\`${usage}\``,
-			aliases.map(alias => `\`/${alias}\``).join(', '),
-			summary,
-		]),
+		commands
+			.filter(command => isOf(command, mode))
+			.map(command => [
+				`\`${command.usage}\``,
+				(command.aliases ?? []).map(alias => `\`/${alias}\``).join(', '),
+				mode === 'screen' ? command.summary : purposeOf(command, mode),
+			]),
 	);
 }
 
-function commandText({name, help}: Command): string {
-	return `**/${name}**: ${help}`;
+function commandText(command: Command): string {
+	return `**/${command.name}**: ${moreAbout(command, 'screen')}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -64,4 +74,5 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 if (import.meta.main) {
 	await writeFile(keysDocPath, keysDoc());
+	await writeFile(plainDocPath, plainDoc(await readFile(plainDocPath, 'utf8')));
 }

@@ -2,8 +2,9 @@
 import {allFlags, type Flag} from '../source/cli/flags.ts';
 import {keyOf, settings, variableOf} from '../source/cli/given.ts';
 import {examples, exitCodeHelp, helpOf} from '../source/cli/help-text.ts';
+import {purposeOf} from '../source/commands/command-help.ts';
+import {commands} from '../source/commands/command-table.ts';
 import {type KeyBinding, keyBindings} from '../source/ui/key-bindings.ts';
-import {commands} from '../source/ui/state/command-table.ts';
 
 /**
  * The page, in the language of man(7).
@@ -33,7 +34,7 @@ export function manual(version: string): string {
 				paragraphs(
 					'A command begins with a slash. Upper and lower case are the same, and a unique beginning of its name is enough. //text sends a text that begins with a slash.',
 				),
-				...commands.map(({usage, summary, help}) => entry(bold(usage), `${summary}. ${help}`)),
+				...commands.map(command => entry(bold(command.usage), purposeOf(command, 'screen'))),
 			].join('\n'),
 		),
 		section(

@@ -1,18 +1,15 @@
-import {isTtchatError} from '../errors.ts';
+import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
 import type {Mark} from '../words/remark.ts';
-import {explainCode} from './chat-lines.ts';
-import {type Command, parseCommand} from './commands.ts';
+import {type Outside, plainCommands, send} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
-import {isRefusal} from './deliveries.ts';
 import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines} from './lines.ts';
 import type {Outcome} from './outcome.ts';
-import {excerpt, statusRow} from './rows.ts';
-import {helpTexts, statusTexts} from './status-lines.ts';
+import {errorText, statusRow} from './rows.ts';
 import type {Why} from './why-undelivered.ts';
 
 /** How plain mode is to behave. */
@@ -59,16 +56,20 @@ class PlainProgram implements LineProgram {
 	}
 
 	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' {
+		let next: 'go-on' | 'quit' = 'go-on';
+		const outside: Outside = {
+			...controls,
+			tell: (mark, ...texts) => controls.say(this.#rows(mark, texts)),
+			leave: () => {
+				next = 'quit';
+			},
+		};
 		try {
-			const command = parseLine(line);
-			if (command.type === 'quit') {
-				return 'quit';
-			}
-			this.#obey(command, controls);
+			obey(line, outside);
 		} catch (error) {
-			controls.say(this.#rows('=!=', [errorText(error)]));
+			outside.tell('=!=', errorText(error));
 		}
-		return 'go-on';
+		return next;
 	}
 
 	describeFailure(error: unknown): readonly Line[] {
@@ -87,56 +88,6 @@ class PlainProgram implements LineProgram {
 		return this.#rows('=!=', [`${message}. ${advice}`]);
 	}
 
-	#obey(command: Exclude<Command, {readonly type: 'quit'}>, controls: Controls): void {
-		const {session, deliveries, say} = controls;
-		switch (command.type) {
-			case 'send':
-				this.#send(command, controls);
-				return;
-			case 'verify':
-				say(this.#verify(command.code, session));
-				return;
-			case 'nick':
-				session.rename(command.name);
-				return;
-			case 'reconnect':
-				session.reconnect({allowLegacy: command.allowLegacy});
-				return;
-			case 'release':
-				if (!session.releaseOutbox()) say(this.#rows('--', ['nothing is held']));
-				return;
-			case 'status':
-				say(this.#rows('--', statusTexts(session.getSnapshot())));
-				return;
-			case 'help':
-				say(this.#rows('--', helpTexts(command.about)));
-				return;
-			case 'refused':
-				deliveries.fail();
-				say(this.#rows('=!=', [command.why]));
-				return;
-			default:
-				command satisfies never;
-		}
-	}
-
-	#send(
-		{text, literal}: Extract<Command, {readonly type: 'send'}>,
-		{session, deliveries, say}: Controls,
-	): void {
-		// An empty line is the Enter key by itself: no message, neither for v1.
-		if (text === '') {
-			return;
-		}
-		deliveries.add(text, session.send(text, literal ? {literal} : {}), error => {
-			if (isRefusal(error)) {
-				say(
-					this.#rows('=!=', [`not sent (${excerpt(text)}): ${errorText(error).replace(/^not sent: /, '')}`]),
-				);
-			}
-		});
-	}
-
 	async #hint(): Promise<readonly Line[]> {
 		const code = await this.#partnerCode?.();
 		return code === undefined
@@ -144,38 +95,44 @@ class PlainProgram implements LineProgram {
 			: this.#rows('--', [`to try it out, echo's code is ${code}: type /verify ${code}`]);
 	}
 
-	#verify(code: string | undefined, session: Session): readonly Line[] {
-		if (code !== undefined) {
-			// What comes of it is an event.
-			session.verify(code);
-			return [];
-		}
-		const {ownCode, peerName, protocol} = session.getSnapshot();
-		if (ownCode !== undefined) {
-			return this.#rows('--', [explainCode(ownCode, peerName ?? 'the peer')]);
-		}
-		return this.#rows('-!-', [
-			protocol === 1 ? 'a v1 peer cannot be verified' : 'there is no code yet: nobody is connected',
-		]);
-	}
-
 	#rows(mark: Mark, texts: readonly string[]): readonly Line[] {
 		return texts.map(text => ({stream: 'err', text: statusRow(this.#now(), mark, text)}));
 	}
 }
 
-/** What cannot be read may have been meant as a message: it is refused like one. */
-function parseLine(line: InputLine): Command {
-	try {
-		return parseCommand(decodeLine(line));
-	} catch (error) {
-		return {type: 'refused', why: `not sent: ${errorText(error)}`};
+function obey(line: InputLine, outside: Outside): void {
+	const parsed = parseLine(line);
+	switch (parsed.type) {
+		case 'send':
+			// An empty line is the Enter key by itself: no message, neither for v1.
+			if (parsed.text !== '') {
+				send(parsed, outside);
+			}
+			break;
+		case 'command':
+			perform(plainCommands, parsed.call, outside);
+			break;
+		case 'slipped':
+			refuse('it looks like a command behind a blank. // sends a slash.', outside);
+			break;
+		case 'refused':
+			refuse(parsed.why, outside);
+			break;
+		default:
+			throw parsed satisfies never;
 	}
 }
 
-function errorText(error: unknown): string {
-	if (isTtchatError(error)) {
-		return `${error.message}. ${error.advice}`;
+/** Whatever cannot be done may have been meant as a message. */
+function refuse(why: string, {deliveries, tell}: Outside): void {
+	deliveries.fail();
+	tell('=!=', `not sent: ${why}`);
+}
+
+function parseLine(line: InputLine): ParsedInput<'plain'> {
+	try {
+		return parseInput(decodeLine(line), 'plain');
+	} catch (error) {
+		return {type: 'refused', why: errorText(error)};
 	}
-	return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,6 @@ import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
 import {rsaOnlyMeaning} from '../text/rsa-only.ts';
 import {explainCode} from './chat-lines.ts';
-import {commandHelp} from './commands.ts';
 
 /** How things stand, in full sentences, one a line: what a screen shows all the time. */
 export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
@@ -28,22 +27,6 @@ export function statusTexts(snapshot: SessionSnapshot): readonly string[] {
 			: []),
 		`written to a file by: ${recordingText(recording, who)}`,
 	];
-}
-
-/** What there is to type, or what one command does. */
-export function helpTexts(about: string | undefined): readonly string[] {
-	const wanted = about === undefined ? commandHelp : commandHelp.filter(({name}) => name.startsWith(about));
-	if (wanted.length === 0) {
-		return [`there is no command /${about}; /help lists the commands`];
-	}
-	const commands = wanted.map(({usage, does}) => `${usage}: ${does}`);
-	return about === undefined
-		? [
-				'what you type is sent when you press Enter, but for these commands; the beginning of a name is enough',
-				...commands,
-				'//text: sends a text that begins with a slash',
-			]
-		: commands;
 }
 
 function stageText(snapshot: SessionSnapshot, who: string): string {

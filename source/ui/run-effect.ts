@@ -39,7 +39,7 @@ async function carryOut(effect: UiEffect, outside: Outside): Promise<void> {
 	const {session, terminal, leave} = outside;
 	switch (effect.type) {
 		case 'send':
-			return send(effect.text, outside);
+			return send(effect, outside);
 		case 'cancel':
 			return cancel(effect.count, outside);
 		case 'release':
@@ -80,13 +80,17 @@ async function carryOut(effect: UiEffect, outside: Outside): Promise<void> {
 	}
 }
 
-async function send(text: string, outside: Outside): Promise<void> {
+async function send(
+	{text, literal = false}: UiEffect & {readonly type: 'send'},
+	outside: Outside,
+): Promise<void> {
 	try {
-		await outside.session.send(text);
+		await outside.session.send(text, {literal});
 	} catch (error) {
 		// These two happen to a message that is on the screen: its mark and the lines about the loss tell of it.
 		if (!isTtchatError(error, 'ERR_CANCELLED') && !isTtchatError(error, 'ERR_LINK_LOST')) {
-			fail(error, outside, text);
+			// As it was typed: what began with two slashes may be a command with one.
+			fail(error, outside, literal ? `/${text}` : text);
 		}
 	}
 }

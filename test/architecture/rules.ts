@@ -17,6 +17,7 @@ export type Part =
 	| 'session'
 	| 'testing'
 	| 'words'
+	| 'commands'
 	| 'ui'
 	| 'plain'
 	| 'cli'
@@ -41,13 +42,14 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 	testing: {parts: ['errors', 'protocol', 'crypto', 'net', 'session'], node: [], packages: []},
 	index: {parts: ['errors', 'protocol', 'crypto', 'net', 'session', 'text'], node: [], packages: []},
 	words: {parts: ['errors', 'session', 'text'], node: [], packages: []},
+	commands: {parts: ['text'], node: [], packages: []},
 	ui: {
-		parts: ['errors', 'session', 'text', 'words'],
+		parts: ['errors', 'session', 'text', 'words', 'commands'],
 		node: ['node:fs/promises', 'node:os', 'node:path', 'node:process', 'node:stream'],
 		packages: ['ink', 'ink-text-input', 'react', 'string-width'],
 	},
 	plain: {
-		parts: ['errors', 'session', 'text', 'words'],
+		parts: ['errors', 'session', 'text', 'words', 'commands'],
 		node: ['node:stream', 'node:timers/promises'],
 		packages: [],
 	},

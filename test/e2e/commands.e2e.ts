@@ -3,8 +3,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
+import {commands} from '../../source/commands/command-table.ts';
 import {keyBindings} from '../../source/ui/key-bindings.ts';
-import {commands} from '../../source/ui/state/command-table.ts';
 import {clearDraft, draftOf, enter, named, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
 import type {TestTerminal} from './terminal.ts';
 
@@ -47,7 +47,7 @@ test('/help COMMAND explains one, by a beginning of its name and with the slash 
 	await enter(chat, '/he /BURN');
 	await chat.waitFor('Must be typed in full');
 	await enter(chat, '/help nonsense');
-	await waitForStatus(chat, 'No such command');
+	await chat.waitFor('No such command');
 });
 
 test('a command in capitals, by a unique beginning, by an alias', async () => {

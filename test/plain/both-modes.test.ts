@@ -1,69 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
-import {type Command, parseCommand} from '../../source/plain/commands.ts';
 import {toJsonEvent} from '../../source/plain/json-events.ts';
 import {initialLines, stepLines} from '../../source/plain/lines.ts';
 import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
 import type {Reason} from '../../source/session/phases.ts';
 import {reasonOf} from '../../source/session/retry.ts';
-import {commands} from '../../source/ui/state/command-table.ts';
-import {type ParsedInput, parseInput} from '../../source/ui/state/commands.ts';
 import {eventWords} from '../../source/words/event.ts';
-
-/** What an input asks for, in words that both modes share; what only the screen can do is told apart. */
-type Meaning = {readonly name?: string; readonly among?: readonly string[]};
-
-const screenOnly: ReadonlySet<string> = new Set(
-	commands.map(({name}) => name).filter(name => /full screen/.test(whyOf(parseCommand(`/${name}`)))),
-);
-
-function ofScreen(parsed: ParsedInput): Meaning {
-	switch (parsed.type) {
-		case 'command':
-			return {name: parsed.command};
-		case 'ambiguous':
-			return {among: parsed.matches.toSorted()};
-		default:
-			return {};
-	}
-}
-
-function ofPlain(command: Command): Meaning {
-	const why = whyOf(command);
-	const [, only] = /^not sent: \/(\S+) works on the full screen only$/.exec(why) ?? [];
-	if (only !== undefined) {
-		return {name: only};
-	}
-	if (why.includes('may mean')) {
-		return {
-			among: [...(why.split('may mean')[1] ?? '').matchAll(/\/(\w+)/g)]
-				.map(([, name = '']) => name)
-				.toSorted(),
-		};
-	}
-	if (command.type === 'refused') {
-		return /say what you do/.test(why) ? {name: 'me'} : {};
-	}
-	return {name: command.type};
-}
-
-function whyOf(command: Command): string {
-	return command.type === 'refused' ? command.why : '';
-}
-
-const names = commands.flatMap(({name, aliases}) => [name, ...aliases]);
-const prefixes = new Set(
-	names.flatMap(name => Array.from({length: name.length}, (_, index) => name.slice(0, index + 1))),
-);
-
-test('every beginning of every command means the same on the screen and in plain mode, in upper case too', () => {
-	assert.ok(screenOnly.size > 0);
-	for (const prefix of [...prefixes, ...[...prefixes].map(each => each.toUpperCase())]) {
-		const line = `/${prefix}`;
-		assert.deepEqual(ofPlain(parseCommand(line)), ofScreen(parseInput(line)), line);
-	}
-});
 
 const reason: Reason = {
 	code: 'ERR_LINK_LOST',

@@ -112,7 +112,7 @@ test('an unknown command is not sent, is said, and makes it undelivered', async 
 		session.calls.filter(([name]) => name === 'send'),
 		[['send', 'hello', 'm1']],
 	);
-	assert.match(streams.errors.text, /no command \/etc\/passwd/);
+	assert.match(streams.errors.text, /=!= not sent: \/etc\/passwd is not a command/);
 });
 
 test('commands do what they say', async () => {
@@ -144,8 +144,8 @@ test('what a command throws is said, and the chat goes on', async () => {
 	assert.deepEqual(await outcome, {type: 'done'});
 	assert.match(streams.errors.text, /=!= nobody is connected yet\. Wait/);
 	assert.match(streams.errors.text, /-- not started; nobody is there yet/);
-	assert.match(streams.errors.text, /-- \/verify \[CODE\]: compares/);
-	assert.match(streams.errors.text, /no command \/xyzzy/);
+	assert.match(streams.errors.text, /-- \/verify \[CODE\]: show your/);
+	assert.match(streams.errors.text, /-- No such command\. There are: help/);
 	assert.match(streams.errors.text, /-!- there is no code yet/);
 	assert.equal(streams.output.text, '');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {helpTexts, statusTexts} from '../../source/plain/status-lines.ts';
+import {statusTexts} from '../../source/plain/status-lines.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 
 const reason = {code: 'ERR_DOWNGRADE', message: 'only v1', advice: 'Ask.'} as const;
@@ -70,12 +70,4 @@ test('status says nothing of RSA ONLY where there is more than RSA', () => {
 test('a verified peer is not asked for a code any more', () => {
 	const texts = statusTexts({...initialSnapshot, stage: 'secured', trust: 'verified', ownCode: '4821 0937'});
 	assert.ok(texts.every(text => !text.includes('4821 0937')));
-});
-
-test('help lists everything, or one command', () => {
-	assert.ok(helpTexts(undefined).some(text => text.startsWith('//text')));
-	assert.deepEqual(helpTexts('verify'), [
-		"/verify [CODE]: compares the peer's code; without one, shows yours",
-	]);
-	assert.deepEqual(helpTexts('xyzzy'), ['there is no command /xyzzy; /help lists the commands']);
 });

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {manual} from '../../scripts/manual.ts';
 import {keyOf, settings, variableOf} from '../../source/cli/given.ts';
 import {exitCodeHelp, helpText} from '../../source/cli/help-text.ts';
-import {commands} from '../../source/ui/state/command-table.ts';
+import {commands} from '../../source/commands/command-table.ts';
 
 const page = manual('1.2.3');
 /** As it reads when it is set: man(7) has marks for bold, and an escape for a dash that can be copied. */

@@ -1,7 +1,8 @@
+import {commands} from '../../commands/command-table.ts';
+import {isOf} from '../../commands/parse-input.ts';
 import {cellWidth, padEnd} from '../../text/graphemes.ts';
 import {wrap} from '../../text/wrap.ts';
 import {keyBindings} from '../key-bindings.ts';
-import {commands} from '../state/command-table.ts';
 import type {Line} from './lines.tsx';
 
 /**
@@ -20,7 +21,9 @@ export function helpLines(columns: number): readonly Line[] {
 	return [
 		...keys,
 		heading('Commands'),
-		...commands.flatMap(command => entry(command.usage, command.summary, columns)),
+		...commands
+			.filter(command => isOf(command, 'screen'))
+			.flatMap(command => entry(command.usage, command.summary, columns)),
 		[],
 		...wrap('A unique beginning of a command is enough; //text sends a slash.', columns - 2).map(
 			(text): Line => [{text: ` ${text}`, as: 'quiet'}],

@@ -1,6 +1,11 @@
+import {wordsFor} from '../../commands/arguments.ts';
+import type {Command} from '../../commands/command-table.ts';
+import {commandsBeginning, commandsMeant} from '../../commands/find-command.ts';
 import {asciiForm} from '../../text/contains-code.ts';
-import {commandNamed, commandsBeginning} from './commands.ts';
+import {graphemes} from '../../text/graphemes.ts';
+import {draftText, reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
+import {step, type UiState, type UiStep} from './ui-state.ts';
 
 /** What Tab found: the range of the text to replace, and with what. */
 export type Completion = {
@@ -13,6 +18,39 @@ export type Completion = {
 
 /** What could stand where a path is being typed; folders end in a slash. */
 export type ListPath = (prefix: string) => readonly string[];
+
+/** Tab: completes the word before the cursor, or puts the next candidate in the place of the last. */
+export function completeKey(state: UiState, direction: 1 | -1): UiStep {
+	const {completing, draft} = state;
+	if (completing !== undefined) {
+		const count = completing.candidates.length;
+		return step(choose(state, completing, (completing.chosen + direction + count) % count));
+	}
+
+	const text = draftText(draft);
+	const cursor = draft.graphemes.slice(0, draft.cursor).join('').length;
+	const path = pathBefore(text, cursor);
+	if (path !== undefined) {
+		return step(state, {type: 'list-paths', prefix: path});
+	}
+
+	return step(begin(state, text, complete(text, cursor), direction));
+}
+
+/** The paths that were asked for; of no use if something else was typed meanwhile. */
+export function completePaths(state: UiState, prefix: string, paths: readonly string[]): UiState {
+	const {draft, completing} = state;
+	const text = draftText(draft);
+	const cursor = draft.graphemes.slice(0, draft.cursor).join('').length;
+	return completing === undefined && pathBefore(text, cursor) === prefix
+		? begin(
+				state,
+				text,
+				complete(text, cursor, () => paths),
+				1,
+			)
+		: state;
+}
 
 /**
  * What Tab can put in place of the word before the cursor: commands, what a switch can be set to, paths. Ordinary
@@ -35,30 +73,23 @@ export function complete(text: string, cursor: number, listPath?: ListPath): Com
 		return undefined;
 	}
 
-	const {start, typed} = argument;
-	const candidates = candidatesFor(argument.command, typed, listPath);
-	return candidates === undefined ? undefined : {start, end: cursor, candidates};
+	const candidates = candidatesFor(argument, listPath);
+	return candidates && {start: argument.start, end: cursor, candidates};
 }
 
 /** The path that is being typed, if one is: what to list. */
 export function pathBefore(text: string, cursor: number): string | undefined {
 	const argument = argumentBefore(text.slice(0, cursor));
-	return argument !== undefined && commandNamed(argument.command)?.argument === 'path'
-		? argument.typed
-		: undefined;
+	return argument?.command.argument === 'path' ? argument.typed : undefined;
 }
 
-function argumentBefore(
-	before: string,
-): {readonly command: string; readonly start: number; readonly typed: string} | undefined {
-	const [, head = '', name, typed = ''] = /^([/／](\S+)\s+)([\s\S]*)$/.exec(before) ?? [];
-	if (name === undefined) {
-		return undefined;
-	}
+/** The argument that is being typed. */
+type Typing = {readonly command: Command; readonly start: number; readonly typed: string};
 
-	const matches = commandsBeginning(name);
-	const command = commandNamed(name) ?? (matches.length === 1 ? matches[0] : undefined);
-	return command && {command: command.name, start: head.length, typed};
+function argumentBefore(before: string): Typing | undefined {
+	const [, head = '', name = '', typed = ''] = /^([/／](\S+)\s+)([\s\S]*)$/.exec(before) ?? [];
+	const [command, ...others] = commandsMeant(name);
+	return command && others.length === 0 ? {command, start: head.length, typed} : undefined;
 }
 
 /** A draft would change any other name, or show it as several lines; what Tab puts there must be the file's. */
@@ -67,21 +98,44 @@ function isTypeable(path: string): boolean {
 }
 
 function candidatesFor(
-	command: string,
-	typed: string,
+	{command: {argument}, typed}: Typing,
 	listPath: ListPath | undefined,
 ): readonly string[] | undefined {
-	const begins = (word: string) => word.startsWith(asciiForm(typed).toLowerCase());
-	switch (commandNamed(command)?.argument) {
-		case 'switch':
-			return ['on', 'off'].filter(begins);
-		case 'version':
-			return ['v1'].filter(begins);
+	switch (argument) {
 		case 'command':
 			return commandsBeginning(typed).map(({name}) => name);
 		case 'path':
 			return listPath?.(typed).filter(isTypeable);
+		case 'switch':
+		case 'version':
+			return wordsFor(argument).filter(word => word.startsWith(asciiForm(typed).toLowerCase()));
 		default:
 			return undefined;
 	}
+}
+
+function begin(state: UiState, text: string, completion: Completion | undefined, direction: 1 | -1): UiState {
+	if (completion === undefined) {
+		return state;
+	}
+
+	const {candidates} = completion;
+	if (candidates.length === 0) {
+		return {...state, hint: 'Nothing begins so.'};
+	}
+
+	const from = graphemes(text.slice(0, completion.start)).length;
+	const range = {start: from, end: state.draft.cursor, candidates, chosen: 0};
+	const next = choose(state, range, direction === 1 ? 0 : candidates.length - 1);
+	// A single candidate is done with: the next Tab completes what follows.
+	return candidates.length === 1
+		? {...next, completing: undefined}
+		: {...next, hint: candidates.map(candidate => candidate.trim()).join('  ')};
+}
+
+function choose(state: UiState, range: NonNullable<UiState['completing']>, chosen: number): UiState {
+	const {start: from, end, candidates} = range;
+	const text = candidates[chosen] ?? '';
+	const draft = reduceDraft(state.draft, {type: 'replace', start: from, end, text});
+	return {...state, draft, completing: {start: from, end: draft.cursor, candidates, chosen}};
 }

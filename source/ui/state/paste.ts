@@ -22,8 +22,3 @@ export function judgePaste(raw: string): PasteVerdict {
 		? {type: 'ask', text, question: `Paste ${lines} lines as one message?`}
 		: {type: 'insert', text};
 }
-
-/** Whether a text may be a command that slipped to the right: a slash after blanks, or after what cannot be seen. */
-export function isSlippedCommand(text: string): boolean {
-	return /^[\s\p{Default_Ignorable_Code_Point}]+[/／]/u.test(text);
-}

@@ -2,16 +2,16 @@ import {asciiForm} from '../../text/contains-code.ts';
 import {plural} from '../../text/format.ts';
 import {lastHelpScroll} from '../components/help-lines.ts';
 import {isDue, pressAgain} from './armed-key.ts';
+import {completeKey} from './completion.ts';
 import {reduceDraft} from './draft.ts';
 import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
 import {judgePaste} from './paste.ts';
-import {forget} from './run-command.ts';
-import {sendDraft, submit} from './submit.ts';
-import {completeKey} from './ui-completion.ts';
+import {forget, sendText, togglePane} from './screen-commands.ts';
+import {submit, taken} from './submit.ts';
 import {scroll} from './ui-scroll.ts';
 import {openSearch, searchKey} from './ui-search.ts';
 import {ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
-import {paneIsOpen, screenLayout} from './ui-view.ts';
+import {screenLayout} from './ui-view.ts';
 
 /** What a key does; what is open takes it first. */
 export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {
@@ -67,7 +67,7 @@ function answer(
 		case 'insert':
 			if (/^\s*y(?:es)?\s*$/i.test(asciiForm(key.text))) {
 				return onYes.type === 'send'
-					? sendDraft(closed(state), onYes.text)
+					? sendText(taken(closed(state)), onYes)
 					: step(pasted(closed(state), onYes.text));
 			}
 
@@ -143,7 +143,7 @@ function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
 		case 'help':
 			return step({...state, overlay: {type: 'help', scroll: 0}});
 		case 'pane':
-			return step({...state, paneOpen: !paneIsOpen(state)});
+			return step(togglePane(state));
 		case 'escape':
 			return step(closeNext(state));
 		case 'redraw':

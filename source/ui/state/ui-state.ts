@@ -97,7 +97,8 @@ export type UiAction =
 
 /** What is to be done outside, in order. */
 export type UiEffect =
-	| {readonly type: 'send'; readonly text: string}
+	/** `literal`: no action, though it may look like one. */
+	| {readonly type: 'send'; readonly text: string; readonly literal?: boolean}
 	/** Take the newest `count` waiting messages back: those that wait by then, which may be newer than `session`. */
 	| {readonly type: 'cancel'; readonly count: number}
 	| {readonly type: 'release'}

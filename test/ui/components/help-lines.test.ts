@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {commands} from '../../../source/commands/command-table.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {helpLines, lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
 import {keyBindings} from '../../../source/ui/key-bindings.ts';
-import {commands} from '../../../source/ui/state/command-table.ts';
 
 for (const columns of [40, 69, 70, 120]) {
 	test(`every key and every command is in the help, at ${columns} columns`, () => {

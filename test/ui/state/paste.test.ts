@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {isSlippedCommand, judgePaste, MAX_PASTE_LINES} from '../../../source/ui/state/paste.ts';
+import {judgePaste, MAX_PASTE_LINES} from '../../../source/ui/state/paste.ts';
 
 const lines = (count: number) => Array.from({length: count}, (_, line) => `line ${line}`).join('\r');
 
@@ -39,18 +39,4 @@ describe('paste guard', () => {
 		const verdict = judgePaste(lines(12));
 		assert.match(verdict.type === 'ask' ? verdict.question : '', /12 lines/);
 	});
-});
-
-describe('slash guard', () => {
-	for (const [text, slipped] of [
-		['/quit', false],
-		[' /quit', true],
-		['\n\t/quit', true],
-		['a /quit', false],
-		[' a', false],
-	] as const) {
-		it(JSON.stringify(text), () => {
-			assert.equal(isSlippedCommand(text), slipped);
-		});
-	}
 });

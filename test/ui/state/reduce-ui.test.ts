@@ -86,7 +86,7 @@ describe('commands and their effects', () => {
 		readonly left?: string;
 	}[] = [
 		{typed: 'hello', effects: [{type: 'send', text: 'hello'}]},
-		{typed: '//quit', effects: [{type: 'send', text: '/quit'}]},
+		{typed: '//quit', effects: [{type: 'send', text: '/quit', literal: true}]},
 		{typed: '/me waves', effects: [{type: 'send', text: '/me waves'}]},
 		{typed: '/quit', effects: [{type: 'quit'}]},
 		{typed: '/quit smoking', effects: [], left: '/quit smoking'},

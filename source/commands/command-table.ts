@@ -1,266 +1,277 @@
-/** What may follow a command's name. */
-export type ArgumentKind = 'none' | 'text' | 'path' | 'switch' | 'count' | 'command' | 'version';
+/** The two ways to chat in which somebody types. */
+export type Mode = 'screen' | 'plain';
 
-export type CommandName =
-	| 'help'
-	| 'verify'
-	| 'status'
-	| 'me'
-	| 'nick'
-	| 'find'
-	| 'next'
-	| 'prev'
-	| 'more'
-	| 'copy'
-	| 'save'
-	| 'unsend'
-	| 'release'
-	| 'reconnect'
-	| 'pane'
-	| 'bare'
-	| 'unseen'
-	| 'top'
-	| 'bottom'
-	| 'redraw'
-	| 'suspend'
-	| 'bell'
-	| 'typing'
-	| 'time'
-	| 'clear'
-	| 'quit'
-	| 'burn';
+/** What may follow a command's name; `arguments.ts` reads it. */
+export type ArgumentKind =
+	| 'none'
+	| 'text'
+	| 'optional-text'
+	| 'path'
+	| 'switch'
+	| 'count'
+	| 'count-or-all'
+	| 'command'
+	| 'code'
+	| 'version';
 
-export type Command = {
-	readonly name: CommandName;
-	readonly aliases: readonly string[];
+type Row = {
+	readonly name: string;
+	readonly aliases?: readonly string[];
+	readonly modes: Mode | 'both';
+	readonly argument: ArgumentKind;
 	/** As it is typed, with what may follow: capitals are placeholders. */
 	readonly usage: string;
 	/** One line. */
 	readonly summary: string;
 	/** What `/help NAME` adds to the summary. */
-	readonly help: string;
-	readonly argument: ArgumentKind;
+	readonly help?: string;
+	/** What it adds in one of the modes only. */
+	readonly onScreen?: string;
+	readonly inPlain?: string;
 	/** Cannot be taken back, so no beginning of the name will do. */
 	readonly inFull?: true;
 };
 
-/** Every command, in the order of the help. */
-export const commands: readonly Command[] = [
+/**
+ * Every command, in the order of the help. A row says all that is to be said of it: `/help`, completion and the
+ * documents are made from here, and each mode named does not compile without a handler for it.
+ */
+const table = [
 	{
 		name: 'help',
-		aliases: [],
-		usage: '/help [COMMAND]',
-		summary: 'all keys and commands, or one command',
-		help: 'F1 and Alt+H do the same.',
+		modes: 'both',
 		argument: 'command',
+		usage: '/help [COMMAND]',
+		summary: 'what there is to type, or what one command does',
+		onScreen: 'F1 and Alt+H show the same, and the keys.',
 	},
 	{
 		name: 'verify',
-		aliases: [],
+		modes: 'both',
+		argument: 'code',
 		usage: '/verify [CODE]',
 		summary: 'show your safety code, or compare the one that the peer tells you',
 		help: 'Call your partner. Read your code aloud, and type the one you hear: /verify 1234 5678. Never send a code here: whoever sits in the middle could change it.',
-		argument: 'text',
 	},
 	{
 		name: 'status',
-		aliases: [],
+		modes: 'both',
+		argument: 'none',
 		usage: '/status',
 		summary: 'how the connection is',
-		help: 'The connection pane (F2) shows more.',
-		argument: 'none',
+		onScreen: 'The connection pane (F2) shows more.',
 	},
 	{
 		name: 'me',
-		aliases: [],
+		modes: 'both',
+		argument: 'text',
 		usage: '/me TEXT',
 		summary: 'say what you do: "* bob waves"',
 		help: 'The text is shown behind your name.',
-		argument: 'text',
 	},
 	{
 		name: 'nick',
-		aliases: [],
+		modes: 'both',
+		argument: 'optional-text',
 		usage: '/nick [NAME]',
 		summary: 'what the peer sees you as; without a name, none',
 		help: 'One line of at most 64 bytes. Only a v2 peer sees it, and it proves nothing.',
-		argument: 'text',
 	},
 	{
 		name: 'find',
 		aliases: ['search'],
-		usage: '/find TEXT',
+		modes: 'screen',
+		argument: 'optional-text',
+		usage: '/find [TEXT]',
 		summary: 'find a text in this session',
 		help: 'Upper and lower case are the same. /prev and /next go on; Esc ends it. Ctrl+F does the same.',
-		argument: 'text',
 	},
 	{
 		name: 'next',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/next',
 		summary: 'the next newer match',
 		help: 'After /find TEXT.',
-		argument: 'none',
 	},
 	{
 		name: 'prev',
 		aliases: ['previous'],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/prev',
 		summary: 'the next older match',
 		help: 'After /find TEXT.',
-		argument: 'none',
 	},
 	{
 		name: 'more',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/more',
 		summary: 'show the folded message on screen whole',
 		help: 'Messages of more than 100 rows are folded, and so are many that come within a second.',
-		argument: 'none',
 	},
 	{
 		name: 'copy',
-		aliases: [],
+		modes: 'screen',
+		argument: 'count',
 		usage: '/copy [N]',
 		summary: 'copy the last message, or the one N messages back, to the clipboard',
 		help: 'The terminal must allow it (OSC 52). Alt+L shows the bare text for selecting with the mouse.',
-		argument: 'count',
 	},
 	{
 		name: 'save',
-		aliases: [],
+		modes: 'screen',
+		argument: 'path',
 		usage: '/save PATH',
 		summary: 'write this chat to a new file and tell the peer so',
 		help: 'The file is readable by you alone. A file that exists is never overwritten.',
-		argument: 'path',
 	},
 	{
 		name: 'unsend',
-		aliases: [],
+		modes: 'screen',
+		argument: 'count-or-all',
 		usage: '/unsend [N|all]',
 		summary: 'take back the newest waiting message, or N of them',
 		help: 'Only messages that nobody has been sent yet can be taken back.',
-		argument: 'count',
 	},
 	{
 		name: 'release',
-		aliases: [],
+		modes: 'both',
+		argument: 'none',
 		usage: '/release',
 		summary: 'let what is held, and what you type, go to this peer, though it is not verified',
 		help: 'Once somebody was verified, or codes differed, nothing you type goes to anybody else before you verify the peer or release it.',
-		argument: 'none',
 	},
 	{
 		name: 'reconnect',
-		aliases: [],
+		modes: 'both',
+		argument: 'version',
 		usage: '/reconnect [v1]',
 		summary: 'start a new session with new keys',
 		help: 'With v1, a peer is allowed that speaks only v1 though it spoke v2 before: ask your partner by phone first.',
-		argument: 'version',
 	},
 	{
 		name: 'pane',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/pane',
 		summary: 'open or close the connection pane',
 		help: 'F2 and Alt+P do the same.',
-		argument: 'none',
 	},
 	{
 		name: 'bare',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/bare',
 		summary: 'bare text, for selecting with the mouse',
 		help: 'Esc ends it. Alt+L does the same.',
-		argument: 'none',
 	},
 	{
 		name: 'unseen',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/unseen',
 		summary: 'to the first message that came unseen',
 		help: 'Alt+U does the same.',
-		argument: 'none',
 	},
 	{
 		name: 'top',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/top',
 		summary: 'to the first message',
 		help: 'Ctrl+Home does the same.',
-		argument: 'none',
 	},
 	{
 		name: 'bottom',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/bottom',
 		summary: 'to the last message',
 		help: 'Ctrl+End does the same.',
-		argument: 'none',
 	},
 	{
 		name: 'redraw',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/redraw',
 		summary: 'draw the screen again',
 		help: 'Ctrl+L does the same.',
-		argument: 'none',
 	},
 	{
 		name: 'suspend',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/suspend',
 		summary: 'to the shell; "fg" comes back, the session lives on',
 		help: 'Ctrl+Z does the same.',
-		argument: 'none',
 	},
 	{
 		name: 'bell',
-		aliases: [],
+		modes: 'screen',
+		argument: 'switch',
 		usage: '/bell on|off',
 		summary: 'ring when a message comes and the terminal is not in front',
 		help: 'Where the terminal does not report its focus, when nothing was typed for 10 s. Then it is silent for 10 s, or until somebody looks.',
-		argument: 'switch',
 	},
 	{
 		name: 'typing',
-		aliases: [],
+		modes: 'screen',
+		argument: 'switch',
 		usage: '/typing on|off',
 		summary: 'let the peer see that you are typing',
 		help: 'Never what you are typing.',
-		argument: 'switch',
 	},
 	{
 		name: 'time',
-		aliases: [],
+		modes: 'screen',
+		argument: 'switch',
 		usage: '/time on|off',
 		summary: 'show the time of each message',
 		help: 'Local time, hours and minutes.',
-		argument: 'switch',
 	},
 	{
 		name: 'clear',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/clear',
 		summary: 'forget all messages, on screen and in memory',
 		help: 'On this side only. What you typed before is forgotten too.',
-		argument: 'none',
 	},
 	{
 		name: 'quit',
 		aliases: ['q', 'exit', 'bye'],
+		modes: 'both',
+		argument: 'none',
 		usage: '/quit',
 		summary: 'end the chat and leave',
-		help: 'Keys are destroyed and nothing is kept. Ctrl+C twice on an empty line does the same.',
-		argument: 'none',
+		help: 'Keys are destroyed and nothing is kept.',
+		onScreen: 'Ctrl+C twice on an empty line does the same.',
+		inPlain: 'So does the end of input.',
 	},
 	{
 		name: 'burn',
-		aliases: [],
+		modes: 'screen',
+		argument: 'none',
 		usage: '/burn',
 		summary: 'destroy keys and messages and leave at once, without a goodbye',
 		help: 'Must be typed in full. Ctrl+X twice does the same.',
-		argument: 'none',
 		inFull: true,
 	},
-];
+] as const satisfies readonly Row[];
+
+export type CommandName = (typeof table)[number]['name'];
+
+/** The commands of a mode. */
+export type CommandOf<M extends Mode> = Extract<(typeof table)[number], {readonly modes: M | 'both'}>['name'];
+
+/** The kind of what may follow a command. */
+export type ArgumentKindOf<Name extends CommandName> = Extract<
+	(typeof table)[number],
+	{readonly name: Name}
+>['argument'];
+
+export type Command = Row & {readonly name: CommandName};
+
+export const commands: readonly Command[] = table;

@@ -1,0 +1,28 @@
+import {type Command, commands, type Mode} from './command-table.ts';
+import {commandsMeant} from './find-command.ts';
+import {isOf} from './parse-input.ts';
+
+/**
+ * What `/help NAME` says.
+ *
+ * @param about - A name, or a beginning that means one command.
+ */
+export function helpAbout(about: string, mode: Mode): string {
+	const [command, ...others] = commandsMeant(about);
+	if (command === undefined || others.length > 0) {
+		const names = commands.filter(each => isOf(each, mode)).map(({name}) => name);
+		return `No such command. There are: ${names.join(' ')}`;
+	}
+	const also = (command.aliases ?? []).map(alias => `/${alias}`).join(', ');
+	return `${command.usage}${also === '' ? '' : ` (also ${also})`}: ${purposeOf(command, mode)}`;
+}
+
+/** All that is to be said of what a command does. */
+export function purposeOf(command: Command, mode: Mode): string {
+	return `${command.summary}. ${moreAbout(command, mode)}`.trim();
+}
+
+/** What is to be said of a command beyond its summary. */
+export function moreAbout({help, onScreen, inPlain}: Command, mode: Mode): string {
+	return [help, mode === 'screen' ? onScreen : inPlain].filter(text => text !== undefined).join(' ');
+}

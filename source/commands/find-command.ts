@@ -1,0 +1,36 @@
+import {asciiForm} from '../text/contains-code.ts';
+import {nearest} from '../text/nearest.ts';
+import {type Command, commands} from './command-table.ts';
+
+/** The command of this name or alias, whatever the case; no beginnings. */
+export function commandNamed(name: string): Command | undefined {
+	const wanted = asciiForm(name).toLowerCase();
+	return commands.find(command => namesOf(command).includes(wanted));
+}
+
+/** Commands, except those that must be typed in full, of which a name or alias begins so. */
+export function commandsBeginning(prefix: string): readonly Command[] {
+	const wanted = asciiForm(prefix).toLowerCase();
+	return commands.filter(
+		command => command.inFull !== true && namesOf(command).some(name => name.startsWith(wanted)),
+	);
+}
+
+/**
+ * The commands that a name stands for: one, if it is a name or the beginning of one command's names only. Those of
+ * the other mode count too: a beginning means the same in both.
+ */
+export function commandsMeant(name: string): readonly Command[] {
+	const exact = commandNamed(name);
+	return exact === undefined ? (name === '' ? [] : commandsBeginning(name)) : [exact];
+}
+
+/** The command that was probably meant. */
+export function nearestCommand(name: string): Command | undefined {
+	const near = nearest(asciiForm(name).toLowerCase(), commands.flatMap(namesOf));
+	return near === undefined ? undefined : commandNamed(near);
+}
+
+function namesOf({name, aliases = []}: Command): readonly string[] {
+	return [name, ...aliases];
+}

@@ -1,0 +1,123 @@
+import {helpAbout} from '../../commands/command-help.ts';
+import type {CommandOf} from '../../commands/command-table.ts';
+import type {Handlers} from '../../commands/parse-input.ts';
+import {statusWords, verifyWords} from '../../words/status.ts';
+import {emptyDraft} from './draft.ts';
+import {clearLog, entryAt, unfold} from './message-log.ts';
+import {messageText, transcriptOf} from './transcript.ts';
+import {AWAY_MS, say} from './ui-events.ts';
+import {scroll} from './ui-scroll.ts';
+import {openSearch, search, searchOn} from './ui-search.ts';
+import {step, type UiState, type UiStep} from './ui-state.ts';
+import {contentOf, foldedOnScreen, paneIsOpen} from './ui-view.ts';
+import {bottomViewport, pin} from './viewport.ts';
+
+/** What each command does on the full screen; `at` in milliseconds since the epoch. */
+export const screenCommands: Handlers<CommandOf<'screen'>, readonly [UiState, at: number], UiStep> = {
+	help: (about, state, at) =>
+		step(
+			about === ''
+				? {...state, overlay: {type: 'help', scroll: 0}}
+				: say(state, '--', helpAbout(about, 'screen'), at),
+		),
+	verify: (code, state, at) =>
+		code === undefined
+			? step(sayAll(state, verifyWords(state.session), at))
+			: step(state, {type: 'verify', code}),
+	status: (_, state, at) => step(sayAll(state, statusWords(state.session), at)),
+	me: (text, state) => sendText(state, {text: `/me ${text}`}),
+	nick: (name, state) => step(state, {type: 'rename', name}),
+	find: (text, state) => step(text === '' ? openSearch(state) : search(state, text)),
+	next: (_, state) => step(searchOn(state, 1)),
+	prev: (_, state) => step(searchOn(state, -1)),
+	more: (_, state) => step(more(state)),
+	copy: (back, state) => copy(state, back),
+	save: (path, state) => step(state, {type: 'save', path, text: transcriptOf(state.log)}),
+	unsend: (count, state) => step(state, {type: 'cancel', count}),
+	release: (_, state) => step(state, {type: 'release'}),
+	reconnect: (version, state) => step(state, {type: 'reconnect', allowLegacy: version === 'v1'}),
+	bare: (_, state) => step({...state, overlay: {type: 'bare'}}),
+	unseen: (_, state) => step(scroll(state, 'unread')),
+	top: (_, state) => step(scroll(state, 'top')),
+	bottom: (_, state) => step(scroll(state, 'bottom')),
+	redraw: (_, state) => step(state, {type: 'redraw'}),
+	suspend: (_, state) => step(state, {type: 'suspend'}),
+	pane: (_, state) => step(togglePane(state)),
+	bell: (on, state) => step(switched(state, 'bell', on)),
+	typing: (on, state) => step(switched(state, 'typing', on)),
+	time: (on, state) => step(switched(state, 'time', on)),
+	clear: (_, state) => step(forget(state)),
+	quit: (_, state) => step(state, {type: 'quit'}),
+	burn: (_, state) => step(forget(state), {type: 'burn'}),
+};
+
+/** Sends a text and shows the end of the messages. */
+export function sendText(
+	state: UiState,
+	{text, literal}: {readonly text: string; readonly literal?: boolean},
+): UiStep {
+	const effect = {type: 'send', text, ...(literal && {literal})} as const;
+	return step({...state, viewport: bottomViewport}, effect);
+}
+
+export function togglePane(state: UiState): UiState {
+	return {...state, paneOpen: !paneIsOpen(state)};
+}
+
+/** Forgets everything that was said and typed, the draft and its history too. */
+export function forget(state: UiState): UiState {
+	return {
+		...state,
+		log: clearLog(state.log),
+		viewport: bottomViewport,
+		draft: emptyDraft,
+		overlay: {type: 'none'},
+		search: undefined,
+		unread: undefined,
+		completing: undefined,
+	};
+}
+
+function switched(state: UiState, what: 'bell' | 'typing' | 'time', on: boolean): UiState {
+	const unsaid = what === 'bell' && on && state.focused === undefined ? blindBell : '';
+	return {...state, [what]: on, hint: `/${what} is ${on ? 'on' : 'off'}.${unsaid}`};
+}
+
+/** Where the terminal has not said whether it is in front; some say it at the first change, many never. */
+const blindBell = ` It rings when nothing was typed for ${AWAY_MS / 1000} s: the terminal does not report its focus.`;
+
+function sayAll(state: UiState, lines: readonly string[], at: number): UiState {
+	return lines.reduce((next, line) => say(next, '--', line, at), state);
+}
+
+/** Unfolds without moving what is on screen. */
+function more(state: UiState): UiState {
+	const index = foldedOnScreen(state);
+	return index === undefined
+		? {...state, hint: 'Nothing on screen is folded.'}
+		: {...state, viewport: pin(state.viewport, contentOf(state)), log: unfold(state.log, index)};
+}
+
+function copy(state: UiState, back: number): UiStep {
+	const text = textBack(state, back);
+	return text === undefined
+		? step({...state, hint: 'There is no such message.'})
+		: step({...state, hint: 'Copied, if the terminal allows it.'}, {type: 'copy', text});
+}
+
+function textBack({log}: UiState, back: number): string | undefined {
+	let left = back;
+	for (let index = log.end - 1; index >= log.first; index--) {
+		const entry = entryAt(log, index);
+		const messages =
+			entry?.kind === 'message' ? [entry.message] : entry?.kind === 'flood' ? entry.messages : [];
+		const message = messages.at(-left);
+		if (message !== undefined) {
+			return messageText(message);
+		}
+
+		left -= messages.length;
+	}
+
+	return undefined;
+}
