@@ -168,6 +168,14 @@ export const sessionMutants = [
 		'session/live-session-outbox',
 	),
 	mutant(
+		'names without end wait for their turn',
+		`${PROTOCOL}/sending.ts`,
+		'if (talk.burst >= RECORD_BURST)\n',
+		'if (false)\n',
+		'protocol/sending-window',
+		'session/hostile-timing',
+	),
+	mutant(
 		'1,000 texts are sent without an ACK and no more',
 		`${PROTOCOL}/sending.ts`,
 		' && talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',

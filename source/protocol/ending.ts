@@ -2,7 +2,7 @@ import type {TtchatError} from '../errors.ts';
 import {copyBytes, wipe} from './bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from './constants.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
-import {acknowledge, writeRecord} from './sending.ts';
+import {acknowledge, writeRecord, writeWaiting} from './sending.ts';
 import {andThen, type Context, type State, type Step, stay, type Talk, withTalk} from './state.ts';
 
 /** The user closes: goodbye, after the rest of a v1 text that is going out; a round that is not open just ends. */
@@ -43,7 +43,8 @@ export function closeWhenSent(state: State): Step {
 
 /** Acknowledges what came and sends BYE, the last record of our direction. The peer's are read on until its BYE. */
 export function sendGoodbye(context: Context, state: State): Step {
-	const step = andThen(acknowledge(context, state), next => writeRecord(context, next, 'bye'));
+	const told = andThen(writeWaiting(context, state), next => acknowledge(context, next));
+	const step = andThen(told, next => writeRecord(context, next, 'bye'));
 	return andThen(step, next => {
 		if (next.talk.expects !== 'record') return stay(next);
 		return stay(

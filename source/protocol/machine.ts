@@ -25,7 +25,7 @@ import {
 	receiveRecord,
 	receiveRecordFrame,
 } from './receiving.ts';
-import {acknowledge, drain, rename, sendText, writeRecord} from './sending.ts';
+import {drain, rename, sendText, tellLatest, writeRecord, writeWaiting} from './sending.ts';
 import {andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
 
 /**
@@ -81,7 +81,7 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'send':
 			return sendText(context, state, input.id, input.text);
 		case 'tell':
-			return state.talk.expects === 'record' ? writeRecord(context, state, input.what) : stay(state);
+			return tellLatest(context, state, input.what);
 		case 'rename':
 			return rename(context, state, input.name);
 		case 'verify':
@@ -183,12 +183,13 @@ function elapse(context: Context, state: State, timer: Timer): Step {
 		case 'ping':
 			return writeRecord(context, state, 'ping');
 		case 'ack':
-			return acknowledge(context, state);
+			return tellLatest(context, state, 'ack');
 		case 'pace': {
 			const {talk} = state;
 			const paced = talk.expects === 'legacy' || talk.expects === 'record';
 			const rested = paced ? withTalk(state, {...talk, burst: 0}) : state;
-			return andThen(drain(context, rested), closeWhenSent);
+			const step = andThen(drain(context, rested), next => writeWaiting(context, next));
+			return andThen(step, closeWhenSent);
 		}
 		case 'goodbye':
 			return abort(state, reasonOfLoss(state, undefined));

@@ -89,6 +89,7 @@ function openWith(
 		expects: 'record',
 		trust: 'unverified',
 		burst: 0,
+		latest: [],
 		inFlight: [],
 		saidDigits: '',
 		sentTexts: 0,

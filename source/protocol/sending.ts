@@ -19,6 +19,7 @@ import {sealRecord} from './record.ts';
 import {
 	andThen,
 	type Context,
+	type Latest,
 	type Open,
 	type OutgoingPart,
 	type State,
@@ -88,8 +89,36 @@ export function objectionToName({talk}: State, name: Uint8Array): TtchatError | 
 export function rename(context: Context, state: State, name: Uint8Array): Step {
 	if (objectionToName(state, name) !== undefined) return stay(state);
 	const named: State = {...state, name};
-	if (state.talk.expects !== 'record') return stay(named);
-	return writeRecord(context, noteSaid(named, name), 'nick', name);
+	return tellLatest(context, named, 'nick');
+}
+
+/** Tells how things stand: now, or after the pause, once for all that was asked for until then. */
+export function tellLatest(context: Context, state: State, what: Latest): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record') return stay(state);
+	if (talk.burst >= RECORD_BURST)
+		return stay(withTalk(state, {...talk, latest: [...new Set([...talk.latest, what])]}));
+	return writeLatest(context, state, what);
+}
+
+/** Tells all that has waited to be told. */
+export function writeWaiting(context: Context, state: State): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record') return stay(state);
+	const told = stay(withTalk(state, {...talk, latest: []}));
+	return talk.latest.reduce((step, what) => andThen(step, next => writeLatest(context, next, what)), told);
+}
+
+function writeLatest(context: Context, state: State, what: Latest): Step {
+	const step = what === 'ack' ? acknowledge(context, state) : writeState(context, state, what);
+	return step.state === state ? step : andThen(step, next => noteWritten(next, 1));
+}
+
+function writeState(context: Context, state: State, what: Exclude<Latest, 'ack'>): Step {
+	if (what !== 'nick') return writeRecord(context, state, what);
+	// Something may have been said since the name was chosen that it would complete to a code.
+	if (objectionToName(state, state.name) !== undefined) return stay(state);
+	return writeRecord(context, noteSaid(state, state.name), 'nick', state.name);
 }
 
 /** Seals one record and writes it at once: never before the peer's NICK, never after our BYE. */
@@ -126,23 +155,25 @@ function sendRecords(context: Context, state: State, id: string, text: Uint8Arra
 		write('more', text.subarray(offset, offset + MAX_CONTENT_BYTES));
 	write('text', text.subarray(offset));
 	const records = 1 + offset / MAX_CONTENT_BYTES;
-	return andThen(step, next => noteSent(next, id, records, talk.burst === 0));
+	return andThen(step, next => andThen(noteSent(next, id), after => noteWritten(after, records)));
 }
 
-function noteSent(state: State, id: string, records: number, isFirst: boolean): Step {
+function noteSent(state: State, id: string): Step {
 	const {talk} = state;
 	if (talk.expects !== 'record') return stay(state);
-	const noted = {
-		...talk,
-		burst: talk.burst + records,
-		sentTexts: talk.sentTexts + 1,
-		inFlight: [...talk.inFlight, id],
-	};
-	return stay(
-		withTalk(state, noted),
-		{type: 'emit', event: {type: 'sent', id}},
-		...(isFirst ? [{type: 'set-timer', timer: {name: 'pace'}, delayMs: 0} as const] : []),
-	);
+	const inFlight = [...talk.inFlight, id];
+	return stay(withTalk(state, {...talk, sentTexts: talk.sentTexts + 1, inFlight}), {
+		type: 'emit',
+		event: {type: 'sent', id},
+	});
+}
+
+/** After the first of a burst the pause begins. */
+function noteWritten(state: State, records: number): Step {
+	const {talk} = state;
+	if (talk.expects !== 'record') return stay(state);
+	const next = withTalk(state, {...talk, burst: talk.burst + records});
+	return talk.burst === 0 ? stay(next, {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0}) : stay(next);
 }
 
 /**

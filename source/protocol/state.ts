@@ -46,11 +46,16 @@ export type Agreed = {
 	readonly keys: SessionKeys;
 };
 
+/** Records that tell only how things stand: of several that wait, one is enough. */
+export type Latest = 'nick' | 'ack' | 'typing' | 'saved';
+
 /** An open v2 conversation. */
 export type Open = Agreed & {
 	readonly trust: 'unverified' | 'verified' | 'mismatched';
-	/** Records of texts that were written since the last pause. */
+	/** Records that were written since the last pause, but for a few that do not wait. */
 	readonly burst: number;
+	/** What is to be told after the pause, as it is then. */
+	readonly latest: readonly Latest[];
 	/** Ids of TEXTs that were sent and not acknowledged, oldest first. */
 	readonly inFlight: readonly string[];
 	/** The last digits of what we said, one fewer than a code has: a code must not leave in pieces either. */

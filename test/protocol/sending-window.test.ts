@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {u32} from '../../source/protocol/bytes.ts';
+import {ascii, u32} from '../../source/protocol/bytes.ts';
 import {MAX_UNACKNOWLEDGED_TEXTS} from '../../source/protocol/constants.ts';
 import {wantsText} from '../../source/protocol/sending.ts';
 import {eventsOf, type LoneMachine, reach, writesOf} from './lone-machine.ts';
@@ -56,4 +56,32 @@ test('after our BYE an ACK lets nothing more go', () => {
 	const {machine, peer} = reach('bye');
 	assert.deepEqual(writesOf(machine.frame(peer.record('ack', u32(0)))), []);
 	assert.equal(wantsText(machine.state), false);
+});
+
+test('of what tells only how things stand, as much as 8 records goes out at once, and the rest once after a pause', () => {
+	const {machine, peer} = reach('open');
+	for (let count = 0; count < 10_000; count += 1) {
+		machine.feed({type: 'rename', name: ascii(`name ${count}`)});
+		machine.feed({type: 'tell', what: 'typing'});
+		machine.feed({type: 'tell', what: 'saved'});
+	}
+	assert.equal(machine.written.length - 3, 8);
+	for (let pause = 0; pause < 3; pause += 1) machine.feed({type: 'elapsed', timer: {name: 'pace'}});
+	const told = machine.written.slice(3).map(bytes => peer.open(bytes));
+	const names = told.flatMap(message =>
+		message.type === 'nick' ? [new TextDecoder().decode(message.name)] : [],
+	);
+	assert.equal(told.length, 11);
+	assert.equal(names.at(-1), 'name 9999');
+});
+
+test('a burst of texts makes an ACK wait for the pause, and goodbye brings it before BYE', () => {
+	const {machine, peer} = reach('open');
+	while (wantsText(machine.state)) machine.send('x', `${machine.written.length}`);
+	machine.frame(peer.record('text', 'hi'));
+	assert.deepEqual(writesOf(machine.feed({type: 'elapsed', timer: {name: 'ack'}})), []);
+	machine.feed({type: 'rename', name: ascii('carol')});
+	machine.feed({type: 'close'});
+	const said = machine.written.slice(3).map(bytes => peer.open(bytes).type);
+	assert.deepEqual(said.slice(8), ['ack', 'nick', 'bye']);
 });

@@ -169,3 +169,21 @@ test('that v1 was allowed once ends when the peer speaks v2 again', async () => 
 	assert.equal(rig.alice.last('lost').reason.code, 'ERR_DOWNGRADE');
 	await rig.end();
 });
+
+test('6,000 renames to a peer that reads slowly do not end the session, and it learns the last name', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const [toBob] = rig.linkTo(BOB);
+	const write = toBob.write.bind(toBob);
+	// As a socket whose other end reads nothing yet.
+	toBob.write = bytes => {
+		toBob.unsentBytes += bytes.length;
+		write(bytes);
+	};
+	for (let count = 0; count < 6_000; count += 1) rig.alice.session.rename(`name ${count}`);
+	await rig.clock.advance(5_000);
+	assert.ok(toBob.unsentBytes < 1_000_000, `${toBob.unsentBytes}`);
+	assert.equal(rig.alice.count('lost'), 0);
+	assert.equal(rig.bob.snapshot().peerName, 'name 5999');
+	await rig.end();
+});
