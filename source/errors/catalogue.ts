@@ -192,7 +192,7 @@ export const catalogue = {
 	ERR_LINK_LOST: {
 		blame: 'network',
 		exitCode: 4,
-		message: 'connection lost: the last messages may be missing',
+		message: 'connection lost',
 		advice: 'Check your own network.',
 	},
 	ERR_PEER_SILENT: {

@@ -50,7 +50,7 @@ export class LiveSession implements Session {
 		this.#name = rules.name === undefined ? undefined : checkOwnName(rules.name);
 		this.#journal = new Journal(seams.clock);
 		this.#gate = new OutboxGate(rules.requireVerify);
-		this.#messages = new MessageMaker(seams.clock, id => this.#outbox.has(id));
+		this.#messages = new MessageMaker(seams.clock, seams.crypto);
 		this.#strangers = new StrangerReports(seams.clock, (address, count) =>
 			this.#tell({type: 'stranger-refused', address, count}),
 		);

@@ -15,7 +15,11 @@ export function retryAfter({code}: TtchatError): Retry {
 	return RETRIED.get(code) ?? 'by-hand';
 }
 
-/** An error as events and snapshots show it. */
-export function reasonOf({code, message, advice}: TtchatError): Reason {
-	return {code, message, advice};
+/**
+ * An error as events and snapshots show it.
+ *
+ * @param more - What is known beyond it, to be put behind the sentence.
+ */
+export function reasonOf({code, message, advice}: TtchatError, more = ''): Reason {
+	return {code, message: message + more, advice};
 }

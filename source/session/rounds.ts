@@ -53,6 +53,8 @@ export class Rounds {
 	/** Rounds in a row that came to nothing, or to very little. */
 	#fruitless = 0;
 	#securedAt: number | undefined;
+	/** The protocol of the present round, once it is secured. */
+	#spoke: 1 | 2 | undefined;
 	/** In this round the codes were compared and differ. */
 	#mismatched = false;
 	#closing = false;
@@ -118,6 +120,7 @@ export class Rounds {
 		this.#over = Promise.withResolvers();
 		this.#again = false;
 		this.#mismatched = false;
+		this.#spoke = undefined;
 		this.#count += 1;
 		const round = this.#count;
 		const {tell, unread} = this.#handlers;
@@ -203,6 +206,7 @@ export class Rounds {
 
 	#secure(protocol: 1 | 2): void {
 		this.#securedAt = this.#seams.clock.elapsed();
+		this.#spoke = protocol;
 		// That v1 was allowed was for the peer of then.
 		if (protocol === 2) this.#allowLegacy = false;
 	}
@@ -227,11 +231,26 @@ export class Rounds {
 		const reason = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
 		if (!this.#closing && reason !== undefined) {
 			const retry = this.#retryAfter(reason);
-			this.#handlers.tell({type: 'lost', reason: reasonOf(reason), retry, undelivered});
+			this.#handlers.tell({
+				type: 'lost',
+				reason: reasonOf(reason, this.#fate(reason, undelivered)),
+				retry,
+				undelivered,
+			});
 			// Whoever was told may have begun the next round already.
 			if (retry !== 'by-hand' && this.#round === round) void this.#startSoon();
 		}
 		over.resolve();
+	}
+
+	/** What of ours may be missing at the other end. */
+	#fate({code}: TtchatError, undelivered: readonly string[]): string {
+		if (undelivered.length === 1) return '; one message may not have arrived';
+		if (undelivered.length > 1) return `; ${undelivered.length} messages may not have arrived`;
+		if (this.#spoke === undefined || (code !== 'ERR_LINK_LOST' && code !== 'ERR_PEER_SILENT')) return '';
+		return this.#spoke === 1
+			? '; v1 does not tell whether the last messages arrived'
+			: '; all that was sent has arrived';
 	}
 
 	/** Where the codes differed somebody may be in the middle: he must not get rid of that by dropping the line. */

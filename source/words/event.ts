@@ -138,13 +138,11 @@ function renamedWords(event: SessionEvent & {readonly type: 'renamed'}, peer: st
 }
 
 function lostWords(event: SessionEvent & {readonly type: 'lost'}): Remark {
-	const {reason, retry, undelivered} = event;
-	const unsure =
-		undelivered.length === 0 ? '' : `${plural(undelivered.length, 'message')} may not have arrived.`;
+	const {reason, retry} = event;
 	// What is not retried by itself is what somebody may have done on purpose.
 	return {
 		mark: retry === 'by-hand' ? '=!=' : '<--',
-		text: sentences(reason.message, reason.advice, unsure, nextWords[retry]),
+		text: sentences(reason.message, reason.advice, nextWords[retry]),
 	};
 }
 

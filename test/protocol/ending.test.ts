@@ -100,7 +100,7 @@ const legacyEnds = [
 	{
 		name: 'in the middle of a message',
 		parts: ['2', 'x'],
-		words: 'ended: connection lost: the last messages may be missing',
+		words: 'ended: connection lost',
 	},
 ] as const;
 

@@ -138,6 +138,7 @@ test('a cut line: what was sent may be lost, what waits goes out in the next rou
 	rig.alice.send('too', 'two');
 	await rig.sever();
 	assert.deepEqual(rig.alice.last('lost').undelivered, ['one', 'two']);
+	assert.equal(rig.alice.last('lost').reason.message, 'connection lost; 2 messages may not have arrived');
 	assert.deepEqual(
 		[rig.alice.last('lost').reason.code, rig.alice.last('lost').retry],
 		['ERR_LINK_LOST', 'automatic'],
@@ -282,5 +283,75 @@ test('the longest text is never cut in two by a hold: it is sent, or it waits', 
 		[['a', MAX_TEXT_BYTES / 2]],
 	);
 	assert.equal(rig.alice.session.cancel('b'), true);
+	await rig.end();
+});
+
+const losses = [
+	{
+		name: 'all acknowledged',
+		protocol: 'v2',
+		text: 'hi',
+		says: 'connection lost; all that was sent has arrived',
+	},
+	{
+		name: 'nothing said',
+		protocol: 'v2',
+		text: undefined,
+		says: 'connection lost; all that was sent has arrived',
+	},
+	{
+		name: 'v1',
+		protocol: 'v1',
+		text: 'hi',
+		says: 'connection lost; v1 does not tell whether the last messages arrived',
+	},
+] as const;
+
+for (const {name, protocol, text, says} of losses) {
+	test(`a cut line, ${name}: it says what is known of the last messages`, async () => {
+		const rig = new Rig({bob: {protocol}});
+		await rig.connect();
+		if (text !== undefined) rig.alice.send(text);
+		await rig.clock.advance(5_000);
+		await rig.sever();
+		assert.equal(rig.alice.last('lost').reason.message, says);
+		assert.deepEqual(rig.alice.last('lost').undelivered, []);
+		await rig.end();
+	});
+}
+
+test('whatever ids a caller gives, no message of the peer bears one of them', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.alice.send('before', 'peer-1');
+	rig.bob.send('one');
+	rig.bob.send('two');
+	await rig.clock.advance(100);
+	rig.alice.send('after', 'peer-2');
+	rig.alice.send('made up');
+	await rig.clock.advance(100);
+	const ids = rig.alice.events.flatMap(event =>
+		event.type === 'message' || event.type === 'queued' ? [event.message.id] : [],
+	);
+	assert.equal(new Set(ids).size, 5);
+	await rig.end();
+});
+
+test('a function that is subscribed twice is called twice, and each subscription ends by itself', async () => {
+	const rig = new Rig();
+	let calls = 0;
+	const count = () => {
+		calls += 1;
+	};
+	const [first, second] = [rig.alice.session.subscribe(count), rig.alice.session.subscribe(count)];
+	rig.alice.send('a');
+	assert.equal(calls, 2);
+	first();
+	first();
+	rig.alice.send('b');
+	assert.equal(calls, 3);
+	second();
+	rig.alice.send('c');
+	assert.equal(calls, 3);
 	await rig.end();
 });

@@ -66,9 +66,14 @@ const cases: readonly {
 		says: /^The peer left\. New keys\. Waiting for the peer to come back\.$/,
 	},
 	{
-		event: {type: 'lost', reason: left, retry: 'automatic', undelivered: ['a', 'b']},
+		event: {
+			type: 'lost',
+			reason: {...left, message: 'connection lost; 2 messages may not have arrived'},
+			retry: 'automatic',
+			undelivered: ['a', 'b'],
+		},
 		mark: '<--',
-		says: /2 messages may not have arrived/,
+		says: /^Connection lost; 2 messages may not have arrived\./,
 	},
 	{
 		event: {type: 'lost', reason: left, retry: 'by-hand', undelivered: []},
