@@ -70,6 +70,14 @@ export class NetworkLab implements Disposable {
 		execFileSync('ip', ['netns', 'exec', this.#name(host), 'nft', 'flush', 'ruleset']);
 	}
 
+	/** 80 kbit/s from here on: whole Ethernet frames, and a seventh of a second between two of them. */
+	slowDown(host: HostName): void {
+		const name = this.#name(host);
+		this.#ip('-n', name, 'link', 'set', 'eth0', 'gso_max_segs', '1');
+		const rate = ['rate', '80kbit', 'burst', '1600', 'latency', '5s'];
+		execFileSync('tc', ['-n', name, 'qdisc', 'add', 'dev', 'eth0', 'root', 'tbf', ...rate]);
+	}
+
 	pullCable(host: HostName): void {
 		this.#ip('-n', this.#name(SWITCH), 'link', 'set', host, 'down');
 	}

@@ -9,6 +9,8 @@ export type V1PeerOptions = {
 	readonly targetPort: number;
 	/** Further arguments of `v1_peer.py`, such as `--no-fragile`, `--ascii`, `--hold`. */
 	readonly args?: readonly string[];
+	/** A command that starts it, such as `ip netns exec`. */
+	readonly before?: readonly string[];
 };
 
 /** One line of the peer's output; see `v1_peer.py` for which events have which fields. */
@@ -37,11 +39,11 @@ const deadlineMs = 30_000;
  *
  * @throws {Error} When no Python with the `cryptography` package is found (Debian: python3-cryptography).
  */
-export async function startV1Peer({listenPort, targetPort, args = []}: V1PeerOptions): Promise<V1Peer> {
+export async function startV1Peer(options: V1PeerOptions): Promise<V1Peer> {
+	const {listenPort, targetPort, args = [], before = []} = options;
 	const ports = ['--listen-port', String(listenPort), '--target-port', String(targetPort)];
-	const peer = new V1Peer(
-		spawn(findPython(), [script, ...ports, ...args], {stdio: ['pipe', 'pipe', 'pipe']}),
-	);
+	const [command = '', ...rest] = [...before, findPython(), script, ...ports, ...args];
+	const peer = new V1Peer(spawn(command, rest, {stdio: ['pipe', 'pipe', 'pipe']}));
 	await peer.next('listening');
 	return peer;
 }
