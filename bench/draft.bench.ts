@@ -1,9 +1,10 @@
-import {Box, renderToString} from 'ink';
+import {renderToString} from 'ink';
 import {createElement} from 'react';
 import {Panes} from '../source/ui/components/panes.tsx';
+import {ThemeContext} from '../source/ui/hooks/use-theme.ts';
 import {initialUi, reduceUi} from '../source/ui/state/reduce-ui.ts';
 import type {UiState} from '../source/ui/state/ui-state.ts';
-import {screenLayout} from '../source/ui/state/ui-view.ts';
+import {viewOf} from '../source/ui/state/ui-view.ts';
 import {createTheme} from '../source/ui/theme.ts';
 import type {Bench} from './ratio.ts';
 
@@ -24,15 +25,13 @@ function key(before: UiState, letter: string): () => unknown {
 }
 
 function frame(state: UiState): string {
-	const layout = screenLayout(state);
+	const {layout} = viewOf(state);
 	if (layout.type !== 'screen') {
 		throw new Error('too small');
 	}
-	const connection = {snapshot: state.session, now: 0, spin: 0, glyphs: theme.glyphs, otherSide: []};
-	const panes = createElement(Panes, {state, layout, connection, targetLabel: 'host', theme, links: false});
-	return renderToString(createElement(Box, {width: 120, height: 40, flexDirection: 'column'}, panes), {
-		columns: 120,
-	});
+	const connection = {now: 0, spin: 0, otherSide: []};
+	const panes = createElement(Panes, {state, layout, connection, targetLabel: 'host'});
+	return renderToString(createElement(ThemeContext, {value: theme}, panes), {columns: 120});
 }
 
 const english = 'The quick brown fox jumps over the lazy dog. ';

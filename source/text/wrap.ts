@@ -1,6 +1,9 @@
 import {displayForm, graphemes, graphemeWidth} from './graphemes.ts';
 import {sanitizeRow} from './sanitize.ts';
 
+/** A part of a text: code units, `end` excluded. */
+export type Range = {readonly start: number; readonly end: number};
+
 /**
  * Breaks text into rows: at LF, and softly at blanks and between ideographs; words that are too long for a row are
  * broken between graphemes.
@@ -11,17 +14,22 @@ import {sanitizeRow} from './sanitize.ts';
  * @param text - Sanitized text, in the form in which it is drawn.
  * @param columns - What a row takes at most, as {@link cellWidth} counts; flags count double to be safe. In a single column wide characters
  * stand out.
- * @returns At least one row; `''` for an empty line.
+ * @returns Where each row stands in the text; at least one, and an empty one for an empty line.
  */
-export function wrap(text: string, columns: number): readonly string[] {
-	const rows: string[] = [];
+export function wrap(text: string, columns: number): readonly Range[] {
+	const rows: Range[] = [];
 	const limit = Math.max(1, columns);
+	let start = 0;
 	for (const line of text.split('\n')) {
 		if (/^[\x20-\x7e]*$/.test(line) && line.length <= limit) {
-			rows.push(line);
+			rows.push({start, end: start + line.length});
 		} else {
-			wrapLine(line, limit, rows);
+			for (const row of wrapLine(line, limit)) {
+				rows.push({start: start + row.start, end: start + row.end});
+			}
 		}
+
+		start += line.length + 1;
 	}
 
 	return rows;
@@ -32,11 +40,12 @@ export function wrap(text: string, columns: number): readonly string[] {
  * anything, but begins no row of its own.
  */
 export function wrapSentence(text: string, columns: number): readonly string[] {
-	return wrap(displayForm(sanitizeRow(text)), columns);
+	const shown = displayForm(sanitizeRow(text));
+	return wrap(shown, columns).map(({start, end}) => shown.slice(start, end));
 }
 
 /** The row that is being filled. Positions are code units in the line, widths are columns. */
-type Row = {
+type OpenRow = {
 	start: number;
 	width: number;
 	/** Something else than blanks stands in it: to break after mere indentation would gain nothing. */
@@ -45,8 +54,9 @@ type Row = {
 	fallback: {readonly end: number; readonly next: number; readonly width: number} | undefined;
 };
 
-function wrapLine(line: string, columns: number, rows: string[]): void {
-	const row: Row = {start: 0, width: 0, hasInk: false, fallback: undefined};
+function wrapLine(line: string, columns: number): readonly Range[] {
+	const rows: Range[] = [];
+	const row: OpenRow = {start: 0, width: 0, hasInk: false, fallback: undefined};
 	let index = 0;
 	let previous = '';
 	for (const piece of pieces(line, columns)) {
@@ -57,7 +67,7 @@ function wrapLine(line: string, columns: number, rows: string[]): void {
 		}
 
 		if (row.width + width > columns && index > row.start) {
-			endRow(row, {line, index, isBlank, columns: columns - width}, rows);
+			rows.push(endRow(row, {index, isBlank, columns: columns - width}));
 		}
 
 		index += piece.length;
@@ -76,12 +86,13 @@ function wrapLine(line: string, columns: number, rows: string[]): void {
 
 	// A blank at the very end that did not fit starts no row of its own.
 	if (row.start < line.length) {
-		rows.push(line.slice(row.start));
+		rows.push({start: row.start, end: line.length});
 	}
+
+	return rows;
 }
 
 type Overflow = {
-	readonly line: string;
 	/** Where the piece that does not fit begins. */
 	readonly index: number;
 	readonly isBlank: boolean;
@@ -89,24 +100,19 @@ type Overflow = {
 	readonly columns: number;
 };
 
-function endRow(row: Row, {line, index, isBlank, columns}: Overflow, rows: string[]): void {
-	const {fallback} = row;
-	if (isBlank) {
-		rows.push(line.slice(row.start, index));
-		row.start = index + 1;
-		row.width = 0;
-	} else if (fallback !== undefined && row.width - fallback.width <= columns) {
-		rows.push(line.slice(row.start, fallback.end));
-		row.start = fallback.next;
-		row.width -= fallback.width;
-	} else {
-		rows.push(line.slice(row.start, index));
-		row.start = index;
-		row.width = 0;
-	}
-
+function endRow(row: OpenRow, {index, isBlank, columns}: Overflow): Range {
+	const {start, fallback} = row;
 	row.hasInk = false;
 	row.fallback = undefined;
+	if (!isBlank && fallback !== undefined && row.width - fallback.width <= columns) {
+		row.start = fallback.next;
+		row.width -= fallback.width;
+		return {start, end: fallback.end};
+	}
+
+	row.start = isBlank ? index + 1 : index;
+	row.width = 0;
+	return {start, end: index};
 }
 
 /** Graphemes; but one that is wider than a row, which only a hostile peer makes, in its code points. */

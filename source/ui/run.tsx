@@ -126,7 +126,8 @@ function show(
 			started={started}
 			begin={begin}
 			leave={how => leave({code: 0, withinMs: 2000, burnt: how === 'burn'})}
-			screen={{theme: createTheme(options), links: knowsLinks(env), signals}}
+			theme={createTheme({...options, links: knowsLinks(env)})}
+			signals={signals}
 			form={{listen: options.listen, addresses: ownAddresses(), suggestion: sshClient(env)}}
 		/>,
 		{

@@ -3,7 +3,7 @@ import {startEchoPartner} from '../session/echo-partner.ts';
 import type {Session} from '../session/session.ts';
 import {formatAddress, type TargetAddress} from '../session/target.ts';
 import {Chat} from './chat.ts';
-import {addressesFor, otherSideCommands} from './components/other-side.ts';
+import {addressesFor, otherSideCommands} from './other-side.ts';
 import type {UiStart} from './state/reduce-ui.ts';
 
 /** What a chat is made from; the flags of the command line that matter to it. */

@@ -30,9 +30,6 @@ export type Look = Pick<TextProps, 'color' | 'dimColor' | 'bold' | 'inverse' | '
 export type Glyphs = {
 	readonly phase: Readonly<Record<PhaseState, string>>;
 	readonly spinner: readonly string[];
-	readonly sending: string;
-	readonly delivered: string;
-	readonly failed: string;
 	readonly horizontal: string;
 	readonly vertical: string;
 	/** Where the side pane's border meets the line under the panes. */
@@ -40,13 +37,14 @@ export type Glyphs = {
 	readonly prompt: string;
 	readonly ellipsis: string;
 	readonly separator: string;
-	readonly bullet: string;
 };
 
 /** All looks and characters of the interface. */
 export type Theme = {
 	readonly look: Readonly<Record<Meaning, Look>>;
 	readonly glyphs: Glyphs;
+	/** Whether links can be clicked (OSC 8); otherwise they are only underlined. */
+	readonly links: boolean;
 };
 
 /**
@@ -54,9 +52,23 @@ export type Theme = {
  *
  * @param options.color - Whether colours may be used at all (`NO_COLOR`, `--no-color`).
  * @param options.ascii - Whether to draw with ASCII alone (`--ascii`).
+ * @param options.links - Whether the terminal knows OSC 8; the default is that it does not.
  */
-export function createTheme(options: {readonly color: boolean; readonly ascii: boolean}): Theme {
-	return {look: options.color ? coloured : uncoloured, glyphs: options.ascii ? ascii : drawn};
+export function createTheme(options: {
+	readonly color: boolean;
+	readonly ascii: boolean;
+	readonly links?: boolean;
+}): Theme {
+	return {
+		look: options.color ? coloured : uncoloured,
+		glyphs: glyphsFor(options.ascii),
+		links: options.links ?? false,
+	};
+}
+
+/** The characters that are drawn with: ASCII alone, or more. */
+export function glyphsFor(isAscii: boolean): Glyphs {
+	return isAscii ? ascii : drawn;
 }
 
 /** Words of our own as this terminal can draw them: they are written with `·` everywhere. */
@@ -98,29 +110,21 @@ const uncoloured: Readonly<Record<Meaning, Look>> = {
 const drawn: Glyphs = {
 	phase: {pending: '○', working: '◐', done: '●', failed: '✕'},
 	spinner: ['◐', '◓', '◑', '◒'],
-	sending: '…',
-	delivered: '✓',
-	failed: '✕',
 	horizontal: '─',
 	vertical: '│',
 	joint: '┴',
 	prompt: '>',
 	ellipsis: '…',
 	separator: '·',
-	bullet: '•',
 };
 
 const ascii: Glyphs = {
 	phase: {pending: 'o', working: '*', done: '#', failed: 'x'},
 	spinner: ['|', '/', '-', '\\'],
-	sending: '...',
-	delivered: '+',
-	failed: 'x',
 	horizontal: '-',
 	vertical: '|',
 	joint: '+',
 	prompt: '>',
 	ellipsis: '...',
 	separator: '-',
-	bullet: '*',
 };

@@ -27,7 +27,8 @@ function open(size: readonly [number, number], form: Partial<FormSettings> = {},
 				return begin(target);
 			}}
 			leave={how => left.push(how)}
-			screen={{theme: createTheme({color: true, ascii: false}), links: false, signals}}
+			theme={createTheme({color: true, ascii: false})}
+			signals={signals}
 			form={{...defaults, ...form}}
 		/>
 	));

@@ -8,8 +8,8 @@ import {
 	type Trust,
 } from '../../source/session/snapshot.ts';
 import {sanitizeName} from '../../source/text/names.ts';
-import {statusLine} from '../../source/ui/components/status-line.ts';
-import {trustLines} from '../../source/ui/components/trust-words.ts';
+import {statusRow} from '../../source/ui/rows/status-row.ts';
+import {trustPanel} from '../../source/ui/rows/trust-panel.ts';
 import {createTheme} from '../../source/ui/theme.ts';
 import {farewell} from '../../source/words/farewell.ts';
 import {statusWords} from '../../source/words/status.ts';
@@ -55,7 +55,7 @@ const secured = (part: Partial<SessionSnapshot>): SessionSnapshot => ({
 	...part,
 });
 const bar = (snapshot: SessionSnapshot): string =>
-	statusLine({snapshot, now, hint: undefined, glyphs}, 200)
+	statusRow({snapshot, now, hint: undefined, glyphs}, 200)
 		.map(span => span.text)
 		.join('');
 
@@ -77,7 +77,7 @@ const places = {
 		part(statusWords(secured({trust}))[0] ?? '', /protocol v2 · (.*)$/),
 	),
 	'what the pane calls somebody without a name': [
-		part(JSON.stringify(trustLines(secured({trust: 'verified'}), 200)), /this is ([^.]*)\./),
+		part(JSON.stringify(trustPanel(secured({trust: 'verified'}), 200)), /this is ([^.]*)\./),
 	],
 	'words of /status': stages.map(stage => statusWords({...initialSnapshot, stage})[0] ?? ''),
 	'words of the status bar': stages.map(stage => part(bar({...initialSnapshot, stage}), /\[(.*?)\]/)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {trustMeaning} from '../../source/ui/components/trust-words.ts';
+import {initialSnapshot} from '../../source/session/snapshot.ts';
+import {trustPanel} from '../../source/ui/rows/trust-panel.ts';
 import {createTheme, drawable} from '../../source/ui/theme.ts';
 
 test('without colour there is none, and what had one still differs from plain text', () => {
@@ -34,12 +35,10 @@ test('only those of the sixteen colours that are legible on light and on dark', 
 test('what warns of the peer depends on no bold, which some terminals draw in a paler colour', () => {
 	for (const color of [true, false]) {
 		const {look} = createTheme({color, ascii: false});
-		for (const meaning of [
-			trustMeaning.legacy,
-			trustMeaning.unverified,
-			trustMeaning.mismatched,
-			'bar-strong',
-		] as const) {
+		const words = (['legacy', 'unverified', 'mismatched'] as const).map(
+			trust => trustPanel({...initialSnapshot, trust}, 24)[0]?.[0]?.as ?? 'plain',
+		);
+		for (const meaning of [...words, 'bar-strong'] as const) {
 			const {bold, dimColor} = look[meaning];
 			assert.deepEqual([bold, dimColor], [undefined, undefined], meaning);
 		}

@@ -1,8 +1,8 @@
 import {Box, Text, useCursor} from 'ink';
 import TextInput from 'ink-text-input';
+import {useTheme} from '../hooks/use-theme.ts';
 import type {DraftView} from '../state/draft-view.ts';
 import type {Rect} from '../state/layout.ts';
-import type {Theme} from '../theme.ts';
 
 type Props = {
 	readonly rect: Rect;
@@ -11,14 +11,14 @@ type Props = {
 	readonly prompt: string;
 	/** Shown dimmed while nothing is written. */
 	readonly placeholder: string;
-	readonly theme: Theme;
 };
 
 /**
  * The line editor's face. The input component only shows the visible part of the draft: the keys go to the
  * draft's own reducer, and the cursor is the terminal's real one, which input methods need.
  */
-export function Composer({rect, view, prompt, placeholder, theme}: Props) {
+export function Composer({rect, view, prompt, placeholder}: Props) {
+	const {look} = useTheme();
 	const {setCursorPosition} = useCursor();
 	const last = rect.left + rect.columns - 1;
 	setCursorPosition({
@@ -29,11 +29,11 @@ export function Composer({rect, view, prompt, placeholder, theme}: Props) {
 	return (
 		<Box height={rect.rows} flexShrink={0}>
 			<Box width={prompt.length} flexShrink={0}>
-				<Text {...theme.look.strong}>{prompt}</Text>
+				<Text {...look.strong}>{prompt}</Text>
 			</Box>
 			<Box width={rect.columns - prompt.length}>
 				{value === '' ? (
-					<Text {...theme.look.quiet} wrap="truncate">
+					<Text {...look.quiet} wrap="truncate">
 						{placeholder}
 					</Text>
 				) : (

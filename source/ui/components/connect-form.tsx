@@ -3,16 +3,16 @@ import {useEffect} from 'react';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
+import {useTheme} from '../hooks/use-theme.ts';
+import {type FormView, formBody, formHead} from '../rows/form-page.ts';
+import {fit} from '../rows/row.ts';
 import {dueAt} from '../state/armed-key.ts';
 import {type FormEffect, judge, type TargetAddress} from '../state/connect-form.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
-import {PROMPT_COLUMNS} from '../state/layout.ts';
-import type {Theme} from '../theme.ts';
+import {MIN_COLUMNS, MIN_ROWS, PROMPT_COLUMNS} from '../state/layout.ts';
 import {Composer} from './composer.tsx';
-import {type FormView, formBody, formHead} from './form-lines.ts';
-import {fit} from './pane-lines.ts';
-import {Region} from './region.tsx';
+import {Rows} from './rows.tsx';
 import {TooSmall} from './too-small.tsx';
 
 /** What the form knows of this machine. */
@@ -23,14 +23,14 @@ export type FormSettings = Pick<FormView, 'listen' | 'addresses'> & {
 
 type Props = {
 	readonly settings: FormSettings;
-	readonly theme: Theme;
 	/** Starts the chat; what it rejects with is shown. */
 	readonly begin: (target: TargetAddress | undefined) => Promise<void>;
 	readonly leave: () => void;
 };
 
 /** Asks for the target. */
-export function ConnectForm({settings, theme, begin, leave}: Props) {
+export function ConnectForm({settings, begin, leave}: Props) {
+	const {glyphs} = useTheme();
 	const {columns, rows} = useWindowSize();
 	const interruptions = useInterruptions();
 	const [state, dispatch] = useForm(settings.suggestion, (effect: FormEffect) => {
@@ -60,24 +60,24 @@ export function ConnectForm({settings, theme, begin, leave}: Props) {
 		return () => clearTimeout(timer);
 	}, [quitArmed, dispatch]);
 
-	if (columns < 40 || rows < 10) {
+	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
 		return <TooSmall columns={columns} rows={rows} />;
 	}
 	const verdict = judge(draftText(state.draft));
 	const head = formHead({columns, rows});
-	const body = fit(formBody({...settings, state, verdict}, columns), rows - head.length - 1);
+	const room = rows - head.length - 1;
+	const body = fit(formBody({...settings, state, verdict}, columns), room);
 	const input = {left: 0, top: head.length, columns, rows: 1};
 	return (
 		<Box width="100%" height={rows} flexDirection="column">
-			<Region rect={{columns, rows: head.length}} lines={head} theme={theme} />
+			<Rows rows={head} />
 			<Composer
 				rect={input}
 				view={viewDraft(state.draft, columns - PROMPT_COLUMNS, 1)}
-				prompt={` ${theme.glyphs.prompt}`.padEnd(PROMPT_COLUMNS)}
+				prompt={` ${glyphs.prompt}`.padEnd(PROMPT_COLUMNS)}
 				placeholder="203.0.113.7, host.example or [2001:db8::7]:2006"
-				theme={theme}
 			/>
-			<Region rect={{columns, rows: rows - head.length - 1}} lines={body} theme={theme} />
+			<Rows rows={body} height={room} />
 		</Box>
 	);
 }

@@ -1,110 +1,63 @@
 import {Box} from 'ink';
-import type {Layout} from '../state/layout.ts';
-import {PROMPT_COLUMNS} from '../state/layout.ts';
+import {useTheme} from '../hooks/use-theme.ts';
+import type {ConnectionView} from '../rows/phases.ts';
+import {type Layout, PROMPT_COLUMNS} from '../state/layout.ts';
 import type {UiState} from '../state/ui-state.ts';
-import {composerView, visibleRows} from '../state/ui-view.ts';
+import {viewOf} from '../state/ui-view.ts';
 import type {Theme} from '../theme.ts';
 import {Composer} from './composer.tsx';
-import type {ConnectionView} from './connection-lines.ts';
-import type {Line} from './lines.tsx';
-import {messageLines} from './message-lines.ts';
-import {type Size, sidePane, wholePane} from './pane-lines.ts';
+import {ConnectionPane} from './connection-pane.tsx';
+import {MessageList} from './message-list.tsx';
 import {Question} from './question.tsx';
-import {recentLines} from './recent-lines.ts';
-import {Region} from './region.tsx';
-import {ruleLine, titleLine} from './rule-line.ts';
-import {statusLine} from './status-line.ts';
+import {Rule} from './rule.tsx';
+import {SidePane} from './side-pane.tsx';
+import {StatusBar} from './status-bar.tsx';
+import {TitleRow} from './title-row.tsx';
 
 type Props = {
 	readonly state: UiState;
 	readonly layout: Extract<Layout, {type: 'screen'}>;
-	readonly connection: ConnectionView;
+	readonly connection: Omit<ConnectionView, 'glyphs' | 'snapshot'>;
 	readonly targetLabel: string;
-	readonly theme: Theme;
-	readonly links: boolean;
 };
 
-/** How much of the messages the pane shows where it hides them. */
-const RECENT_ROWS = 6;
-
 /** The ordinary view: connection pane, messages, composer and status bar, as the layout divides the screen. */
-export function Panes(props: Props) {
-	const {state, layout, connection, targetLabel, theme, links} = props;
-	const {form, pane, title, messages, rule, composer, status} = layout;
+export function Panes({state, layout, connection, targetLabel}: Props) {
+	const theme = useTheme();
+	const {session, viewport, overlay} = state;
+	const {form, pane, title, rule, composer, status} = layout;
 	const inner = {columns: Math.max(0, pane.columns - (form === 'both' ? 1 : 0)), rows: pane.rows};
-	const bar = statusLine(
-		{snapshot: state.session, now: connection.now, hint: hintOf(state), glyphs: theme.glyphs},
-		status.columns,
-	);
+	const view = {...connection, snapshot: session, glyphs: theme.glyphs};
 	return (
-		<>
-			<Box height={Math.max(pane.rows, title.rows + messages.rows)} flexShrink={0}>
-				{form === 'messages' ? undefined : (
-					<Box flexDirection="column" width={inner.columns} flexShrink={form === 'both' ? 0 : 1}>
-						<Region rect={inner} lines={paneLines(form, inner, props)} theme={theme} />
+		<Box width="100%" height={state.rows} flexDirection="column">
+			<Box height={pane.rows} flexShrink={0}>
+				{form === 'pane' ? (
+					<ConnectionPane state={state} view={view} targetLabel={targetLabel} size={inner} />
+				) : undefined}
+				{form === 'both' ? <SidePane view={view} size={inner} /> : undefined}
+				{form === 'pane' ? undefined : (
+					<Box flexDirection="column" width={title.columns}>
+						<TitleRow targetLabel={targetLabel} recording={session.recording} columns={title.columns} />
+						<MessageList state={state} />
 					</Box>
 				)}
-				{form === 'both' ? <Border rows={pane.rows} theme={theme} /> : undefined}
-				<Box flexDirection="column" width={messages.columns}>
-					<Region
-						rect={title}
-						lines={[titleLine({targetLabel, recording: state.session.recording}, title.columns, theme)]}
-						theme={theme}
-					/>
-					<Region
-						rect={messages}
-						lines={messageLines(visibleRows(state), theme.glyphs, links)}
-						theme={theme}
-					/>
-				</Box>
 			</Box>
-			<Region
-				rect={rule}
-				lines={[
-					ruleLine(
-						state.viewport,
-						state.session.hold,
-						{columns: rule.columns, joint: inner.columns, form},
-						theme,
-					),
-				]}
-				theme={theme}
+			<Rule
+				viewport={viewport}
+				hold={session.hold}
+				place={{columns: rule.columns, joint: inner.columns, form}}
 			/>
-			{state.overlay.type === 'confirm' ? (
-				<Question rect={composer} question={state.overlay.question} theme={theme} />
+			{overlay.type === 'confirm' ? (
+				<Question rect={composer} question={overlay.question} />
 			) : (
 				<Composer
 					rect={composer}
-					view={composerView(state)}
+					view={viewOf(state).composer}
 					prompt={promptOf(state, theme)}
 					placeholder={placeholderOf(state)}
-					theme={theme}
 				/>
 			)}
-			<Region rect={status} lines={[bar]} theme={theme} />
-		</>
-	);
-}
-
-function paneLines(
-	form: 'pane' | 'both',
-	size: Size,
-	{state, connection, targetLabel, theme}: Props,
-): readonly Line[] {
-	if (form === 'both') {
-		return sidePane(connection, size);
-	}
-	const connecting = state.session.stage === 'connecting';
-	const heading = connecting ? `Connecting to ${targetLabel}` : targetLabel;
-	const recent = recentLines(state, theme.glyphs, {columns: size.columns, rows: RECENT_ROWS});
-	return wholePane(connection, {heading, recent}, size);
-}
-
-function Border({rows, theme}: {readonly rows: number; readonly theme: Theme}) {
-	const line: Line = [{text: theme.glyphs.vertical, as: 'quiet'}];
-	return (
-		<Box flexDirection="column" width={1} flexShrink={0}>
-			<Region rect={{columns: 1, rows}} lines={Array.from({length: rows}, () => line)} theme={theme} />
+			<StatusBar snapshot={session} now={connection.now} hint={hintOf(state)} columns={status.columns} />
 		</Box>
 	);
 }

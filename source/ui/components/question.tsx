@@ -2,16 +2,15 @@ import {useCursor} from 'ink';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import type {Rect} from '../state/layout.ts';
-import type {Theme} from '../theme.ts';
-import {Region} from './region.tsx';
+import {Rows} from './rows.tsx';
 
-type Props = {readonly rect: Rect; readonly question: string; readonly theme: Theme};
+type Props = {readonly rect: Rect; readonly question: string};
 
 /** A question in the composer's place, answered with one key. */
-export function Question({rect, question, theme}: Props) {
+export function Question({rect, question}: Props) {
 	const {setCursorPosition} = useCursor();
 	const answers = ' (y/n) ';
 	const text = ` ${truncate(displayForm(sanitizeRow(question)), rect.columns - answers.length - 2)}${answers}`;
 	setCursorPosition({x: Math.min(rect.left + rect.columns - 1, rect.left + cellWidth(text)), y: rect.top});
-	return <Region rect={rect} lines={[[{text, as: 'strong'}]]} theme={theme} />;
+	return <Rows rows={[[{text, as: 'strong'}]]} height={rect.rows} />;
 }

@@ -1,5 +1,6 @@
 import {cellWidth, displayForm, graphemeWidth, truncate} from '../../text/graphemes.ts';
 import {sanitize, sanitizeRow} from '../../text/sanitize.ts';
+import type {Range} from '../../text/wrap.ts';
 import type {Draft} from './draft-state.ts';
 import {isBlank, lineEnd, lineStart} from './draft-text.ts';
 
@@ -16,9 +17,6 @@ export type DraftView = {
 
 /** What a single grapheme takes at most: one can join any number of emoji. */
 const MAX_GRAPHEME_COLUMNS = 12;
-
-/** The graphemes from `start` to before `end`, in one row. */
-type RowRange = {readonly start: number; readonly end: number};
 
 /**
  * Wraps the part of a draft around the cursor: after blanks, or anywhere in a word that is wider than the row.
@@ -148,10 +146,10 @@ function cells(graphemes: readonly string[], from: number, to: number): number {
 	return width;
 }
 
-/** The rows of the line that begins at `from`. */
-function wrapLine(graphemes: readonly string[], from: number, columns: number): readonly RowRange[] {
+/** The rows of the line that begins at `from`; here and below, ranges count graphemes. */
+function wrapLine(graphemes: readonly string[], from: number, columns: number): readonly Range[] {
 	const last = lineEnd(graphemes, from);
-	const rows: RowRange[] = [];
+	const rows: Range[] = [];
 	let start = from;
 	let wordStart = from;
 	let width = 0;
@@ -186,8 +184,8 @@ function rowsAbove(
 	start: number,
 	columns: number,
 	wanted: number,
-): readonly RowRange[] {
-	let rows: readonly RowRange[] = [];
+): readonly Range[] {
+	let rows: readonly Range[] = [];
 	for (let next = start; next > 0 && rows.length < wanted; ) {
 		next = lineStart(graphemes, next - 1);
 		rows = [...wrapLine(graphemes, next, columns), ...rows];
@@ -202,8 +200,8 @@ function rowsBelow(
 	end: number,
 	columns: number,
 	wanted: number,
-): readonly RowRange[] {
-	let rows: readonly RowRange[] = [];
+): readonly Range[] {
+	let rows: readonly Range[] = [];
 	for (let next = end; next < graphemes.length && rows.length < wanted; ) {
 		rows = [...rows, ...wrapLine(graphemes, next + 1, columns)];
 		next = lineEnd(graphemes, next + 1);

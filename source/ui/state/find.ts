@@ -1,14 +1,12 @@
 import {displayForm, graphemes} from '../../text/graphemes.ts';
+import type {Range} from '../../text/wrap.ts';
 import {entryAt, type MessageLog} from './message-log.ts';
-
-/** A place in a text: code units, `end` excluded, on grapheme boundaries. */
-export type Range = {readonly start: number; readonly end: number};
 
 /**
  * Where a text contains another one, whatever the case. A match is made of whole graphemes: "e" does not match
  * the "é" that is an "e" with an accent.
  *
- * @returns In order, never overlapping; none for an empty query.
+ * @returns On grapheme boundaries, in order, never overlapping; none for an empty query.
  */
 export function findRanges(text: string, query: string): readonly Range[] {
 	const wanted = fold(query);

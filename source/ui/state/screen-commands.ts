@@ -9,7 +9,7 @@ import {AWAY_MS, say} from './ui-events.ts';
 import {scroll} from './ui-scroll.ts';
 import {openSearch, search, searchOn} from './ui-search.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
-import {contentOf, foldedOnScreen, paneIsOpen} from './ui-view.ts';
+import {foldedOnScreen, paneIsOpen, viewOf} from './ui-view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
 /** What each command does on the full screen; `at` in milliseconds since the epoch. */
@@ -95,7 +95,7 @@ function more(state: UiState): UiState {
 	const index = foldedOnScreen(state);
 	return index === undefined
 		? {...state, hint: 'Nothing on screen is folded.'}
-		: {...state, viewport: pin(state.viewport, contentOf(state)), log: unfold(state.log, index)};
+		: {...state, viewport: pin(state.viewport, viewOf(state).content), log: unfold(state.log, index)};
 }
 
 function copy(state: UiState, back: number): UiStep {

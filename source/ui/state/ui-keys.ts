@@ -1,6 +1,6 @@
 import {asciiForm} from '../../text/contains-code.ts';
 import {plural} from '../../text/format.ts';
-import {lastHelpScroll} from '../components/help-lines.ts';
+import {lastHelpScroll} from '../rows/help-page.ts';
 import {isDue, pressAgain} from './armed-key.ts';
 import {completeKey} from './completion.ts';
 import {reduceDraft} from './draft.ts';
@@ -11,7 +11,7 @@ import {submit, taken} from './submit.ts';
 import {scroll} from './ui-scroll.ts';
 import {openSearch, searchKey} from './ui-search.ts';
 import {ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
-import {screenLayout} from './ui-view.ts';
+import {viewOf} from './ui-view.ts';
 
 /** What a key does; what is open takes it first. */
 export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {
@@ -198,7 +198,7 @@ function closeNext(state: UiState): UiState {
 		return {...state, search: undefined};
 	}
 
-	const layout = screenLayout(state);
+	const {layout} = viewOf(state);
 	const isCovered = state.met && layout.type === 'screen' && layout.form === 'pane';
 	return isCovered ? {...state, paneOpen: false} : state;
 }

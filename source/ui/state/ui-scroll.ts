@@ -1,12 +1,12 @@
 import type {KeyAction} from './key-action.ts';
 import type {UiState} from './ui-state.ts';
-import {contentOf} from './ui-view.ts';
+import {viewOf} from './ui-view.ts';
 import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
 
 /** Moves through the messages. */
 export function scroll(state: UiState, to: (KeyAction & {readonly type: 'scroll'})['to']): UiState {
 	const {viewport, unread} = state;
-	const content = contentOf(state);
+	const {content} = viewOf(state);
 	switch (to) {
 		case 'page-up':
 			return {...state, viewport: scrollPage(viewport, content, -1)};

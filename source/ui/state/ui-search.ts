@@ -3,7 +3,7 @@ import {findEntry} from './find.ts';
 import type {KeyAction} from './key-action.ts';
 import {unfold} from './message-log.ts';
 import type {UiState} from './ui-state.ts';
-import {contentOf, matchRow} from './ui-view.ts';
+import {matchRow, viewOf} from './ui-view.ts';
 import {reveal} from './viewport.ts';
 
 /** Opens the row in which the search text is typed. */
@@ -89,5 +89,5 @@ function typed(state: UiState, draft: typeof emptyDraft): UiState {
 function showMatch(state: UiState, index: number): UiState {
 	const next = {...state, log: unfold(state.log, index)};
 	const anchor = {index, row: matchRow(next, index)};
-	return {...next, viewport: reveal(next.viewport, contentOf(next), anchor, 'nearby')};
+	return {...next, viewport: reveal(next.viewport, viewOf(next).content, anchor, 'nearby')};
 }

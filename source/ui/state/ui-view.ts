@@ -1,28 +1,70 @@
+import {withoutContinuation} from '../rows/cut-row.ts';
+import {isFolded, type RowOptions, rowsOf} from '../rows/message-rows.ts';
+import type {Row} from '../rows/row.ts';
 import {emptyDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
 import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt} from './message-log.ts';
-import {isFolded, type Row, type RowOptions, rowsOf} from './message-rows.ts';
-import {withoutContinuation} from './styled-text.ts';
 import type {UiState} from './ui-state.ts';
-import {type Content, type Slice, visibleSlices} from './viewport.ts';
+import {type Content, visibleSlices} from './viewport.ts';
 
 /** The blank column left of the messages, where they are not alone on the screen. */
 const MESSAGE_INDENT = 1;
 /** The row under the bare view, which says how to leave it. */
 export const BARE_FOOTER_ROWS = 1;
 
-/** How the screen is divided now. */
-export function screenLayout(state: UiState): Layout {
+/** What one state looks like. */
+export type View = {
+	/** How the screen is divided. */
+	readonly layout: Layout;
+	/** The draft, or the search text while it is being typed. */
+	readonly composer: DraftView;
+	/** The messages, as the viewport needs to see them. */
+	readonly content: Content;
+	/**
+	 * The message rows on screen, from the top: at most as many as the layout has for messages, and no wider. In the
+	 * bare view they have the whole screen but `BARE_FOOTER_ROWS`.
+	 */
+	readonly messages: readonly Row[];
+};
+
+/** What a state looks like, found out once: reducers and components ask for it again and again. */
+export function viewOf(state: UiState): View {
+	const known = knownViews.get(state);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const view = makeView(state);
+	knownViews.set(state, view);
+	return view;
+}
+
+const knownViews = new WeakMap<UiState, View>();
+
+function makeView(state: UiState): View {
 	const {columns, rows, paneOpen} = state;
-	const composerRows = composerView(state).rows.length;
-	return layoutScreen({columns, rows, stage: stageOf(state), paneOpen, composerRows});
+	const composer = viewDraft(editedDraft(state), columns - PROMPT_COLUMNS, maxComposerRows(rows));
+	const composerRows = composer.rows.length;
+	const layout = layoutScreen({columns, rows, stage: stageOf(state), paneOpen, composerRows});
+	const content = contentOf(state, layout);
+	let messages: readonly Row[] | undefined;
+	return {
+		layout,
+		composer,
+		content,
+		// Reducers scroll through states that are never drawn.
+		get messages() {
+			messages ??= visibleRows(state, content);
+			return messages;
+		},
+	};
 }
 
 /** Whether the messages are on screen, however few rows of them. */
 export function messagesAreShown(state: UiState): boolean {
-	const layout = screenLayout(state);
+	const {layout} = viewOf(state);
 	return (
 		layout.type === 'screen' &&
 		state.overlay.type !== 'help' &&
@@ -35,47 +77,11 @@ export function paneIsOpen(state: UiState): boolean {
 	return isPaneOpen({columns: state.columns, stage: stageOf(state), paneOpen: state.paneOpen});
 }
 
-/**
- * The message rows on screen, from the top: at most as many as the layout has for messages, and no wider. In the
- * bare view they have the whole screen but `BARE_FOOTER_ROWS`.
- */
-export function visibleRows(state: UiState): readonly Row[] {
-	const options = rowOptions(state);
-	const indent: Row = options.bare ? [] : [{text: ' '.repeat(MESSAGE_INDENT)}];
-	const shown = visibleParts(state).flatMap(({index, from, to}) => {
-		const entry = entryAt(state.log, index);
-		const rows = entry === undefined ? [] : rowsOf(entry, index, options).slice(from, to);
-		return rows.map(row => [...indent, ...row]);
-	});
-	// The last one goes on below the screen, and not in the row under it.
-	const last = shown.at(-1);
-	return last === undefined ? shown : [...shown.slice(0, -1), withoutContinuation(last)];
-}
-
-/** The composer's rows and cursor; the search text's while it is being typed. */
-export function composerView(state: UiState): DraftView {
-	return viewDraft(editedDraft(state), state.columns - PROMPT_COLUMNS, maxComposerRows(state.rows));
-}
-
-/** The messages, as the viewport needs to see them. */
-export function contentOf(state: UiState): Content {
-	const options = rowOptions(state);
-	return {
-		first: state.log.first,
-		end: state.log.end,
-		columns: options.columns,
-		rows: messageRowCount(state),
-		heightOf: (index, columns) => {
-			const entry = entryAt(state.log, index);
-			return entry === undefined ? 0 : rowsOf(entry, index, {...options, columns}).length;
-		},
-	};
-}
-
 /** The newest folded entry on screen. */
 export function foldedOnScreen(state: UiState): number | undefined {
-	const options = rowOptions(state);
-	return visibleParts(state).findLast(({index}) => {
+	const {content} = viewOf(state);
+	const options = rowOptions(state, content.columns);
+	return visibleSlices(state.viewport, content).findLast(({index}) => {
 		const entry = entryAt(state.log, index);
 		return entry !== undefined && isFolded(entry, index, options);
 	})?.index;
@@ -83,16 +89,72 @@ export function foldedOnScreen(state: UiState): number | undefined {
 
 /** The row of an entry that shows the current match; its first one if none does. */
 export function matchRow(state: UiState, index: number): number {
-	const entry = entryAt(state.log, index);
-	const rows = entry === undefined ? [] : rowsOf(entry, index, rowOptions(state));
+	const rows = entryRows(state, index, viewOf(state).content.columns);
 	return Math.max(
 		0,
-		rows.findIndex(row => row.some(({style}) => style === 'current-match')),
+		rows.findIndex(row => row.some(({as}) => as === 'current')),
 	);
 }
 
-function visibleParts(state: UiState): readonly Slice[] {
-	return visibleSlices(state.viewport, contentOf(state));
+function visibleRows(state: UiState, content: Content): readonly Row[] {
+	const indent: Row = isBare(state) ? [] : [{text: ' '.repeat(MESSAGE_INDENT), as: 'plain'}];
+	const shown = visibleSlices(state.viewport, content).flatMap(({index, from, to}) =>
+		entryRows(state, index, content.columns)
+			.slice(from, to)
+			.map(row => [...indent, ...row]),
+	);
+	// The last one goes on below the screen, and not in the row under it.
+	const last = shown.at(-1);
+	return last === undefined ? shown : [...shown.slice(0, -1), withoutContinuation(last)];
+}
+
+function contentOf(state: UiState, layout: Layout): Content {
+	return {
+		first: state.log.first,
+		end: state.log.end,
+		...messageArea(state, layout),
+		heightOf: (index, columns) => entryRows(state, index, columns).length,
+	};
+}
+
+/** How many columns and rows there are for messages. */
+function messageArea(state: UiState, layout: Layout): Pick<Content, 'columns' | 'rows'> {
+	const {columns, rows} = state;
+	if (isBare(state)) {
+		return {columns, rows: Math.max(1, rows - BARE_FOOTER_ROWS)};
+	}
+
+	if (layout.type === 'too-small') {
+		return {columns: Math.max(1, columns - MESSAGE_INDENT), rows: Math.max(1, rows)};
+	}
+
+	// Where the pane hides the messages, they are as they will be when it is closed.
+	const {messages} = layout;
+	return {
+		columns: (messages.columns === 0 ? columns : messages.columns) - MESSAGE_INDENT,
+		rows: messages.rows,
+	};
+}
+
+function entryRows(state: UiState, index: number, columns: number): readonly Row[] {
+	const entry = entryAt(state.log, index);
+	return entry === undefined ? [] : rowsOf(entry, index, rowOptions(state, columns));
+}
+
+function rowOptions(state: UiState, columns: number): RowOptions {
+	return {
+		columns,
+		time: state.time,
+		ascii: state.ascii,
+		peerName: state.log.peerName,
+		bare: isBare(state),
+		query: state.search?.query ?? '',
+		current: state.search?.current,
+	};
+}
+
+function isBare({overlay}: UiState): boolean {
+	return overlay.type === 'bare';
 }
 
 function stageOf({met}: UiState): 'connecting' | 'chatting' {
@@ -109,36 +171,4 @@ function editedDraft({overlay, draft}: UiState): Draft {
 		default:
 			return draft;
 	}
-}
-
-function rowOptions(state: UiState): RowOptions {
-	return {
-		columns: messageColumns(state),
-		time: state.time,
-		ascii: state.ascii,
-		peerName: state.log.peerName,
-		bare: state.overlay.type === 'bare',
-		query: state.search?.query ?? '',
-		current: state.search?.current,
-	};
-}
-
-function messageColumns(state: UiState): number {
-	if (state.overlay.type === 'bare') {
-		return state.columns;
-	}
-
-	const layout = screenLayout(state);
-	// Where the pane hides the messages, they are as they will be when it is closed.
-	const columns = layout.type === 'screen' ? layout.messages.columns : 0;
-	return Math.max(1, (columns === 0 ? state.columns : columns) - MESSAGE_INDENT);
-}
-
-function messageRowCount(state: UiState): number {
-	if (state.overlay.type === 'bare') {
-		return Math.max(1, state.rows - BARE_FOOTER_ROWS);
-	}
-
-	const layout = screenLayout(state);
-	return layout.type === 'screen' ? layout.messages.rows : Math.max(1, state.rows);
 }

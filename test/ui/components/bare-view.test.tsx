@@ -3,13 +3,11 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import {renderToString} from 'ink';
 import {BareView} from '../../../source/ui/components/bare-view.tsx';
+import {CONTINUED} from '../../../source/ui/rows/cut-row.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import {CONTINUED} from '../../../source/ui/state/styled-text.ts';
 import type {UiState} from '../../../source/ui/state/ui-state.ts';
-import {createTheme} from '../../../source/ui/theme.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
-const theme = createTheme({color: true, ascii: false});
 
 function bare(columns: number, rows: number, texts: readonly string[]): UiState {
 	const events = texts.map((text, index) => {
@@ -31,7 +29,7 @@ function bare(columns: number, rows: number, texts: readonly string[]): UiState 
 
 /** The logical lines of the screen: rows that go on belong to one. */
 function linesOf(state: UiState): readonly string[] {
-	const drawn = renderToString(<BareView {...{state, theme, links: false}} />, {columns: state.columns});
+	const drawn = renderToString(<BareView state={state} />, {columns: state.columns});
 	const rows = stripVTControlCharacters(drawn).split('\n');
 	assert.equal(rows.length, state.rows);
 	return rows.join('\n').replaceAll(`${CONTINUED}\n`, '').split('\n');

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import type {Unstamped} from '../../../source/session/events.ts';
 import {Chat} from '../../../source/ui/chat.ts';
 import {ChatScreen} from '../../../source/ui/components/chat-screen.tsx';
+import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
 import {REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {HELP_KEY, PANE_KEY} from '../../../source/ui/state/special-keys.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
@@ -29,13 +30,13 @@ function open(columns: number, rows: number, options: {readonly ascii?: boolean}
 	const left: string[] = [];
 	const chat = new Chat(session, {columns, rows, ascii, at: Date.now()});
 	const screen = new FakeScreen(columns, rows, ({signals}) => (
-		<ChatScreen
-			chat={chat}
-			targetLabel="203.0.113.7"
-			otherSide={['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']}
-			settings={{theme: createTheme({color: true, ascii}), links: false, signals}}
-			leave={how => left.push(how)}
-		/>
+		<ThemeContext value={createTheme({color: true, ascii})}>
+			<ChatScreen
+				started={{chat, targetLabel: '203.0.113.7', otherSide: ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']}}
+				signals={signals}
+				leave={how => left.push(how)}
+			/>
+		</ThemeContext>
 	));
 	const close = () => {
 		chat.stop();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Box, renderToString} from 'ink';
+import {renderToString} from 'ink';
 import stringWidth from 'string-width';
 import type {Reason} from '../../../source/session/phases.ts';
 import {Panes} from '../../../source/ui/components/panes.tsx';
+import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
 import type {UiAction, UiState} from '../../../source/ui/state/ui-state.ts';
-import {screenLayout} from '../../../source/ui/state/ui-view.ts';
+import {viewOf} from '../../../source/ui/state/ui-view.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {fragments, seededRandom} from '../../text/hostile-strings.ts';
 
@@ -47,19 +48,13 @@ function intruders(text: string): readonly (readonly UiAction[])[] {
 }
 
 function rowsOf(state: UiState, targetLabel: string): readonly string[] {
-	const layout = screenLayout(state);
+	const {layout} = viewOf(state);
 	assert.ok(layout.type === 'screen');
-	const connection = {
-		snapshot: state.session,
-		now: at,
-		spin: 0,
-		glyphs: theme.glyphs,
-		otherSide: [targetLabel],
-	};
+	const connection = {now: at, spin: 0, otherSide: [targetLabel]};
 	const screen = (
-		<Box width="100%" height={state.rows} flexDirection="column">
-			<Panes {...{state, layout, connection, targetLabel, theme, links: false}} />
-		</Box>
+		<ThemeContext value={theme}>
+			<Panes {...{state, layout, connection, targetLabel}} />
+		</ThemeContext>
 	);
 	return renderToString(screen, {columns: state.columns}).split('\n');
 }

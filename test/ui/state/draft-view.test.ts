@@ -5,7 +5,7 @@ import {cellWidth} from '../../../source/text/graphemes.ts';
 import {draftText, emptyDraft, reduceDraft} from '../../../source/ui/state/draft.ts';
 import {maxComposerRows, viewDraft} from '../../../source/ui/state/draft-view.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import {composerView, screenLayout} from '../../../source/ui/state/ui-view.ts';
+import {viewOf} from '../../../source/ui/state/ui-view.ts';
 import {fragments} from '../../text/hostile-strings.ts';
 
 function draftOf(text: string, cursor: number) {
@@ -195,12 +195,13 @@ describe('what a key in a long draft costs', () => {
 		});
 	}
 
-	it('the view of a state is computed once', () => {
+	it('the view of a draft is computed once, however often and with whatever else it is drawn', () => {
 		const start = initialUi({columns: 80, rows: 24, ascii: false, at: 0});
 		const state = reduceUi(start, {type: 'key', key: {type: 'insert', text: 'при'}, at: 0}).state;
-		const view = composerView(state);
-		assert.equal(screenLayout(state).type, 'screen');
-		assert.equal(composerView({...state, hint: 'something else'}), view);
-		assert.equal(viewDraft(state.draft, 77, maxComposerRows(24)), view);
+		const view = viewOf(state);
+		assert.equal(viewOf(state), view);
+		assert.equal(view.messages, view.messages);
+		assert.equal(viewOf({...state, hint: 'something else'}).composer, view.composer);
+		assert.equal(viewDraft(state.draft, 77, maxComposerRows(24)), view.composer);
 	});
 });

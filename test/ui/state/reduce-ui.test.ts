@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {Message, SessionEvent} from '../../../source/session/events.ts';
-import {lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
 import {keyBindings} from '../../../source/ui/key-bindings.ts';
+import {lastHelpScroll} from '../../../source/ui/rows/help-page.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
 import type {UiAction, UiEffect, UiState} from '../../../source/ui/state/ui-state.ts';
-import {composerView, screenLayout, visibleRows} from '../../../source/ui/state/ui-view.ts';
+import {viewOf} from '../../../source/ui/state/ui-view.ts';
 
 const noon = new Date(2026, 10, 22, 12).getTime();
 const started = initialUi({columns: 80, rows: 24, ascii: false, at: noon});
@@ -77,7 +77,7 @@ const long = run(
 	...Array.from({length: 100}, (_, n) => happen(heard(`message ${n}`, noon + n * 1000))),
 ).state;
 
-const screen = (state: UiState) => visibleRows(state).map(row => row.map(({text}) => text).join(''));
+const screen = (state: UiState) => viewOf(state).messages.map(row => row.map(({text}) => text).join(''));
 
 describe('commands and their effects', () => {
 	const cases: readonly {
@@ -754,10 +754,10 @@ describe('the interface, whatever happens', () => {
 		fc.assert(
 			fc.property(anyActions, actions => {
 				const {state} = run(long, ...actions);
-				const layout = screenLayout(state);
+				const {layout, composer, messages} = viewOf(state);
 				if (layout.type === 'screen' && state.overlay.type === 'none') {
-					const {rows, cursor} = composerView(state);
-					assert.ok(visibleRows(state).length <= layout.messages.rows);
+					const {rows, cursor} = composer;
+					assert.ok(messages.length <= layout.messages.rows);
 					assert.equal(rows.length, layout.composer.rows);
 					assert.ok(cursor.row < rows.length && cursor.column < state.columns);
 				}

@@ -3,10 +3,12 @@ import {formatDay, formatTime, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
-import type {Entry, Fate, FloodEntry, MessageEntry, RemarkEntry} from './message-log.ts';
-import {cutRow, type Row, type Span, type Style, styledRows} from './styled-text.ts';
-
-export type {Row, Span, Style} from './styled-text.ts';
+import type {Mark} from '../../words/remark.ts';
+import type {Entry, Fate, FloodEntry, MessageEntry, RemarkEntry} from '../state/message-log.ts';
+import {drawable, glyphsFor, type Meaning} from '../theme.ts';
+import {cutRow} from './cut-row.ts';
+import {hang, type Row, rowWidth} from './row.ts';
+import {styledRows} from './styled-rows.ts';
 
 /** On what the rows of an entry depend besides the entry. */
 export type RowOptions = {
@@ -27,6 +29,15 @@ export type RowOptions = {
 export const FOLD_ROWS = 100;
 /** The widest a name may be in front of a text, in cells. */
 export const MAX_LABEL_COLUMNS = 16;
+
+const markMeaning: Readonly<Record<Mark, Meaning>> = {
+	'--': 'quiet',
+	'-!-': 'warning',
+	'=!=': 'error',
+	'-->': 'strong',
+	'<--': 'strong',
+};
+
 type Cached = {readonly key: string; readonly rows: readonly Row[]};
 const cache = new WeakMap<Entry, Cached>();
 
@@ -66,9 +77,9 @@ function makeRows(entry: Entry, index: number, options: RowOptions): readonly Ro
 		case 'flood':
 			return floodRows(entry, index, options);
 		case 'day':
-			return [[{text: truncate(`-- ${formatDay(entry.at)} --`, options.columns), style: 'line'}]];
+			return [[{text: truncate(`-- ${formatDay(entry.at)} --`, options.columns), as: 'quiet'}]];
 		case 'unread':
-			return entry.retired ? [] : [[{text: unreadLine(options.columns), style: 'line'}]];
+			return entry.retired ? [] : [[{text: unreadLine(options.columns), as: 'quiet'}]];
 		case 'remark':
 			return remarkRows(entry, options);
 		default:
@@ -83,9 +94,11 @@ function unreadLine(columns: number): string {
 }
 
 function remarkRows({mark, text, at}: RemarkEntry, options: RowOptions): readonly Row[] {
-	const start: Row = [...timeSpans(at, options), {text: `${mark} `, style: mark}];
-	const rows = wrapSentence(text, textColumns(start, options)).map(row => [{text: row, style: mark}]);
-	return hang(start, rows, options);
+	const as = markMeaning[mark];
+	const start: Row = [...timeSpans(at, options), {text: `${mark} `, as}];
+	const words = drawable(text, glyphsFor(options.ascii));
+	const rows = wrapSentence(words, textColumns(start, options)).map(row => [{text: row, as}]);
+	return hung(start, rows, options);
 }
 
 function floodRows(entry: FloodEntry, index: number, options: RowOptions): readonly Row[] {
@@ -114,9 +127,9 @@ function messageRows(
 	const label = labelOf(message, options);
 	const start: Row = [
 		...timeSpans(entry.at, options),
-		{text: ' '},
-		{text: label, style: message.from === 'self' ? 'own' : 'peer'},
-		{text: '  '},
+		{text: ' ', as: 'plain'},
+		{text: label, as: message.from},
+		{text: '  ', as: 'plain'},
 	];
 	// Own rows leave room for the mark, so that a message keeps its height whatever becomes of it.
 	const columns = textColumns(start, options) - (message.from === 'self' ? 2 : 0);
@@ -124,22 +137,21 @@ function messageRows(
 	const text = displayForm(message.from === 'self' ? sanitize(kept) : kept);
 	const rows = styledRows(message.action ? `* ${text}` : text, {
 		columns,
-		style: undefined,
 		linkId,
 		query: options.query,
-		matchStyle: options.current === index ? 'current-match' : 'match',
+		matchAs: options.current === index ? 'current' : 'match',
 	});
-	const hung = hang(start, rows, options);
-	const visible = entry.unfolded ? hung : hung.slice(0, FOLD_ROWS);
+	const all = hung(start, rows, options);
+	const visible = entry.unfolded ? all : all.slice(0, FOLD_ROWS);
 	const isMarked = fate !== undefined && !options.bare;
-	const marked = isMarked ? withFate(visible, fate, widthOf(start) + columns, options) : visible;
-	const more = hung.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / options.columns));
+	const marked = isMarked ? withFate(visible, fate, rowWidth(start) + columns, options) : visible;
+	const more = all.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / options.columns));
 	if (more === 0) {
 		return marked;
 	}
 
 	const about = rest === '' ? '' : 'about ';
-	const blank: Row = options.time ? [{text: '     '}, {text: ' '}] : [];
+	const blank: Row = options.time ? [{text: ' '.repeat(6), as: 'plain'}] : [];
 	return [...marked, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
 }
 
@@ -158,16 +170,16 @@ function cut(text: string, columns: number): {readonly kept: string; readonly re
 /** A row that stands for others; it begins like a notice. */
 function foldRows(text: string, before: Row, options: RowOptions): readonly Row[] {
 	const wide = `-- ${text}`;
-	return [[...before, {text: truncate(wide, room(options, widthOf(before))), style: 'fold'}]];
+	return [[...before, {text: truncate(wide, room(options, rowWidth(before))), as: 'quiet'}]];
 }
 
 function withFate(rows: readonly Row[], fate: Fate, columns: number, {ascii}: RowOptions): readonly Row[] {
-	const {sign, words, style} = fateSigns[fate];
+	const {sign, words, as} = fateSigns[fate];
 	const last = rows.at(-1) ?? [];
 	const short = ` ${ascii ? sign.ascii : sign.drawn}`;
 	const long = `${short} ${words}`;
-	const fits = words !== '' && widthOf(last) + cellWidth(long) <= columns + 2;
-	return sign.drawn === '' ? rows : [...rows.slice(0, -1), [...last, {text: fits ? long : short, style}]];
+	const fits = words !== '' && rowWidth(last) + cellWidth(long) <= columns + 2;
+	return sign.drawn === '' ? rows : [...rows.slice(0, -1), [...last, {text: fits ? long : short, as}]];
 }
 
 const fateSigns: Readonly<
@@ -176,16 +188,16 @@ const fateSigns: Readonly<
 		{
 			readonly sign: {readonly drawn: string; readonly ascii: string};
 			readonly words: string;
-			readonly style: Style;
+			readonly as: Meaning;
 		}
 	>
 > = {
-	waiting: {sign: {drawn: '…', ascii: '.'}, words: 'waiting', style: 'fate'},
-	sending: {sign: {drawn: '…', ascii: '.'}, words: '', style: 'fate'},
-	sent: {sign: {drawn: '', ascii: ''}, words: '', style: 'fate'},
-	delivered: {sign: {drawn: '✓', ascii: '+'}, words: '', style: 'fate'},
-	failed: {sign: {drawn: '✕', ascii: 'x'}, words: '', style: 'failed'},
-	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', style: 'fate'},
+	waiting: {sign: {drawn: '…', ascii: '.'}, words: 'waiting', as: 'quiet'},
+	sending: {sign: {drawn: '…', ascii: '.'}, words: '', as: 'quiet'},
+	sent: {sign: {drawn: '', ascii: ''}, words: '', as: 'quiet'},
+	delivered: {sign: {drawn: '✓', ascii: '+'}, words: '', as: 'quiet'},
+	failed: {sign: {drawn: '✕', ascii: 'x'}, words: '', as: 'warning'},
+	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', as: 'quiet'},
 };
 
 function labelOf(message: Message, options: RowOptions): string {
@@ -200,28 +212,26 @@ function peerLabel({peerName, ascii, columns}: RowOptions): string {
 }
 
 function timeSpans(at: number, {time}: RowOptions): Row {
-	return time ? [{text: formatTime(at), style: 'time'}, {text: ' '}] : [];
+	return time
+		? [
+				{text: formatTime(at), as: 'quiet'},
+				{text: ' ', as: 'plain'},
+			]
+		: [];
 }
 
-/** The first row behind `start`, the others under it; bare, the others begin at the edge. */
-function hang(start: Row, rows: readonly Row[], {bare, columns}: RowOptions): readonly Row[] {
-	if (bare) {
-		return rows.flatMap((row, number) => cutRow(number === 0 ? [...start, ...row] : row, columns));
-	}
-
-	const indent: Span = {text: ' '.repeat(widthOf(start))};
-	return rows.map((row, number) => (number === 0 ? [...start, ...row] : [indent, ...row]));
+/** Under each other; bare, what does not fit goes on at the edge. */
+function hung(start: Row, rows: readonly Row[], {bare, columns}: RowOptions): readonly Row[] {
+	return bare
+		? rows.flatMap((row, number) => cutRow(number === 0 ? [...start, ...row] : row, columns))
+		: hang(start, rows);
 }
 
 /** How wide a text may be behind `start`; bare, as long as its lines are. */
 function textColumns(start: Row, options: RowOptions): number {
-	return options.bare ? Number.POSITIVE_INFINITY : room(options, widthOf(start));
+	return options.bare ? Number.POSITIVE_INFINITY : room(options, rowWidth(start));
 }
 
 function room({columns}: RowOptions, indent: number): number {
 	return Math.max(4, columns - indent);
-}
-
-function widthOf(row: Row): number {
-	return row.reduce((sum, {text}) => sum + cellWidth(text), 0);
 }

@@ -5,7 +5,7 @@ import {sanitizeRow} from '../../text/sanitize.ts';
 import {phaseWords} from '../../words/phase.ts';
 import {trustWord} from '../../words/trust.ts';
 import {drawable, type Glyphs} from '../theme.ts';
-import type {Line} from './lines.tsx';
+import type {Row} from './row.ts';
 
 /** What the status bar is made from. */
 export type StatusView = {
@@ -33,7 +33,7 @@ export function isPeerTyping({peerTypingAt}: SessionSnapshot, now: number): bool
  *
  * @param columns - The result takes exactly as many.
  */
-export function statusLine(view: StatusView, columns: number): Line {
+export function statusRow(view: StatusView, columns: number): Row {
 	const {snapshot, glyphs} = view;
 	const recording = recordingWords(snapshot, glyphs);
 	const isRecording = recording !== nobodyRecords;
@@ -107,7 +107,7 @@ function widthOf({before, trust, after}: Left): number {
 	return cellWidth(before) + cellWidth(trust) + cellWidth(after);
 }
 
-function fill(left: Left, right: string, columns: number): Line {
+function fill(left: Left, right: string, columns: number): Row {
 	const gap = Math.max(0, columns - widthOf(left) - cellWidth(right) - 2);
 	return [
 		{text: ` ${left.before}`, as: 'bar'},

@@ -1,10 +1,7 @@
 import {entryAt} from '../state/message-log.ts';
-import {rowsOf} from '../state/message-rows.ts';
 import type {UiState} from '../state/ui-state.ts';
-import type {Glyphs} from '../theme.ts';
-import type {Line} from './lines.tsx';
-import {messageLines} from './message-lines.ts';
-import type {Size} from './pane-lines.ts';
+import {rowsOf} from './message-rows.ts';
+import type {Row, Size} from './row.ts';
 
 /**
  * The newest entries of the messages, whole, oldest first: for a pane that hides the messages, so that the
@@ -12,7 +9,7 @@ import type {Size} from './pane-lines.ts';
  *
  * @param size - No row is wider, and there are no more. An entry that does not fit is left out, and all before it.
  */
-export function recentLines(state: UiState, glyphs: Glyphs, {columns, rows: maxRows}: Size): readonly Line[] {
+export function recentMessages(state: UiState, {columns, rows: maxRows}: Size): readonly Row[] {
 	const {log, time, ascii, session} = state;
 	const options = {
 		columns: columns - 1,
@@ -22,17 +19,14 @@ export function recentLines(state: UiState, glyphs: Glyphs, {columns, rows: maxR
 		query: '',
 		current: undefined,
 	};
-	let recent: readonly Line[] = [];
+	let recent: readonly Row[] = [];
 	for (let index = log.end - 1; index >= log.first; index--) {
 		const entry = entryAt(log, index);
 		const rows = entry === undefined ? [] : rowsOf(entry, index, options);
 		if (recent.length + rows.length > maxRows) {
 			break;
 		}
-		recent = [
-			...messageLines(rows, glyphs, false).map((line): Line => [{text: ' ', as: 'plain'}, ...line]),
-			...recent,
-		];
+		recent = [...rows.map((row): Row => [{text: ' ', as: 'plain'}, ...row]), ...recent];
 	}
 	return recent;
 }

@@ -1,11 +1,8 @@
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
-import {wrapSentence} from '../../text/wrap.ts';
 import {nothingIsSaved} from '../../words/event.ts';
+import {addressesFor, otherSideCommands} from '../other-side.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
-import type {Meaning} from '../theme.ts';
-import type {Line} from './lines.tsx';
-import {addressesFor, otherSideCommands} from './other-side.ts';
-import type {Size} from './pane-lines.ts';
+import {paragraph, type Row, type Size} from './row.ts';
 
 /** What the form says around its input. */
 export type FormView = {
@@ -18,12 +15,12 @@ export type FormView = {
 };
 
 /** The rows above the input. */
-export function formHead({columns, rows}: Size): readonly Line[] {
+export function formHead({columns, rows}: Size): readonly Row[] {
 	const question = 'Whom do you want to reach? Type their address, or nothing to try it out:';
 	if (rows < ROOMY_ROWS) {
 		return paragraph('Whom do you want to reach?', 'strong', columns);
 	}
-	const title: Line = [
+	const title: Row = [
 		{text: ' ttchat', as: 'strong'},
 		{text: '  private chat', as: 'quiet'},
 	];
@@ -34,7 +31,7 @@ export function formHead({columns, rows}: Size): readonly Line[] {
 const ROOMY_ROWS = 16;
 
 /** The rows below the input: what is wrong with it, or what Enter will do; then what the other side needs. */
-export function formBody(view: FormView, columns: number): readonly Line[] {
+export function formBody(view: FormView, columns: number): readonly Row[] {
 	const {state} = view;
 	const arming = paragraph('Press it once more to leave.', 'warning', columns);
 	return [
@@ -47,7 +44,7 @@ export function formBody(view: FormView, columns: number): readonly Line[] {
 	];
 }
 
-function answer({state, verdict}: FormView, columns: number): readonly Line[] {
+function answer({state, verdict}: FormView, columns: number): readonly Row[] {
 	if (state.problem !== undefined) {
 		return paragraph(state.problem, 'error', columns);
 	}
@@ -72,14 +69,14 @@ function answer({state, verdict}: FormView, columns: number): readonly Line[] {
 	}
 }
 
-function suggestion({state, verdict}: FormView, columns: number): readonly Line[] {
+function suggestion({state, verdict}: FormView, columns: number): readonly Row[] {
 	if (state.suggestion === undefined || verdict.type !== 'empty') {
 		return [];
 	}
 	return paragraph(`Tab: ${state.suggestion}, the machine that you came from by ssh.`, 'plain', columns);
 }
 
-function listening({verdict, listen, addresses}: FormView, columns: number): readonly Line[] {
+function listening({verdict, listen, addresses}: FormView, columns: number): readonly Row[] {
 	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
 	const target = verdict.type === 'target' ? verdict.target : undefined;
 	const ours = listen.host === undefined ? addressesFor(target?.host, addresses) : [listen.host];
@@ -91,8 +88,4 @@ function listening({verdict, listen, addresses}: FormView, columns: number): rea
 		// A command that is cut would be a wrong command: it is wrapped.
 		...commands.flatMap(command => paragraph(command, 'strong', columns, 3)),
 	];
-}
-
-function paragraph(text: string, as: Meaning, columns: number, indent = 1): readonly Line[] {
-	return wrapSentence(text, columns - indent - 1).map(row => [{text: ' '.repeat(indent) + row, as}]);
 }

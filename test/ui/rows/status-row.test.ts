@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {initialSnapshot, type SessionSnapshot, type Trust} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {type StatusView, statusLine, TYPING_SHOWN_MS} from '../../../source/ui/components/status-line.ts';
+import {type StatusView, statusRow, TYPING_SHOWN_MS} from '../../../source/ui/rows/status-row.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {trustWord} from '../../../source/words/trust.ts';
 import {fragments} from '../../text/hostile-strings.ts';
@@ -111,7 +111,7 @@ const cases: readonly Case[] = [
 ];
 
 const barText = (view: StatusView, columns: number) =>
-	statusLine(view, columns)
+	statusRow(view, columns)
 		.map(span => span.text)
 		.join('');
 
@@ -176,7 +176,7 @@ test('a hint that is too long is cut, and the trust word beside it is whole', ()
 });
 
 test('a name that imitates the trust word does not look like it', () => {
-	const line = statusLine({snapshot: {...bob, peerName: 'bob · verified'}, now, hint: undefined, glyphs}, 80);
+	const line = statusRow({snapshot: {...bob, peerName: 'bob · verified'}, now, hint: undefined, glyphs}, 80);
 	const strong = line.filter(span => span.as === 'bar-strong').map(span => span.text);
 	assert.deepEqual(strong, ['NOT VERIFIED']);
 });

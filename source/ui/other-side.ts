@@ -1,4 +1,4 @@
-import {DEFAULT_PORT, isAddress} from '../../session/target.ts';
+import {DEFAULT_PORT, isAddress} from '../session/target.ts';
 
 /**
  * Those of our addresses at which the target can reach us: of its own family, if it was given in figures, and the

@@ -3,14 +3,9 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {sanitize} from '../../../source/text/sanitize.ts';
+import {FOLD_ROWS, isFolded, type RowOptions, rowsOf} from '../../../source/ui/rows/message-rows.ts';
+import type {Row} from '../../../source/ui/rows/row.ts';
 import type {Entry, Fate} from '../../../source/ui/state/message-log.ts';
-import {
-	FOLD_ROWS,
-	isFolded,
-	type Row,
-	type RowOptions,
-	rowsOf,
-} from '../../../source/ui/state/message-rows.ts';
 
 const noon = new Date(2026, 10, 22, 14, 2).getTime();
 const options: RowOptions = {
@@ -103,15 +98,15 @@ describe('message rows', () => {
 	it('styles names, time and marks', () => {
 		const [row] = rowsOf(said('hi', 'failed'), 0, options);
 		assert.deepEqual(
-			row?.map(({text, style}) => [text, style]),
+			row?.map(({text, as}) => [text, as]),
 			[
-				['14:02', 'time'],
-				[' ', undefined],
-				[' ', undefined],
-				['you', 'own'],
-				['  ', undefined],
-				['hi', undefined],
-				[' ✕', 'failed'],
+				['14:02', 'quiet'],
+				[' ', 'plain'],
+				[' ', 'plain'],
+				['you', 'self'],
+				['  ', 'plain'],
+				['hi', 'plain'],
+				[' ✕', 'warning'],
 			],
 		);
 	});
@@ -130,7 +125,7 @@ describe('message rows', () => {
 	it('marks matches, inside links and across rows too', () => {
 		const search = {query: 'LINK', current: undefined};
 		const rows = rowsOf(said('link http://a.example/link'), 3, {...options, ...search});
-		const found = rows.flat().filter(({style}) => style === 'match');
+		const found = rows.flat().filter(({as}) => as === 'match');
 		assert.deepEqual(
 			found.map(({text, link}) => [text, link !== undefined]),
 			[
@@ -140,9 +135,15 @@ describe('message rows', () => {
 		);
 		const current = rowsOf(said('link'), 3, {...options, query: 'link', current: 3}).flat();
 		assert.equal(
-			current.some(({style}) => style === 'current-match'),
+			current.some(({as}) => as === 'current'),
 			true,
 		);
+	});
+
+	it('makes our own words ASCII, those of a message never', () => {
+		const notice: Entry = {kind: 'remark', mark: '-->', text: 'bob connected · hello', at: noon};
+		assert.deepEqual(shown(notice, {ascii: true}), ['14:02 --> bob connected - hello']);
+		assert.deepEqual(shown(said('a · b'), {ascii: true}), ['14:02  bob  a · b']);
 	});
 
 	it('folds after 100 rows and says how many more there are', () => {
@@ -230,7 +231,9 @@ describe('message rows, whatever the text', () => {
 			fc.property(anyText, anyOptions, (text, row) => {
 				const [first, ...rest] = rowsOf(said(text), 7, row);
 				const start = cellWidth(beforeText(first ?? [], row.time));
-				for (const line of rest.filter(spans => !spans.some(({style}) => style === 'fold'))) {
+				for (const line of rest.filter(
+					spans => !spans.some(({as, text}) => as === 'quiet' && text.endsWith(': /more')),
+				)) {
 					assert.equal(line[0]?.text, ' '.repeat(start));
 				}
 			}),

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {commands} from '../../../source/commands/command-table.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {helpLines, lastHelpScroll} from '../../../source/ui/components/help-lines.ts';
 import {keyBindings} from '../../../source/ui/key-bindings.ts';
+import {helpPage, lastHelpScroll} from '../../../source/ui/rows/help-page.ts';
 
 for (const columns of [40, 69, 70, 120]) {
 	test(`every key and every command is in the help, at ${columns} columns`, () => {
-		const rows = helpLines(columns).map(line => line.map(span => span.text).join(''));
+		const rows = helpPage(columns).map(line => line.map(span => span.text).join(''));
 		const flowing = rows.map(row => row.trim()).join(' ');
 		for (const {keys, description} of keyBindings) {
 			assert.ok(flowing.includes(keys.join(', ')), keys.join(', '));
@@ -24,7 +24,7 @@ for (const columns of [40, 69, 70, 120]) {
 }
 
 test('the help scrolls as far as its last row, and not at all where it fits', () => {
-	const {length} = helpLines(80);
+	const {length} = helpPage(80);
 	assert.equal(lastHelpScroll({columns: 80, rows: 24}), length - 23);
 	assert.equal(lastHelpScroll({columns: 80, rows: length + 1}), 0);
 });

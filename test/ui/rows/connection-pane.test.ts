@@ -3,15 +3,15 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import type {ConnectionView} from '../../../source/ui/components/connection-lines.ts';
-import type {Line} from '../../../source/ui/components/lines.tsx';
-import {sidePane, wholePane} from '../../../source/ui/components/pane-lines.ts';
+import {connectionPane, connectionSidebar} from '../../../source/ui/rows/connection-pane.ts';
+import type {ConnectionView} from '../../../source/ui/rows/phases.ts';
+import type {Row} from '../../../source/ui/rows/row.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 
 const now = 1_000_000;
 const {glyphs} = createTheme({color: true, ascii: false});
 const heading = 'Connecting to 203.0.113.7';
-const recent: readonly Line[] = [[{text: ' 14:02 -- Nothing is saved.', as: 'quiet'}]];
+const recent: readonly Row[] = [[{text: ' 14:02 -- Nothing is saved.', as: 'quiet'}]];
 const connecting: SessionSnapshot = {
 	...initialSnapshot,
 	stage: 'connecting',
@@ -46,10 +46,10 @@ const view = (snapshot: SessionSnapshot): ConnectionView => ({
 	spin: 0,
 	otherSide: ['ttchat 192.0.2.5'],
 });
-const texts = (lines: readonly Line[]) => lines.map(line => line.map(span => span.text).join(''));
+const texts = (lines: readonly Row[]) => lines.map(line => line.map(span => span.text).join(''));
 
 test('with room, the whole pane has all of it and the newest lines at the bottom', () => {
-	const rows = texts(wholePane(view(connecting), {heading, recent}, {columns: 80, rows: 21}));
+	const rows = texts(connectionPane(view(connecting), {heading, recent}, {columns: 80, rows: 21}));
 	assert.equal(rows[0], ' Connecting to 203.0.113.7');
 	assert.equal(rows.length, 21);
 	assert.equal(rows.at(-1), ' 14:02 -- Nothing is saved.');
@@ -65,7 +65,7 @@ test('with room, the whole pane has all of it and the newest lines at the bottom
 });
 
 test('with seven rows, it still says how each phase is and what to do', () => {
-	const rows = texts(wholePane(view(connecting), {heading, recent}, {columns: 40, rows: 7}));
+	const rows = texts(connectionPane(view(connecting), {heading, recent}, {columns: 40, rows: 7}));
 	assert.equal(rows.length, 7);
 	assert.match(
 		rows.join('\n'),
@@ -74,7 +74,7 @@ test('with seven rows, it still says how each phase is and what to do', () => {
 });
 
 test('with seven rows, a secured session shows the code before anything else', () => {
-	const rows = texts(wholePane(view(secured), {heading: '203.0.113.7', recent}, {columns: 40, rows: 7}));
+	const rows = texts(connectionPane(view(secured), {heading: '203.0.113.7', recent}, {columns: 40, rows: 7}));
 	assert.equal(rows[0], ' NOT VERIFIED');
 	assert.ok(rows.includes(' 4821 0937'));
 	assert.ok(rows.includes(' /verify 1234 5678'));
@@ -82,13 +82,13 @@ test('with seven rows, a secured session shows the code before anything else', (
 
 test('the partner’s command is not shown once the partner is there', () => {
 	for (const rows of [7, 30]) {
-		const text = texts(wholePane(view(secured), {heading: '', recent}, {columns: 80, rows})).join('\n');
+		const text = texts(connectionPane(view(secured), {heading: '', recent}, {columns: 80, rows})).join('\n');
 		assert.ok(!text.includes('ttchat 192.0.2.5'));
 	}
 });
 
 test('the side pane ends with the counts, on its last row', () => {
-	const rows = texts(sidePane(view(secured), {columns: 24, rows: 20}));
+	const rows = texts(connectionSidebar(view(secured), {columns: 24, rows: 20}));
 	assert.equal(rows.length, 20);
 	assert.equal(rows.at(-1), ' sent 12 · received 10');
 });
@@ -103,17 +103,17 @@ test('no row is wider than the pane, and there are never too many', () => {
 			(snapshot, peerName, columns, rows) => {
 				const shown = view({...snapshot, peerName});
 				for (const lines of [
-					wholePane(shown, {heading, recent: []}, {columns, rows}),
-					sidePane(shown, {columns: 24, rows}),
+					connectionPane(shown, {heading, recent: []}, {columns, rows}),
+					connectionSidebar(shown, {columns: 24, rows}),
 				]) {
 					assert.ok(lines.length <= rows);
 				}
 				assert.ok(
-					texts(wholePane(shown, {heading, recent: []}, {columns, rows})).every(
+					texts(connectionPane(shown, {heading, recent: []}, {columns, rows})).every(
 						row => cellWidth(row) <= columns,
 					),
 				);
-				assert.ok(texts(sidePane(shown, {columns: 24, rows})).every(row => cellWidth(row) <= 24));
+				assert.ok(texts(connectionSidebar(shown, {columns: 24, rows})).every(row => cellWidth(row) <= 24));
 			},
 		),
 		{numRuns: 50},

@@ -1,12 +1,11 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
 import {rsaOnly} from '../../text/rsa-only.ts';
-import {wrapSentence} from '../../text/wrap.ts';
 import {mismatchAdvice} from '../../words/event.ts';
 import {trustWord} from '../../words/trust.ts';
 import type {Meaning} from '../theme.ts';
-import type {Line} from './lines.tsx';
+import {paragraph, type Row} from './row.ts';
 
-export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
+const trustMeaning: Readonly<Record<Trust, Meaning>> = {
 	none: 'quiet',
 	legacy: 'error',
 	unverified: 'error',
@@ -20,15 +19,14 @@ export const trustMeaning: Readonly<Record<Trust, Meaning>> = {
  *
  * @param columns - The pane's width.
  */
-export function trustLines(snapshot: SessionSnapshot, columns: number): readonly Line[] {
+export function trustPanel(snapshot: SessionSnapshot, columns: number): readonly Row[] {
 	const {trust, ownCode} = snapshot;
 	const peer = nameInPane(snapshot.peerName);
-	const word: Line = [
+	const word: Row = [
 		{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]},
 		...(snapshot.hybrid === false ? [{text: ` ${rsaOnly}`, as: 'warning'} as const] : []),
 	];
-	const advise = (text: string): readonly Line[] =>
-		wrapSentence(text, columns - 2).map(row => [{text: ` ${row}`, as: 'plain'}]);
+	const advise = (text: string) => paragraph(text, 'plain', columns);
 	switch (trust) {
 		case 'none':
 			return [];
@@ -40,9 +38,7 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 				...advise(`The codes were compared: this is ${peer}.`),
 				[],
 				// Whoever verified first still has to read it out.
-				...wrapSentence(`Your code, should ${peer} still need it:`, columns - 2).map(
-					(row): Line => [{text: ` ${row}`, as: 'quiet'}],
-				),
+				...paragraph(`Your code, should ${peer} still need it:`, 'quiet', columns),
 				[{text: ` ${ownCode ?? 'not made yet'}`, as: 'plain'}],
 			];
 		case 'mismatched':
@@ -50,14 +46,14 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 				word,
 				[],
 				// Above the advice: the second call needs it even where the pane is cut.
-				...codeLines(ownCode),
+				...codeRows(ownCode),
 				...advise(`Someone may be listening. ${mismatchAdvice(peer)}`),
 			];
 		case 'unverified':
 			return [
 				word,
 				[],
-				...codeLines(ownCode),
+				...codeRows(ownCode),
 				...advise(`Tell ${peer} by phone, and type the one you hear:`),
 				[{text: ' /verify 1234 5678', as: 'strong'}],
 			];
@@ -66,7 +62,7 @@ export function trustLines(snapshot: SessionSnapshot, columns: number): readonly
 	}
 }
 
-function codeLines(ownCode: string | undefined): readonly Line[] {
+function codeRows(ownCode: string | undefined): readonly Row[] {
 	return [[{text: ' Your code', as: 'quiet'}], [{text: ` ${ownCode ?? 'not made yet'}`, as: 'strong'}]];
 }
 

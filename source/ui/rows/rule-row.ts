@@ -1,14 +1,13 @@
 import type {Hold} from '../../session/events.ts';
-import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
-import {sanitizeRow} from '../../text/sanitize.ts';
+import {cellWidth} from '../../text/graphemes.ts';
 import {heldLabels} from '../../words/event.ts';
 import type {Layout} from '../state/layout.ts';
 import type {Viewport} from '../state/viewport.ts';
-import {drawable, type Theme} from '../theme.ts';
-import type {Line} from './lines.tsx';
+import {drawable, type Glyphs} from '../theme.ts';
+import type {Row} from './row.ts';
 
-type Rule = {
+/** Where the rule is drawn. */
+export type RulePlace = {
 	readonly columns: number;
 	/** Where the side pane's border comes down, in form `both`. */
 	readonly joint: number;
@@ -19,12 +18,12 @@ type Rule = {
  * The line above the composer. It says that what is typed there stays, if so; else what is below the rows on screen,
  * for whoever has scrolled up.
  */
-export function ruleLine(
+export function ruleRow(
 	viewport: Viewport,
 	hold: Hold | undefined,
-	{columns, joint, form}: Rule,
-	{glyphs}: Theme,
-): Line {
+	{columns, joint, form}: RulePlace,
+	glyphs: Glyphs,
+): Row {
 	const line = glyphs.horizontal.repeat(columns);
 	if (hold !== undefined) {
 		// Over the pane's border too: there may be no room beside it, and nothing on the screen matters more.
@@ -41,33 +40,9 @@ export function ruleLine(
 	return labelled(start + glyphs.horizontal, {text: label, as: 'strong'}, columns, glyphs);
 }
 
-function labelled(lead: string, label: Line[number], columns: number, {horizontal}: Theme['glyphs']): Line {
+function labelled(lead: string, label: Row[number], columns: number, {horizontal}: Glyphs): Row {
 	const rest = Math.max(0, columns - lead.length - cellWidth(label.text));
 	return [{text: lead, as: 'quiet'}, label, {text: horizontal.repeat(rest), as: 'quiet'}];
-}
-
-/**
- * The row above the messages.
- *
- * @param about.recording - Who has written the chat to a file.
- */
-export function titleLine(
-	{targetLabel, recording}: {readonly targetLabel: string} & Pick<SessionSnapshot, 'recording'>,
-	columns: number,
-	{glyphs}: Theme,
-): Line {
-	const separator = ` ${glyphs.separator} `;
-	const brief = [' ttchat', displayForm(sanitizeRow(targetLabel))].join(separator);
-	const full = [brief, savedWords(recording)].join(separator);
-	const text = cellWidth(full) <= columns ? full : brief;
-	return [{text: truncate(text, columns, glyphs.ellipsis), as: 'quiet'}];
-}
-
-function savedWords({self, peer}: SessionSnapshot['recording']): string {
-	if (self) {
-		return peer ? 'saved to files by both' : 'saved to a file by you';
-	}
-	return peer ? 'saved to a file by the peer' : 'nothing is saved';
 }
 
 function scrollLabel({follow, unseen}: Viewport): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {trustLines} from '../../../source/ui/components/trust-words.ts';
+import {trustPanel} from '../../../source/ui/rows/trust-panel.ts';
 import {trustWord} from '../../../source/words/trust.ts';
 
 const cases = [
@@ -43,7 +43,7 @@ const cases = [
 for (const {name, part, says} of cases) {
 	for (const columns of [24, 38, 118]) {
 		test(`${name}, at ${columns} columns`, () => {
-			const rows = trustLines({...initialSnapshot, ...part}, columns).map(line =>
+			const rows = trustPanel({...initialSnapshot, ...part}, columns).map(line =>
 				line.map(span => span.text).join(''),
 			);
 			const flowing = rows.map(row => row.trim()).join(' ');
@@ -58,18 +58,18 @@ for (const {name, part, says} of cases) {
 
 test('the code stands on one row, whatever the width', () => {
 	for (const trust of ['unverified', 'verified', 'mismatched'] as const) {
-		const lines = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
+		const lines = trustPanel({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
 		assert.ok(lines.some(line => line.length === 1 && line[0]?.text.trim() === '4821 0937'));
 	}
 });
 
 test('a peer without codes has none to tell', () => {
-	const lines = trustLines({...initialSnapshot, trust: 'legacy', ownCode: '4821 0937'}, 80);
+	const lines = trustPanel({...initialSnapshot, trust: 'legacy', ownCode: '4821 0937'}, 80);
 	assert.ok(!JSON.stringify(lines).includes('4821'));
 });
 
 test('where codes do not match, our own is there for the second call, above the advice', () => {
-	const lines = trustLines({...initialSnapshot, trust: 'mismatched', ownCode: '4821 0937'}, 24);
+	const lines = trustPanel({...initialSnapshot, trust: 'mismatched', ownCode: '4821 0937'}, 24);
 	const rows = lines.map(line =>
 		line
 			.map(span => span.text)
@@ -81,7 +81,7 @@ test('where codes do not match, our own is there for the second call, above the 
 
 test('the trust word has a row of its own in the narrowest pane', () => {
 	for (const trust of ['legacy', 'unverified', 'verified', 'mismatched'] as const) {
-		const [first] = trustLines({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
+		const [first] = trustPanel({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
 		assert.equal(first?.map(span => span.text).join(''), ` ${trustWord[trust]}`);
 		assert.ok(cellWidth(trustWord[trust]) < 24);
 	}
@@ -102,7 +102,7 @@ test('a name that some terminals draw wider than others is not in the pane, whos
 		['José'.normalize('NFD'), false],
 	] as const;
 	for (const [peerName, shown] of names) {
-		const rows = trustLines({...initialSnapshot, trust: 'unverified', peerName}, 60);
+		const rows = trustPanel({...initialSnapshot, trust: 'unverified', peerName}, 60);
 		const text = rows.map(line => line.map(span => span.text).join('')).join(' ');
 		assert.equal(text.includes(`Tell ${peerName} by phone`), shown, peerName);
 		assert.equal(text.includes('Tell your partner by phone'), !shown, peerName);

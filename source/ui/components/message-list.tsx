@@ -1,0 +1,11 @@
+import type {UiState} from '../state/ui-state.ts';
+import {viewOf} from '../state/ui-view.ts';
+import {Rows} from './rows.tsx';
+
+type Props = {readonly state: UiState};
+
+/** The messages that are on screen, in the room that the layout has for them. */
+export function MessageList({state}: Props) {
+	const {messages, content} = viewOf(state);
+	return <Rows rows={messages} height={content.rows} />;
+}
