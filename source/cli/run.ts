@@ -98,23 +98,16 @@ async function runLines(
 ): Promise<Outcome> {
 	const {stop, dispose} = listenForStop(signals);
 	try {
-		const {planSession} = await import('../plain/open-session.ts');
-		const planned = await planSession(options);
-		try {
-			const context = {requireVerify: options.requireVerify, stop};
-			if (mode === 'json') {
-				const {runJson} = await import('../plain/run-json.ts');
-				return await runJson(planned.session, streams, context);
-			}
-			const {runPlain} = await import('../plain/run-plain.ts');
-			const {partnerCode} = planned;
-			return await runPlain(planned.session, streams, {
-				...context,
-				...(partnerCode === undefined ? {} : {partnerCode}),
-			});
-		} finally {
-			await planned.dispose();
+		const {planSession} = await import('../session/plan-session.ts');
+		await using planned = await planSession(options.demo ? undefined : options.target, options);
+		const {session, partnerCode} = planned;
+		const context = {requireVerify: options.requireVerify, stop};
+		if (mode === 'json') {
+			const {runJson} = await import('../plain/run-json.ts');
+			return await runJson(session, streams, context);
 		}
+		const {runPlain} = await import('../plain/run-plain.ts');
+		return await runPlain(session, streams, {...context, ...(partnerCode && {partnerCode})});
 	} finally {
 		dispose();
 	}

@@ -8,12 +8,14 @@ export type EchoPartner = {
 	readonly target: {readonly host: string; readonly port: number};
 	/** Where the user's own session must listen. */
 	readonly listen: {readonly host: string; readonly port: number};
-	/** The partner's safety code, which a person would read out; nothing before both are connected. */
-	code(): string | undefined;
+	/** The partner's safety code, which a person would read out; it may be connected a moment after us, or never. */
+	code(): Promise<string | undefined>;
 	close(): Promise<void>;
 };
 
 const HOST = '127.0.0.1';
+/** How long a code is waited for. */
+const CODE_WITHIN_MS = 1000;
 
 /**
  * Starts a partner on loopback that sends back whatever it gets.
@@ -27,12 +29,18 @@ export async function startEchoPartner(): Promise<EchoPartner> {
 		listen: {host: HOST, port: partner ?? 0},
 		name: 'echo',
 	});
-	await session.open();
+	try {
+		await session.open();
+	} catch (error) {
+		await session.close();
+		throw error;
+	}
+	// It never rejects: the partner reads all that comes.
 	void echo(session);
 	return {
 		target: {host: HOST, port: partner ?? 0},
 		listen: {host: HOST, port: own ?? 0},
-		code: () => session.getSnapshot().ownCode,
+		code: () => codeOf(session),
 		close: () => session.close(),
 	};
 }
@@ -43,5 +51,22 @@ async function echo(session: Session): Promise<void> {
 		const {text, action} = event.message;
 		// A session that ends meanwhile has no use for the echo.
 		session.send(action ? `/me ${text}` : text).catch(() => undefined);
+	}
+}
+
+async function codeOf(session: Session): Promise<string | undefined> {
+	const {promise, resolve} = Promise.withResolvers<string | undefined>();
+	const look = () => {
+		const {ownCode} = session.getSnapshot();
+		if (ownCode !== undefined) resolve(ownCode);
+	};
+	const leave = session.subscribe(look);
+	const timer = setTimeout(() => resolve(undefined), CODE_WITHIN_MS);
+	look();
+	try {
+		return await promise;
+	} finally {
+		clearTimeout(timer);
+		leave();
 	}
 }

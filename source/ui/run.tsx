@@ -1,9 +1,10 @@
 import process from 'node:process';
 import {type Instance, type KittyFlagName, render} from 'ink';
 import {ownAddresses} from '../session/own-addresses.ts';
+import type {SessionPlan} from '../session/plan-session.ts';
 import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
-import {type ChatOptions, type StartedChat, startChat} from './start-chat.ts';
+import {type StartedChat, startChat} from './start-chat.ts';
 import type {TargetAddress} from './state/connect-form.ts';
 import type {TerminalSignal} from './state/terminal-keys.ts';
 import {watchStops} from './stop-process.ts';
@@ -16,7 +17,7 @@ import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
 import {within} from './within.ts';
 
 /** What the command line says to the full-screen interface. */
-export type ScreenOptions = ChatOptions & {
+export type ScreenOptions = SessionPlan & {
 	/** Left out: the connect form asks. */
 	readonly target?: {readonly host: string; readonly port?: number};
 	/** Chat with the built-in echo partner. */
@@ -44,31 +45,27 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	const left = Promise.withResolvers<Leaving>();
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
-	const running: Running = {chat: undefined, screen: undefined, left: false, giveKeysBack: undefined};
+	// The form may be left while a chat that it starts takes its time.
+	const over = new AbortController();
+	const running: Running = {chat: undefined, screen: undefined, giveKeysBack: undefined};
 	writeUnblocked(stdout);
 	try {
 		const begin = async (target: TargetAddress | undefined) => {
 			const {ascii, bell, typing, time} = options;
 			const start = {columns: stdout.columns, rows: stdout.rows, ascii, bell, typing, time, at: Date.now()};
-			const started = await startChat(options, target, start, ownAddresses());
-			if (running.left) {
-				// The form was left while this took its time.
-				await close(started, 0);
-			} else {
-				running.chat = started;
-			}
-			return started;
+			running.chat = await startChat(options, target, start, ownAddresses(), over.signal);
+			return running.chat;
 		};
 		if (options.demo || options.target !== undefined) {
 			await begin(options.demo ? undefined : options.target);
 		}
 		running.screen = show(options, running.chat, begin, left.resolve);
 		const leaving = await left.promise;
-		running.left = true;
+		over.abort();
 		await end(running, leaving);
 		return leaving.code;
 	} finally {
-		running.left = true;
+		over.abort();
 		await restore(running);
 		await running.giveKeysBack?.();
 		if (!(await within(LAST_WRITE_MS, taken(stdout)))) {
@@ -84,7 +81,6 @@ const kittyFlags: KittyFlagName[] = ['disambiguateEscapeCodes', 'reportEventType
 type Running = {
 	chat: StartedChat | undefined;
 	screen: Screen | undefined;
-	left: boolean;
 	/** The keyboard goes back last, and not with keys that were pressed while we left. */
 	giveKeysBack: (() => Promise<void>) | undefined;
 };
@@ -176,13 +172,11 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 	}
 }
 
-async function close({chat, dispose}: StartedChat, savingMs: number): Promise<void> {
-	const end = async () => {
-		await chat.saves.end(savingMs);
-		await chat.session.close();
-	};
+async function close(started: StartedChat, savingMs: number): Promise<void> {
+	const {chat} = started;
 	chat.stop();
-	await Promise.all([end(), dispose()]);
+	await chat.saves.end(savingMs);
+	await started[Symbol.asyncDispose]();
 }
 
 /** The terminal as it was, however far we had come; the second time it changes nothing more. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {connect, createServer, type Server, type Socket} from 'node:net';
 import type {Address, Link} from '../../source/net/link.ts';
@@ -87,4 +88,13 @@ export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer
 	const read: Uint8Array[] = [];
 	for await (const chunk of chunks) read.push(chunk);
 	return Buffer.concat(read);
+}
+
+/** That this process listens nowhere and is connected to nobody; what is being closed gets a few turns for it. */
+export async function assertSilence(): Promise<void> {
+	const open = () => process.getActiveResourcesInfo().filter(name => /^(?:TCP|Connect)/.test(name));
+	for (let turn = 0; turn < 100 && open().length > 0; turn++) {
+		await new Promise(resolve => setImmediate(resolve));
+	}
+	assert.deepEqual(open(), []);
 }

@@ -1,0 +1,48 @@
+import {createSession, type SessionOptions} from './create-session.ts';
+import type {Session} from './session.ts';
+
+/** What the command line says of a session. */
+export type SessionPlan = Required<Pick<SessionOptions, 'listen' | 'protocol' | 'requireVerify'>> &
+	Pick<SessionOptions, 'name'>;
+
+/** A session that is not opened yet. Disposing of it ends it, opened or not, and all that was started for it. */
+export type PlannedSession = AsyncDisposable & {
+	readonly session: Session;
+	/** In a demo, once both sides are connected: the partner's safety code. */
+	readonly partnerCode?: () => Promise<string | undefined>;
+};
+
+/**
+ * Makes a session for either mode.
+ *
+ * @param target - Left out: an echo partner on loopback.
+ * @param signal - Aborted by whoever needs it no more: it rejects with the reason, and nothing is left running.
+ * @throws {TtchatError} What `createSession()` throws, or what keeps the partner from listening.
+ */
+export async function planSession(
+	target: SessionOptions['target'] | undefined,
+	{listen, name = '', protocol, requireVerify}: SessionPlan,
+	signal?: AbortSignal,
+): Promise<PlannedSession> {
+	const options = {name, protocol, requireVerify};
+	if (target !== undefined) {
+		const session = createSession({...options, target, listen});
+		return {session, [Symbol.asyncDispose]: () => session.close()};
+	}
+	const {startEchoPartner} = await import('./echo-partner.ts');
+	const partner = await startEchoPartner();
+	try {
+		signal?.throwIfAborted();
+		const session = createSession({...options, target: partner.target, listen: partner.listen});
+		return {
+			session,
+			partnerCode: () => partner.code(),
+			[Symbol.asyncDispose]: async () => {
+				await Promise.all([session.close(), partner.close()]);
+			},
+		};
+	} catch (error) {
+		await partner.close();
+		throw error;
+	}
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import {once} from 'node:events';
+import {createServer} from 'node:net';
+import {test} from 'node:test';
+import {startChat} from '../../source/ui/start-chat.ts';
+import {assertSilence} from '../net/sockets.ts';
+
+const start = {columns: 80, rows: 24, ascii: false, at: 0};
+const target = {host: '127.0.0.1', port: 9};
+const plan = {listen: {host: '127.0.0.1', port: 0}, protocol: 'auto', requireVerify: false} as const;
+
+test('a chat that cannot listen leaves nothing running', async () => {
+	await using server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	assert.ok(address !== null && typeof address === 'object');
+	const taken = {...plan, listen: {host: '127.0.0.1', port: address.port}};
+	const {signal} = new AbortController();
+	await assert.rejects(startChat(taken, target, start, [], signal), {code: 'ERR_PORT_TAKEN'});
+	server.close();
+	await once(server, 'close');
+	await assertSilence();
+});
+
+for (const [name, whom] of [
+	['a chat', target],
+	['a demo', undefined],
+] as const) {
+	test(`${name} that is left while it is opened leaves nothing running`, async () => {
+		const left = new AbortController();
+		const starting = startChat(plan, whom, start, [], left.signal);
+		left.abort();
+		await assert.rejects(starting, {name: 'AbortError'});
+		await assertSilence();
+	});
+}
+
+test('a chat that is disposed of is closed', async () => {
+	const {signal} = new AbortController();
+	const started = await startChat(plan, target, start, ['203.0.113.7'], signal);
+	assert.equal(started.targetLabel, '127.0.0.1:9');
+	assert.equal(started.otherSide.length, 1);
+	await started[Symbol.asyncDispose]();
+	assert.equal(started.chat.session.getSnapshot().stage, 'closed');
+	await assertSilence();
+});
