@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {type IPty, spawn} from '@lydell/node-pty';
 import type {Terminal as Screen} from '@xterm/headless';
+import {type Cell, cellsOf} from './cells.ts';
 import {childEnvironment, wrapper} from './child.ts';
 import {keySequence} from './keys.ts';
 import {program} from './program.ts';
@@ -114,6 +115,11 @@ export class TestTerminal implements AsyncDisposable {
 
 	screen(): string {
 		return this.rows().join('\n');
+	}
+
+	/** The same with the looks of each character. */
+	cells(): readonly (readonly Cell[])[] {
+		return cellsOf(this.#screen);
 	}
 
 	/** Where the cursor stands, counted from 0 on the screen. */

@@ -1,4 +1,5 @@
 // Draws the cells of a terminal as SVG: text stays text, so that it can be read, searched and scaled.
+import type {Cell} from '../../test/e2e/cells.ts';
 
 const cellWidth = 8.4;
 const cellHeight = 18;
@@ -12,11 +13,14 @@ const light = ['#24292f', '#cf222e', '#116329', '#7d4e00', '#0550ae', '#8250df',
 const darkPaper = {paper: '#1b1f24', ink: '#d7dde4'};
 const lightPaper = {paper: '#ffffff', ink: '#24292f'};
 
-/**
- * @param {{title: string, columns: number, rows: readonly (readonly Cell[])[], cursor: {row: number, column: number} | undefined}} screen
- * @typedef {{text: string, width: number, color: number | undefined, bold: boolean, dim: boolean, underline: boolean, inverse: boolean}} Cell
- */
-export function drawScreen({title, columns, rows, cursor}) {
+type Screen = {
+	readonly title: string;
+	readonly rows: readonly (readonly Cell[])[];
+	readonly cursor: {readonly row: number; readonly column: number} | undefined;
+};
+
+export function drawScreen({title, rows, cursor}: Screen): string {
+	const columns = rows[0]?.reduce((sum, cell) => sum + cell.width, 0) ?? 0;
 	const width = round(columns * cellWidth + 2 * margin);
 	const height = rows.length * cellHeight + 2 * margin;
 	const body = rows.flatMap((row, index) => drawRow(row, margin + index * cellHeight));
@@ -32,8 +36,8 @@ export function drawScreen({title, columns, rows, cursor}) {
 	].join('\n');
 }
 
-function style() {
-	const scheme = (colors, {paper, ink}) =>
+function style(): string {
+	const scheme = (colors: readonly string[], {paper, ink}: {readonly paper: string; readonly ink: string}) =>
 		[
 			`.paper,.on{fill:${paper}}`,
 			`text,.ink{fill:${ink}}`,
@@ -48,33 +52,42 @@ function style() {
 	].join('');
 }
 
-function drawRow(cells, top) {
+/** Neighbours that look the same. */
+type Run = Omit<Cell, 'text'> & {
+	readonly isLine: boolean;
+	readonly texts: readonly string[];
+	readonly column: number;
+};
+
+function drawRow(cells: readonly Cell[], top: number): readonly string[] {
 	const found = runs(cells);
 	return [...backgrounds(found, top), ...found.flatMap(run => [...lines(run, top), ...words(run, top)])];
 }
 
 /** Neighbours that look the same, as one. Lines are drawn and not written: glyphs would leave gaps between rows. */
-function runs(cells) {
-	const found = [];
+function runs(cells: readonly Cell[]): readonly Run[] {
+	const found: Run[] = [];
 	let column = 0;
-	for (const cell of cells) {
-		const isLine = cell.text in strokes;
-		const look = `${cell.color}|${cell.bold}|${cell.dim}|${cell.underline}|${cell.inverse}|${isLine}`;
+	for (const {text, ...cell} of cells) {
+		const isLine = text in strokes;
 		const last = found.at(-1);
-		if (last?.look === look) {
-			last.texts.push(cell.text);
-			last.width += cell.width;
+		if (last !== undefined && last.isLine === isLine && looksLike(last, cell)) {
+			found.splice(-1, 1, {...last, texts: [...last.texts, text], width: last.width + cell.width});
 		} else {
-			found.push({...cell, look, isLine, texts: [cell.text], column});
+			found.push({...cell, isLine, texts: [text], column});
 		}
 		column += cell.width;
 	}
 	return found;
 }
 
+function looksLike(one: Omit<Cell, 'text'>, other: Omit<Cell, 'text'>): boolean {
+	return (['color', 'bold', 'dim', 'underline', 'inverse'] as const).every(look => one[look] === other[look]);
+}
+
 /** One rectangle for neighbours whatever else their looks: between two there would be a hairline. */
-function backgrounds(found, top) {
-	const bars = [];
+function backgrounds(found: readonly Run[], top: number): readonly string[] {
+	const bars: {column: number; end: number}[] = [];
 	for (const {inverse, column, width} of found) {
 		const last = bars.at(-1);
 		if (inverse && last?.end === column) {
@@ -89,21 +102,24 @@ function backgrounds(found, top) {
 	);
 }
 
-const strokes = {
+const strokes: Readonly<Record<string, (x: number, y: number) => string>> = {
 	'─': (x, y) => `M${x} ${y + 9}h${cellWidth}`,
 	'│': (x, y) => `M${round(x + cellWidth / 2)} ${y}v${cellHeight}`,
 	'┴': (x, y) => `M${x} ${y + 9}h${cellWidth}M${round(x + cellWidth / 2)} ${y}v9`,
 };
 
-function lines({isLine, texts, column, dim}, top) {
+function lines({isLine, texts, column, dim}: Run, top: number): readonly string[] {
 	if (!isLine) {
 		return [];
 	}
-	const path = texts.map((text, index) => strokes[text](left(column + index), top)).join('');
+	const path = texts.map((text, index) => strokes[text]?.(left(column + index), top)).join('');
 	return [`<path class="line${dim ? ' d' : ''}" d="${path}"/>`];
 }
 
-function words({isLine, texts, column, color, bold, dim, underline, inverse}, top) {
+function words(
+	{isLine, texts, column, color, bold, dim, underline, inverse}: Run,
+	top: number,
+): readonly string[] {
 	const text = texts.join('');
 	if (isLine || text.trim() === '') {
 		return [];
@@ -123,18 +139,18 @@ function words({isLine, texts, column, color, bold, dim, underline, inverse}, to
 	];
 }
 
-function drawCursor({row, column}) {
+function drawCursor({row, column}: NonNullable<Screen['cursor']>): string {
 	return `<rect class="ink" x="${left(column)}" y="${margin + row * cellHeight + 1}" width="2" height="${cellHeight - 2}"/>`;
 }
 
-function left(column) {
+function left(column: number): number {
 	return round(margin + column * cellWidth);
 }
 
-function round(value) {
+function round(value: number): number {
 	return Math.round(value * 100) / 100;
 }
 
-function escapeText(text) {
+function escapeText(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
