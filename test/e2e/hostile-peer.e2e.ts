@@ -126,6 +126,9 @@ test('more than twenty messages within a second are folded, keys still work, /mo
 	await waitForDraft(chat, '|');
 	await enter(chat, '/more');
 	await chat.waitFor(/flood \d\d+$/m);
+	// What was folded is shown from its beginning.
+	chat.press('ctrl+end');
+	await chat.waitFor(/flood 119$/m);
 });
 
 test('it leaves: said so at once', async () => {
