@@ -1,13 +1,13 @@
 import process from 'node:process';
 import {isInsideTmux} from './surroundings.ts';
-import {enterModes, leaveModes} from './terminal-modes.ts';
+import {enterModes, enterModesAgain, leaveModes} from './terminal-modes.ts';
 import {taken} from './terminal-output.ts';
 import {within} from './within.ts';
 
-/** How long the shell is given to take the terminal. */
-const STOP_MS = 50;
 /** How long the terminal is given to take what gives it back to the shell. */
 const GIVE_BACK_MS = 500;
+/** How long after a change of the size the signals still tell of that one. */
+const SETTLE_MS = 500;
 
 const suspendKey = '\u001A';
 const redrawKey = '\u000C';
@@ -17,23 +17,28 @@ const redrawKey = '\u000C';
  *
  * The whole process group is stopped, as the terminal itself does it: a wrapper such as npm has to stop as
  * well. There is no waiting for SIGCONT: in an orphaned group (`ssh host ttchat`) nothing stops and it never comes.
+ *
+ * Nor is there for anything else: a signal to oneself has done what it does when `kill` returns, and as long as the
+ * keyboard is the shell's, Enter comes as a line feed and Ctrl+C as a signal. Hence it is that only for the stop itself.
  */
 export async function stopProcess(): Promise<void> {
-	process.stdout.write(leaveModes(isInsideTmux(process.env)));
-	await within(GIVE_BACK_MS, taken(process.stdout));
+	const {stdin, stdout} = process;
+	stdin.setRawMode(true);
+	stdout.write(leaveModes(isInsideTmux(process.env)));
+	await within(GIVE_BACK_MS, taken(stdout));
 	const listenAgain = silence('SIGTSTP', 'SIGCONT');
-	await new Promise<void>(done => {
-		process.kill(0, 'SIGTSTP');
-		setTimeout(done, STOP_MS);
-	});
+	stdin.setRawMode(false);
+	process.kill(0, 'SIGTSTP');
+	stdin.setRawMode(true);
 	listenAgain();
-	process.stdout.write(enterModes(isInsideTmux(process.env)));
+	stdout.write(enterModes(isInsideTmux(process.env)));
 }
 
 /**
  * Makes keys of what happens to the terminal from outside: `kill -TSTP` is Ctrl+Z. Who was stopped without being asked
  * (`kill -STOP`) finds foreign text on the screen and a terminal that hands on whole lines only, when going on: that is
- * Ctrl+L. So is a change of the size that changes nothing: dtach and abduco say so that there is another terminal.
+ * Ctrl+L. So is a change of the size that changes nothing: dtach and abduco say so that there is another terminal. A
+ * terminal of another size may be another one too, but there everything is drawn anyway.
  *
  * @param press - Takes what the key would have sent.
  * @returns Ends the watching.
@@ -42,10 +47,17 @@ export function watchStops(press: (key: string) => void): () => void {
 	const suspend = () => press(suspendKey);
 	const redraw = () => press(redrawKey);
 	let size = sizeOf(process.stdout);
+	let settling: NodeJS.Timeout | undefined;
 	const look = () => {
 		const before = size;
 		size = sizeOf(process.stdout);
-		if (size === before) {
+		process.stdout.write(enterModesAgain(isInsideTmux(process.env)));
+		if (size !== before) {
+			clearTimeout(settling);
+			settling = setTimeout(() => {
+				settling = undefined;
+			}, SETTLE_MS).unref();
+		} else if (settling === undefined) {
 			redraw();
 		}
 	};

@@ -13,6 +13,8 @@ export const giveTitleBack = `${esc}[23;2t`;
 export const focusReportsOn = `${esc}[?1004h`;
 export const focusReportsOff = `${esc}[?1004l`;
 
+const bracketedPasteOn = `${esc}[?2004h`;
+
 /**
  * The keypad sends digits and Enter, so that what it would send otherwise is free: Konsole's Shift+Enter. This is
  * what terminals begin with, and how shells leave them.
@@ -25,12 +27,24 @@ const otherKeysOff = `${esc}[>4m`;
 
 /** Everything that is switched on while the interface is up. */
 export function enterModes(insideTmux: boolean): string {
-	return takeTitle + focusReportsOn + numericKeypad + (insideTmux ? otherKeysOn : '');
+	return takeTitle + keyModes(insideTmux);
+}
+
+/**
+ * What decides what comes as input, for a terminal that may be another one than before: it can be said any number of
+ * times. Ink switches the pastes off.
+ */
+export function enterModesAgain(insideTmux: boolean): string {
+	return bracketedPasteOn + keyModes(insideTmux);
 }
 
 /** The opposite of {@link enterModes}. */
 export function leaveModes(insideTmux: boolean): string {
 	return (insideTmux ? otherKeysOff : '') + focusReportsOff + giveTitleBack;
+}
+
+function keyModes(insideTmux: boolean): string {
+	return focusReportsOn + numericKeypad + (insideTmux ? otherKeysOn : '');
 }
 
 /**

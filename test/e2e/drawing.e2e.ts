@@ -23,8 +23,10 @@ test('no row is moved to by a sequence that some terminals ignore, and nothing r
 	terminal.press('ctrl+l');
 	await terminal.idle();
 	// Twice in one read, as when a key is held.
+	const mark = terminal.output.length;
 	terminal.write('\x0c\x0c\x1a\x1a\x0c');
-	await terminal.waitFor(() => terminal.output.split('\x1b[?1049h').length > 3);
+	// What is typed before the keyboard is taken back from the shell, which nobody has here, is a line and not keys.
+	await terminal.waitFor(() => /\x1b\[23;2t.*\x1b\[\?1049h/s.test(terminal.output.slice(mark)));
 	await waitForDraft(terminal, '|');
 	terminal.type('/quit\r');
 	assert.equal(await terminal.exited, 0);
@@ -43,4 +45,11 @@ test('told of another size that is the same, as by dtach for another terminal, i
 	await terminal.waitFor(() => /\?2004h.*\?1049h.*NOT VERIFIED/s.test(terminal.output.slice(mark)));
 	assert.match(terminal.output.slice(mark), /echo connected/);
 	await waitForDraft(terminal, '|');
+});
+
+test('told of another size, as by dtach for a terminal of that size, it asks for pastes and the focus again', async () => {
+	await using terminal = await openDemo();
+	const mark = terminal.output.length;
+	terminal.resize(90, 30);
+	await terminal.waitFor(() => /\x1b\[\?2004h\x1b\[\?1004h/.test(terminal.output.slice(mark)));
 });
