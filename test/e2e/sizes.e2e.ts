@@ -210,9 +210,7 @@ async function whole(terminal: TestTerminal, {name, isWhole}: Phase, size: Size)
 /** Rule, composer with the cursor in it, and status bar at the bottom, as wide as the screen. */
 function isFramed(terminal: TestTerminal, [columns]: Size, draft: string): boolean {
 	const rows = terminal.rows();
-	return (
-		isRule(rows.at(-3), columns) && draftOf(terminal) === draft && / \S/.test(statusOf(rows))
-	);
+	return isRule(rows.at(-3), columns) && draftOf(terminal) === draft && / \S/.test(statusOf(rows));
 }
 
 function isRule(row: string | undefined, columns: number): boolean {
