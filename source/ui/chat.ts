@@ -4,9 +4,9 @@ import type {SessionSnapshot} from '../session/snapshot.ts';
 import {toReason} from '../words/failure.ts';
 import type {Past} from '../words/farewell.ts';
 import {Saves} from './saves.ts';
-import {ARMED_MS, dueAt} from './state/armed-key.ts';
 import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
 import {HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
+import {type Behaviour, Store} from './store.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
 export const GATHER_MS = 50;
@@ -18,28 +18,23 @@ export const FLOOD_GATHER_MS = 250;
 const FLOOD_A_SECOND = 40;
 
 /**
- * One session and the state of the interface over it: the only place where an action changes the state.
- * Reading of events begins with the construction, so the session is to be opened after it.
+ * One session and the state of the interface over it. Reading of events begins with the construction, so the session
+ * is to be opened after it.
  */
-export class Chat {
+export class Chat extends Store<UiState, UiAction, UiEffect> {
 	readonly session: Session;
 	readonly saves: Saves;
-	#state: UiState;
 	#past: Pick<Past, 'last' | 'unsent'>;
 	/** On the clock that nobody sets. */
 	#firstSecuredAt: number | undefined;
-	#carryOut: ((effect: UiEffect) => void) | undefined;
-	#waiting: UiEffect[] = [];
 	#gathered: SessionEvent[] = [];
 	#lastFlushAt = 0;
 	#gatherMs = GATHER_MS;
 	#flushTimer: NodeJS.Timeout | undefined;
-	#armedTimer: NodeJS.Timeout | undefined;
 	#hintTimer: NodeJS.Timeout | undefined;
 	readonly #now: () => number;
 	readonly #elapsed: () => number;
 	readonly #events: AsyncIterableIterator<SessionEvent>;
-	readonly #listeners = new Set<() => void>();
 
 	/**
 	 * @param session - Not opened yet.
@@ -53,46 +48,22 @@ export class Chat {
 		now: () => number = Date.now,
 		elapsed: () => number = () => performance.now(),
 	) {
+		super(initialUi(start), behaviour, now);
 		this.session = session;
 		this.saves = new Saves(() => session.announceSaved());
 		this.#now = now;
 		this.#elapsed = elapsed;
-		this.#state = initialUi(start);
 		this.#past = {last: session.getSnapshot(), unsent: 0};
 		this.#events = session.events();
+		this.subscribe(before => this.#notice(before));
 		// It never rejects: what goes wrong becomes a line on the screen.
 		void this.#read();
 	}
 
-	readonly getState = (): UiState => this.#state;
-
-	readonly subscribe = (listener: () => void): (() => void) => {
-		this.#listeners.add(listener);
-		return () => {
-			this.#listeners.delete(listener);
-		};
-	};
-
-	/** Changes the state at once, so that the next key of the same read finds it changed. */
-	dispatch(action: UiAction): void {
-		// Keys come after what happened before them.
+	/** Keys come after what happened before them. */
+	override dispatch(action: UiAction): void {
 		this.#flush();
-		this.#reduce(action);
-	}
-
-	/**
-	 * Says who carries effects out; those that came before are carried out now.
-	 *
-	 * @returns Ends that.
-	 */
-	attach(carryOut: (effect: UiEffect) => void): () => void {
-		this.#carryOut = carryOut;
-		for (const effect of this.#waiting.splice(0)) {
-			carryOut(effect);
-		}
-		return () => {
-			this.#carryOut = undefined;
-		};
+		super.dispatch(action);
 	}
 
 	/** As it is at this moment: what a goodbye brings counts too. */
@@ -106,36 +77,19 @@ export class Chat {
 	}
 
 	/** Ends all timers and the reading; the session is not touched. */
-	stop(): void {
+	override stop(): void {
+		super.stop();
 		clearTimeout(this.#flushTimer);
-		clearTimeout(this.#armedTimer);
 		clearTimeout(this.#hintTimer);
-		this.#listeners.clear();
 		// Ends a reader that may be waiting for its next event; there is nothing to be told of it.
 		void this.#events.return?.(undefined);
 	}
 
-	#reduce(action: UiAction): void {
-		const {state, effects} = reduceUi(this.#state, action);
-		const before = this.#state;
-		const changed = state !== before;
-		this.#state = state;
-		this.#remember(state.session);
-		if (state.hint !== before.hint) {
-			this.#timeHint(state.hint);
-		}
-		this.#arm();
-		if (changed) {
-			for (const listener of this.#listeners) {
-				listener();
-			}
-		}
-		for (const effect of effects) {
-			if (this.#carryOut === undefined) {
-				this.#waiting.push(effect);
-			} else {
-				this.#carryOut(effect);
-			}
+	#notice(before: UiState): void {
+		const {session, hint} = this.getState();
+		this.#remember(session);
+		if (hint !== before.hint) {
+			this.#timeHint(hint);
 		}
 	}
 
@@ -150,17 +104,6 @@ export class Chat {
 			// A session that has ended has thrown away what waited.
 			unsent: snapshot.stage === 'closed' ? unsent : snapshot.outbox.length,
 		};
-	}
-
-	#arm(): void {
-		clearTimeout(this.#armedTimer);
-		const armed = this.#state.quitArmed ?? this.#state.burnArmed;
-		if (armed !== undefined) {
-			const tick = () => this.dispatch({type: 'tick', at: this.#now()});
-			// Never longer, whatever was done to the clock.
-			const left = Math.max(0, Math.min(ARMED_MS, dueAt(armed) - this.#now()));
-			this.#armedTimer = setTimeout(tick, left);
-		}
 	}
 
 	#timeHint(hint: string | undefined): void {
@@ -198,7 +141,13 @@ export class Chat {
 			this.#lastFlushAt = this.#elapsed();
 			const messages = this.#gathered.filter(({type}) => type === 'message').length;
 			this.#gatherMs = messages * 1000 > FLOOD_A_SECOND * this.#gatherMs ? FLOOD_GATHER_MS : GATHER_MS;
-			this.#reduce({type: 'events', events: this.#gathered.splice(0)});
+			super.dispatch({type: 'events', events: this.#gathered.splice(0)});
 		}
 	}
 }
+
+const behaviour: Behaviour<UiState, UiAction, UiEffect> = {
+	reduce: reduceUi,
+	armed: ({quitArmed, burnArmed}) => quitArmed ?? burnArmed,
+	tick: at => ({type: 'tick', at}),
+};

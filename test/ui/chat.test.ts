@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
 import {Chat, FLOOD_GATHER_MS, GATHER_MS} from '../../source/ui/chat.ts';
 import {HINT_MS, type UiEffect} from '../../source/ui/state/ui-state.ts';
+import type {Performers} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
 
 const start = {columns: 80, rows: 24, ascii: false, at: 0};
@@ -92,7 +93,9 @@ test('effects wait for somebody to carry them out, and keep their order', () => 
 	};
 	press('one');
 	press('two');
-	const detach = opened.chat.attach(effect => carried.push(effect.type));
+	const note = ({type}: UiEffect) => void carried.push(type);
+	const performers = new Proxy({}, {get: () => note}) as Performers<UiEffect>;
+	const detach = opened.chat.attach(performers, assert.ifError);
 	assert.deepEqual(
 		carried.filter(type => type === 'send'),
 		['send', 'send'],

@@ -6,7 +6,7 @@ import type {FormAction, FormEffect} from '../../source/ui/state/connect-form.ts
 import type {KeyAction} from '../../source/ui/state/key-action.ts';
 import type {UiAction, UiEffect, UiState} from '../../source/ui/state/ui-state.ts';
 
-/** Where in source/ui each thing is sent, carried out or read: whatever is added to the union has to be named here. */
+/** Where in source/ui each thing is sent or read: whatever is added to the union has to be named here. */
 type Places<Name extends string> = {readonly [Each in Name]: string};
 
 const actionSenders: Places<UiAction['type']> = {
@@ -15,10 +15,10 @@ const actionSenders: Places<UiAction['type']> = {
 	resize: 'components/chat-screen.tsx',
 	focus: 'components/chat-screen.tsx',
 	tick: 'chat.ts',
-	remark: 'run-effect.ts',
-	failed: 'run-effect.ts',
+	remark: 'performers.ts',
+	failed: 'performers.ts',
 	'hint-over': 'chat.ts',
-	'paths-listed': 'run-effect.ts',
+	'paths-listed': 'performers.ts',
 };
 
 const effectSenders: Places<UiEffect['type']> = {
@@ -42,7 +42,7 @@ const effectSenders: Places<UiEffect['type']> = {
 const formActionSenders: Places<FormAction['type']> = {
 	key: 'components/connect-form.tsx',
 	failed: 'hooks/use-form.ts',
-	tick: 'components/connect-form.tsx',
+	tick: 'hooks/use-form.ts',
 };
 
 const formEffectSenders: Places<FormEffect['type']> = {
@@ -105,11 +105,6 @@ check('an effect is asked for:', effectSenders, name =>
 check('an action of the form is sent:', formActionSenders, sent);
 check('an effect of the form is asked for:', formEffectSenders, name =>
 	name === 'redraw' || name === 'suspend' ? carriedOut(name) : sent(name),
-);
-check(
-	'an effect is carried out:',
-	Object.fromEntries(Object.keys(effectSenders).map(name => [name, 'run-effect.ts'])),
-	carriedOut,
 );
 check('the state is read:', stateReaders, read);
 

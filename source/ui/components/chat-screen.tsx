@@ -1,9 +1,9 @@
 import {useAnimation} from 'ink';
-import {useChat} from '../hooks/use-chat.ts';
 import {useClock} from '../hooks/use-clock.ts';
 import {useEffects} from '../hooks/use-effects.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useScreenSize} from '../hooks/use-screen-size.ts';
+import {useStore} from '../hooks/use-store.ts';
 import {type TerminalSignals, useTerminalSignals} from '../hooks/use-terminal-signals.ts';
 import {isPeerTyping} from '../rows/status-row.ts';
 import type {StartedChat} from '../start-chat.ts';
@@ -23,7 +23,7 @@ type Props = {
 /** Everything from the first dial to the end: subscribes, and decides which view has the screen. */
 export function ChatScreen({started, signals, leave}: Props) {
 	const {chat, targetLabel, otherSide} = started;
-	const state = useChat(chat);
+	const state = useStore(chat);
 	useEffects(chat, leave);
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));

@@ -1,13 +1,11 @@
 import {Box, useWindowSize} from 'ink';
-import {useEffect} from 'react';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import {type FormView, formBody, formHead} from '../rows/form-page.ts';
 import {fit} from '../rows/row.ts';
-import {dueAt} from '../state/armed-key.ts';
-import {type FormEffect, judge, type TargetAddress} from '../state/connect-form.ts';
+import {judge, type TargetAddress} from '../state/connect-form.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
 import {MIN_COLUMNS, MIN_ROWS, PROMPT_COLUMNS} from '../state/layout.ts';
@@ -33,33 +31,13 @@ export function ConnectForm({settings, begin, leave}: Props) {
 	const {glyphs} = useTheme();
 	const {columns, rows} = useWindowSize();
 	const interruptions = useInterruptions();
-	const [state, dispatch] = useForm(settings.suggestion, (effect: FormEffect) => {
-		switch (effect.type) {
-			case 'start':
-				return begin(effect.target);
-			case 'suspend':
-				return interruptions.suspend();
-			case 'redraw':
-				return interruptions.redraw();
-			case 'quit':
-				return leave();
-			default:
-				throw effect satisfies never;
-		}
+	const [state, dispatch] = useForm(settings.suggestion, {
+		start: ({target}) => begin(target),
+		suspend: () => interruptions.suspend(),
+		redraw: () => interruptions.redraw(),
+		quit: leave,
 	});
 	useKeyBindings(key => dispatch({type: 'key', key, at: Date.now()}));
-	const {quitArmed} = state;
-	useEffect(() => {
-		if (quitArmed === undefined) {
-			return;
-		}
-		const due = dueAt(quitArmed);
-		// A timer may be early by the fraction of a millisecond, and it is set only once.
-		const tick = () => dispatch({type: 'tick', at: Math.max(due, Date.now())});
-		const timer = setTimeout(tick, Math.max(0, due - Date.now()));
-		return () => clearTimeout(timer);
-	}, [quitArmed, dispatch]);
-
 	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
 		return <TooSmall columns={columns} rows={rows} />;
 	}

@@ -2,7 +2,7 @@ import process from 'node:process';
 import {useStdout} from 'ink';
 import {useEffect} from 'react';
 import type {Chat} from '../chat.ts';
-import {runEffect} from '../run-effect.ts';
+import {type Outside, performersOf, tellFailure} from '../performers.ts';
 import {isInsideTmux} from '../surroundings.ts';
 import {useInterruptions} from './use-interruptions.ts';
 
@@ -10,23 +10,20 @@ import {useInterruptions} from './use-interruptions.ts';
 export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): void {
 	const interruptions = useInterruptions();
 	const {stdout} = useStdout();
-	useEffect(
-		() =>
-			chat.attach(effect =>
-				runEffect(effect, {
-					session: chat.session,
-					saves: chat.saves,
-					terminal: {
-						write: sequence => stdout.write(sequence),
-						redraw: () => interruptions.redraw(),
-						suspend: () => interruptions.suspend(),
-						insideTmux: isInsideTmux(process.env),
-					},
-					dispatch: action => chat.dispatch(action),
-					leave,
-					now: Date.now,
-				}),
-			),
-		[chat, leave, stdout, interruptions],
-	);
+	useEffect(() => {
+		const outside: Outside = {
+			session: chat.session,
+			saves: chat.saves,
+			terminal: {
+				write: sequence => stdout.write(sequence),
+				redraw: () => interruptions.redraw(),
+				suspend: () => interruptions.suspend(),
+				insideTmux: isInsideTmux(process.env),
+			},
+			dispatch: action => chat.dispatch(action),
+			leave,
+			now: Date.now,
+		};
+		return chat.attach(performersOf(outside), error => tellFailure(error, outside));
+	}, [chat, leave, stdout, interruptions]);
 }

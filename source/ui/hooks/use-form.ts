@@ -1,4 +1,4 @@
-import {useCallback, useRef, useState} from 'react';
+import {useEffect, useState} from 'react';
 import {isTtchatError} from '../../errors.ts';
 import {
 	type FormAction,
@@ -7,45 +7,37 @@ import {
 	initialForm,
 	reduceForm,
 } from '../state/connect-form.ts';
+import {type Behaviour, type Performers, Store} from '../store.ts';
+import {useStore} from './use-store.ts';
 
 /**
- * The connect form's state. It is kept in a ref, so that several keys of one read see each other.
+ * The connect form's state.
  *
  * @param suggestion - What Tab fills in.
- * @param carryOut - Does what the reducer asked for; what it rejects with is shown in the form.
+ * @param performers - Do what the reducer asks for; what they reject with is shown in the form.
  */
 export function useForm(
 	suggestion: string | undefined,
-	carryOut: (effect: FormEffect) => void | Promise<void>,
+	performers: Performers<FormEffect>,
 ): readonly [FormState, (action: FormAction) => void] {
-	const latest = useRef<FormState | undefined>(undefined);
-	const [state, show] = useState(() => initialForm(suggestion));
-	const run = useRef(carryOut);
-	run.current = carryOut;
-	const dispatch = useCallback(
-		(action: FormAction) => {
-			const carry = async (effect: FormEffect) => {
-				try {
-					await run.current(effect);
-				} catch (error) {
-					dispatch(toFailure(error));
-				}
-			};
-			const step = reduceForm(latest.current ?? initialForm(suggestion), action);
-			latest.current = step.state;
-			show(step.state);
-			for (const effect of step.effects) {
-				void carry(effect);
-			}
-		},
-		[suggestion],
+	const [form] = useState(() => new Store(initialForm(suggestion), behaviour));
+	useEffect(
+		() => form.attach(performers, error => form.dispatch({type: 'failed', problem: problemOf(error)})),
+		[form, performers],
 	);
-	return [state, dispatch];
+	useEffect(() => () => form.stop(), [form]);
+	return [useStore(form), action => form.dispatch(action)];
 }
 
-function toFailure(error: unknown): FormAction {
+const behaviour: Behaviour<FormState, FormAction, FormEffect> = {
+	reduce: reduceForm,
+	armed: ({quitArmed}) => quitArmed,
+	tick: at => ({type: 'tick', at}),
+};
+
+function problemOf(error: unknown): string {
 	if (isTtchatError(error)) {
-		return {type: 'failed', problem: `${error.message}. ${error.advice}`};
+		return `${error.message}. ${error.advice}`;
 	}
-	return {type: 'failed', problem: error instanceof Error ? error.message : String(error)};
+	return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import {isTtchatError} from '../../errors.ts';
 import {parseTarget} from '../../session/target.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/contains-code.ts';
+import type {Step} from '../store.ts';
 import {type ArmedKey, isDue, pressAgain} from './armed-key.ts';
 import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
@@ -36,7 +37,7 @@ export type FormEffect =
 	| {readonly type: 'redraw'}
 	| {readonly type: 'quit'};
 
-export type FormStep = {readonly state: FormState; readonly effects: readonly FormEffect[]};
+export type FormStep = Step<FormState, FormEffect>;
 
 /** What the text is so far. */
 export type Verdict =

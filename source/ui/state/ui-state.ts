@@ -2,6 +2,7 @@ import type {SessionEvent} from '../../session/events.ts';
 import type {Reason} from '../../session/phases.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import type {Mark} from '../../words/remark.ts';
+import type {Step} from '../store.ts';
 import type {ArmedKey} from './armed-key.ts';
 import type {Draft} from './draft-state.ts';
 import type {KeyAction} from './key-action.ts';
@@ -118,7 +119,7 @@ export type UiEffect =
 	| {readonly type: 'quit'}
 	| {readonly type: 'burn'};
 
-export type UiStep = {readonly state: UiState; readonly effects: readonly UiEffect[]};
+export type UiStep = Step<UiState, UiEffect>;
 
 /** How long a hint stays, in milliseconds: it speaks of what was just done. */
 export const HINT_MS = 15_000;

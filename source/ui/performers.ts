@@ -6,6 +6,7 @@ import type {Mark} from '../words/remark.ts';
 import {listPaths} from './files.ts';
 import type {Saves} from './saves.ts';
 import type {UiAction, UiEffect} from './state/ui-state.ts';
+import type {Performers} from './store.ts';
 import {bell, clipboard, notification} from './terminal-modes.ts';
 
 /** The terminal, as far as effects need it. */
@@ -30,54 +31,36 @@ export type Outside = {
 	readonly now: () => number;
 };
 
-/** Does what the reducer asked for. Whatever goes wrong comes back as an action; nothing is thrown. */
-export function runEffect(effect: UiEffect, outside: Outside): void {
-	carryOut(effect, outside).catch(error => fail(error, outside));
+/** Does what the reducer of a chat asks for. */
+export function performersOf(outside: Outside): Performers<UiEffect> {
+	const {session, terminal, dispatch, leave} = outside;
+	return {
+		send: effect => send(effect, outside),
+		cancel: ({count}) => cancel(count, outside),
+		release: () => release(outside),
+		// The verdict comes back as an event.
+		verify: ({code}) => void session.verify(code),
+		rename: ({name}) => session.rename(name),
+		reconnect: ({allowLegacy}) => session.reconnect({allowLegacy}),
+		typing: () => session.typing(),
+		save: ({path, text}) => save(path, text, outside),
+		copy: ({text}) => terminal.write(clipboard(text)),
+		'list-paths': async ({prefix}) =>
+			dispatch({type: 'paths-listed', prefix, paths: await listPaths(prefix)}),
+		bell: () => terminal.write(bell + notification('A message has arrived', terminal.insideTmux)),
+		redraw: () => terminal.redraw(),
+		suspend: () => terminal.suspend(),
+		quit: () => leave('quit'),
+		burn: () => {
+			session.burn();
+			leave('burn');
+		},
+	};
 }
 
-async function carryOut(effect: UiEffect, outside: Outside): Promise<void> {
-	const {session, terminal, leave} = outside;
-	switch (effect.type) {
-		case 'send':
-			return send(effect, outside);
-		case 'cancel':
-			return cancel(effect.count, outside);
-		case 'release':
-			return release(outside);
-		case 'verify':
-			// The verdict comes back as an event.
-			session.verify(effect.code);
-			return;
-		case 'rename':
-			return session.rename(effect.name);
-		case 'reconnect':
-			return session.reconnect({allowLegacy: effect.allowLegacy});
-		case 'typing':
-			return session.typing();
-		case 'save':
-			return save(effect.path, effect.text, outside);
-		case 'copy':
-			return terminal.write(clipboard(effect.text));
-		case 'list-paths':
-			return outside.dispatch({
-				type: 'paths-listed',
-				prefix: effect.prefix,
-				paths: await listPaths(effect.prefix),
-			});
-		case 'bell':
-			return terminal.write(bell + notification('A message has arrived', terminal.insideTmux));
-		case 'redraw':
-			return terminal.redraw();
-		case 'suspend':
-			return terminal.suspend();
-		case 'quit':
-			return leave('quit');
-		case 'burn':
-			session.burn();
-			return leave('burn');
-		default:
-			throw effect satisfies never;
-	}
+/** What went wrong becomes a line on the screen; `draft` is the text that was not sent. */
+export function tellFailure(error: unknown, {dispatch, now}: Outside, draft?: string): void {
+	dispatch({type: 'failed', reason: toReason(error), at: now(), ...(draft !== undefined && {draft})});
 }
 
 async function send(
@@ -90,7 +73,7 @@ async function send(
 		// These two happen to a message that is on the screen: its mark and the lines about the loss tell of it.
 		if (!isTtchatError(error, 'ERR_CANCELLED') && !isTtchatError(error, 'ERR_LINK_LOST')) {
 			// As it was typed: what began with two slashes may be a command with one.
-			fail(error, outside, literal ? `/${text}` : text);
+			tellFailure(error, outside, literal ? `/${text}` : text);
 		}
 	}
 }
@@ -129,9 +112,4 @@ async function save(path: string, text: string, {saves, dispatch, now}: Outside)
 		default:
 			throw outcome satisfies never;
 	}
-}
-
-function fail(error: unknown, {dispatch, now}: Outside, draft?: string): void {
-	const action = {type: 'failed', reason: toReason(error), at: now()} as const;
-	dispatch(draft === undefined ? action : {...action, draft});
 }

@@ -5,10 +5,22 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
-import {type Outside, runEffect} from '../../source/ui/run-effect.ts';
+import {type Outside, performersOf, tellFailure} from '../../source/ui/performers.ts';
 import {Saves} from '../../source/ui/saves.ts';
 import type {UiAction, UiEffect} from '../../source/ui/state/ui-state.ts';
+import {Store} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
+
+/** Through the store, as in a chat. */
+function runEffect(effect: UiEffect, world: Outside): void {
+	const store = new Store(0, {
+		reduce: (state, asked: UiEffect) => ({state, effects: [asked]}),
+		armed: () => undefined,
+		tick: () => effect,
+	});
+	store.attach(performersOf(world), error => tellFailure(error, world));
+	store.dispatch(effect);
+}
 
 function outside() {
 	const session = new FakeSession();

@@ -1,0 +1,109 @@
+import {ARMED_MS, type ArmedKey, dueAt} from './state/armed-key.ts';
+
+/** What an action makes of a state, and what is to be done outside, in order. */
+export type Step<State, Effect> = {readonly state: State; readonly effects: readonly Effect[]};
+
+/** How a state changes. All of it is pure. */
+export type Behaviour<State, Action, Effect> = {
+	readonly reduce: (state: State, action: Action) => Step<State, Effect>;
+	/** A key that was pressed once and counts at its second press. */
+	readonly armed: (state: State) => ArmedKey | undefined;
+	/** What is sent when such a key is to be looked at again. `at`: milliseconds since the epoch. */
+	readonly tick: (at: number) => Action;
+};
+
+/** What is done outside for each kind of effect. Whatever goes wrong may be thrown or rejected with. */
+export type Performers<Effect extends {readonly type: string}> = {
+	readonly [Type in Effect['type']]: (effect: Extract<Effect, {readonly type: Type}>) => void | Promise<void>;
+};
+
+/** A state, and the only place where an action changes it. */
+export class Store<State, Action, Effect extends {readonly type: string}> {
+	#state: State;
+	readonly #behaviour: Behaviour<State, Action, Effect>;
+	readonly #now: () => number;
+	readonly #listeners = new Set<(before: State) => void>();
+	#perform: ((effect: Effect) => void) | undefined;
+	/** Effects that nobody was there for yet. */
+	#waiting: Effect[] = [];
+	#timer: NodeJS.Timeout | undefined;
+
+	/**
+	 * @param now - Milliseconds since the epoch.
+	 */
+	constructor(state: State, behaviour: Behaviour<State, Action, Effect>, now: () => number = Date.now) {
+		this.#state = state;
+		this.#behaviour = behaviour;
+		this.#now = now;
+	}
+
+	readonly getState = (): State => this.#state;
+
+	/** Calls `listener` after every change, before its effects; the returned function ends that. */
+	readonly subscribe = (listener: (before: State) => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	};
+
+	/** Changes the state at once, so that the next key of the same read finds it changed. */
+	dispatch(action: Action): void {
+		const before = this.#state;
+		const {state, effects} = this.#behaviour.reduce(before, action);
+		this.#state = state;
+		this.#wake();
+		if (state !== before) {
+			for (const listener of this.#listeners) {
+				listener(before);
+			}
+		}
+		for (const effect of effects) {
+			if (this.#perform === undefined) {
+				this.#waiting.push(effect);
+			} else {
+				this.#perform(effect);
+			}
+		}
+	}
+
+	/**
+	 * Says who performs effects; those that came before are performed now.
+	 *
+	 * @param fail - Is told what went wrong.
+	 * @returns Ends that.
+	 */
+	attach(performers: Performers<Effect>, fail: (error: unknown) => void): () => void {
+		const perform = async (effect: Effect) => {
+			try {
+				// Effect and performer belong together; of a union of both, the compiler cannot know it.
+				await performers[effect.type as Effect['type']](effect as never);
+			} catch (error) {
+				fail(error);
+			}
+		};
+		this.#perform = effect => void perform(effect);
+		for (const effect of this.#waiting.splice(0)) {
+			this.#perform(effect);
+		}
+		return () => {
+			this.#perform = undefined;
+		};
+	}
+
+	/** Nothing happens by itself any more. */
+	stop(): void {
+		clearTimeout(this.#timer);
+		this.#listeners.clear();
+	}
+
+	#wake(): void {
+		clearTimeout(this.#timer);
+		const armed = this.#behaviour.armed(this.#state);
+		if (armed !== undefined) {
+			// Never longer, whatever was done to the clock.
+			const leftMs = Math.max(0, Math.min(ARMED_MS, dueAt(armed) - this.#now()));
+			this.#timer = setTimeout(() => this.dispatch(this.#behaviour.tick(this.#now())), leftMs);
+		}
+	}
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {ArmedKey} from '../../source/ui/state/armed-key.ts';
+import {type Behaviour, type Performers, Store} from '../../source/ui/store.ts';
+
+type State = {readonly said: string; readonly armed?: ArmedKey};
+type Action = {readonly type: 'say' | 'arm' | 'nothing'; readonly word: string};
+type Effect =
+	| {readonly type: 'loud'; readonly word: string}
+	| {readonly type: 'quiet'; readonly word: string};
+
+const behaviour: Behaviour<State, Action, Effect> = {
+	reduce: (state, {type, word}) =>
+		type === 'nothing'
+			? {state, effects: []}
+			: {
+					state:
+						type === 'arm'
+							? {...state, armed: {since: 1000, lastAt: 1000, again: false}}
+							: {said: state.said + word},
+					effects: [{type: word === word.toUpperCase() ? 'loud' : 'quiet', word}],
+				},
+	armed: ({armed}) => armed,
+	tick: at => ({type: 'say', word: `tick at ${at}`}),
+};
+
+function open(now: () => number = () => 1000) {
+	const store = new Store<State, Action, Effect>({said: ''}, behaviour, now);
+	const seen: string[] = [];
+	const performers: Performers<Effect> = {
+		loud: ({word}) => void seen.push(`loud ${word}`),
+		quiet: ({word}) => void seen.push(`quiet ${word}`),
+	};
+	return {store, seen, performers, [Symbol.dispose]: () => store.stop()};
+}
+
+test('listeners hear of a change before its effects, and of nothing else', () => {
+	using opened = open();
+	const {store, seen, performers} = opened;
+	store.attach(performers, assert.ifError);
+	const leave = store.subscribe(before => void seen.push(`${before.said} became ${store.getState().said}`));
+	store.dispatch({type: 'say', word: 'a'});
+	store.dispatch({type: 'nothing', word: ''});
+	store.dispatch({type: 'say', word: 'B'});
+	assert.deepEqual(seen, [' became a', 'quiet a', 'a became aB', 'loud B']);
+	leave();
+	store.dispatch({type: 'say', word: 'c'});
+	assert.deepEqual(seen.slice(4), ['quiet c']);
+});
+
+test('effects wait for who performs them, in order', () => {
+	using opened = open();
+	const {store, seen, performers} = opened;
+	store.dispatch({type: 'say', word: 'a'});
+	store.dispatch({type: 'say', word: 'B'});
+	const detach = store.attach(performers, assert.ifError);
+	detach();
+	store.dispatch({type: 'say', word: 'c'});
+	assert.deepEqual(seen, ['quiet a', 'loud B']);
+	store.attach(performers, assert.ifError);
+	assert.deepEqual(seen, ['quiet a', 'loud B', 'quiet c']);
+});
+
+test('what a performer throws or rejects with is told, and the next effect is performed', async () => {
+	using opened = open();
+	const {store} = opened;
+	const failures: unknown[] = [];
+	const performers: Performers<Effect> = {
+		loud: () => {
+			throw new Error('thrown');
+		},
+		quiet: () => Promise.reject(new Error('rejected')),
+	};
+	store.attach(performers, error => void failures.push(String(error)));
+	store.dispatch({type: 'say', word: 'A'});
+	store.dispatch({type: 'say', word: 'b'});
+	await new Promise(turn => setImmediate(turn));
+	assert.deepEqual(failures, ['Error: thrown', 'Error: rejected']);
+});
+
+for (const now of [1000, 1900, 0, 1e9]) {
+	test(`an armed key is looked at within two seconds, at ${now}, and not once it has stopped`, context => {
+		context.mock.timers.enable({apis: ['setTimeout']});
+		for (const stops of [false, true]) {
+			const {store} = open(() => now);
+			store.dispatch({type: 'arm', word: 'a'});
+			if (stops) {
+				store.stop();
+			}
+			context.mock.timers.tick(2000);
+			assert.equal(store.getState().said, stops ? '' : `tick at ${now}`);
+		}
+	});
+}
+
+test('a store whose effects are not all performed does not compile', () => {
+	const {store, performers} = open();
+	// @ts-expect-error: one is missing.
+	const missing: Performers<Effect> = {loud: performers.loud};
+	// @ts-expect-error: it performs another effect.
+	const wrong: Performers<Effect> = {...performers, loud: ({type}: {readonly type: 'quiet'}) => void type};
+	assert.ok(store && missing && wrong);
+});
