@@ -77,21 +77,22 @@ export const hybridMutants = [
 	),
 	mutant(
 		'--protocol hybrid refuses a v1 key',
-		`${PROTOCOL}/handshake.ts`,
-		" || context.protocol === 'hybrid') {",
+		`${PROTOCOL}/legacy.ts`,
+		" || protocol === 'hybrid') {",
 		') {',
 		'protocol/hybrid',
 	),
 	// §4 Version 1
 	mutant(
 		'nothing is written to a v1 peer in the first second',
-		`${PROTOCOL}/handshake.ts`,
-		'burst: LEGACY_BURST_FRAMES,',
+		`${PROTOCOL}/legacy.ts`,
+		'burst: MAX_LEGACY_BURST_FRAMES,',
 		'burst: 0,',
 		'protocol/sending',
 	),
-	constant(
+	mutant(
 		'…and it is a second',
+		`${PROTOCOL}/legacy.ts`,
 		'LEGACY_FIRST_PAUSE_MS = 1_000',
 		'LEGACY_FIRST_PAUSE_MS = 900',
 		'protocol/sending',
@@ -189,8 +190,8 @@ export const hybridMutants = [
 	mutant(
 		'…if the round ended before, too',
 		`${PROTOCOL}/machine.ts`,
-		'wipe(plaintext, shared?.kem, shared?.x25519);',
-		'wipe(plaintext);',
+		'wipe(input.plaintext, input.shared?.kem, input.shared?.x25519);',
+		'wipe(input.plaintext);',
 		'protocol/hybrid',
 	),
 	mutant(

@@ -98,7 +98,7 @@ export const secrecyMutants = [
 	mutant(
 		'PROOF follows NICK at once',
 		`${PROTOCOL}/receiving.ts`,
-		"if (!talk.afterNick) throw outOfOrder('a proof does not follow the name');",
+		"if (message.type === 'proof' && !talk.afterNick) throw outOfOrder('a proof does not follow the name');",
 		'',
 		'protocol/receiving',
 	),

@@ -18,9 +18,9 @@ export const sessionMutants = [
 	),
 	mutant(
 		'the time of a frame runs from its first byte',
-		`${PROTOCOL}/machine.ts`,
-		'if (state.midFrame) return alive;',
-		'',
+		`${PROTOCOL}/link-rules.ts`,
+		' || state.midFrame) return stay(state);',
+		') return stay(state);',
 		'session/round',
 	),
 	mutant(
@@ -55,8 +55,8 @@ export const sessionMutants = [
 	mutant(
 		'something that is no ttchat ends no round where we dialed it',
 		`${PROTOCOL}/machine.ts`,
-		'\t\t\tif (leadsElsewhere(state, input.link, input.error)) return forgetLink(state, input.link, input.error);\n',
-		'',
+		"input.type === 'violated' && leadsElsewhere(state, link, input.error)",
+		'false',
 		'protocol/link-rules',
 	),
 	mutant(
@@ -112,8 +112,8 @@ export const sessionMutants = [
 	),
 	mutant(
 		'who spoke v2 is refused v1',
-		`${PROTOCOL}/handshake.ts`,
-		"if (!context.allowLegacy) throw new TtchatError('ERR_DOWNGRADE');",
+		`${PROTOCOL}/legacy.ts`,
+		"if (!allowLegacy) throw new TtchatError('ERR_DOWNGRADE');",
 		'',
 		'protocol/downgrade',
 		'session/live-session-trust',
@@ -162,7 +162,7 @@ export const sessionMutants = [
 	mutant(
 		'a text is handed over only when it goes out at once',
 		`${PROTOCOL}/sending.ts`,
-		'talk.burst < RECORD_BURST && ',
+		' && burst < MAX_BURST_RECORDS',
 		'',
 		'protocol/sending',
 		'session/live-session-outbox',
@@ -170,7 +170,7 @@ export const sessionMutants = [
 	mutant(
 		'names without end wait for their turn',
 		`${PROTOCOL}/sending.ts`,
-		'if (talk.burst >= RECORD_BURST)\n',
+		'if (talk.burst >= MAX_BURST_RECORDS)\n',
 		'if (false)\n',
 		'protocol/sending-window',
 		'session/hostile-timing',
@@ -178,7 +178,7 @@ export const sessionMutants = [
 	mutant(
 		'1,000 texts are sent without an ACK and no more',
 		`${PROTOCOL}/sending.ts`,
-		' && talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',
+		' && inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',
 		'',
 		'protocol/sending-window',
 	),

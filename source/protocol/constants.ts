@@ -57,15 +57,7 @@ export const CIPHERTEXT_BYTES = 512;
 /** k - 2 hLen - 2 = 512 - 64 - 2. */
 export const MAX_PLAINTEXT_BYTES = 446;
 
-// §4 v1 messages
-
-/** Parts of a received v1 message: 256 × 446 = 114 KB. */
-export const MAX_LEGACY_PARTS = 256;
-/** The original loses its place when a TCP segment ends inside a read: a pause after so many frames avoids it. */
-export const LEGACY_BURST_FRAMES = 8;
-export const LEGACY_PAUSE_MS = 50;
-/** Nothing is written to a v1 peer before it has surely read our HELLO, which takes two segments. */
-export const LEGACY_FIRST_PAUSE_MS = 1_000;
+// §4 is in legacy.ts.
 
 // §5 v2 handshake
 
@@ -114,7 +106,7 @@ export const ACK_DELAY_MS = 30;
  */
 export const MAX_UNACKNOWLEDGED_TEXTS = 1_000;
 /** Records that are sealed in one go: each takes a good 0.3 ms, and the event loop must not stall. */
-export const RECORD_BURST = 8;
+export const MAX_BURST_RECORDS = 8;
 
 // §7 States
 

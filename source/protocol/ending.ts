@@ -3,58 +3,21 @@ import {copyBytes, wipe} from './bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from './constants.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
 import {acknowledge, writeRecord, writeWaiting} from './sending.ts';
-import {andThen, type Context, type State, type Step, stay, type Talk, withTalk} from './state.ts';
-
-/** The user closes: goodbye, after the rest of a v1 text that is going out; a round that is not open just ends. */
-export function close(context: Context, state: State): Step {
-	const {talk} = state;
-	switch (talk.expects) {
-		case 'record':
-			return sendGoodbye(context, state);
-		case 'legacy': {
-			if (talk.closing) return stay(state);
-			const closing = stay(withTalk(state, {...talk, closing: true}), {
-				type: 'set-timer',
-				timer: {name: 'goodbye'},
-				delayMs: GOODBYE_TIMEOUT_MS,
-			});
-			return andThen(closing, closeWhenSent);
-		}
-		case 'hello':
-		case 'link':
-		case 'seed':
-		case 'nick':
-			return abort(state, undefined);
-		case 'bye':
-		case 'nothing':
-			return stay(state);
-		default:
-			return talk satisfies never;
-	}
-}
-
-/** Ends a v1 round if the user asked for it and nothing is left of a text: v1 has no goodbye but the end of the link. */
-export function closeWhenSent(state: State): Step {
-	const {talk} = state;
-	if (talk.expects === 'legacy' && talk.closing && talk.outgoing.length === 0)
-		return finish(state, undefined);
-	return stay(state);
-}
+import {type At, andThen, type Context, type State, type Step, stay, type Talk, withTalk} from './state.ts';
 
 /** Acknowledges what came and sends BYE, the last record of our direction. The peer's are read on until its BYE. */
-export function sendGoodbye(context: Context, state: State): Step {
+export function sendGoodbye(context: Context, state: At<'record'>): Step<At<'bye'>['talk']> {
 	const told = andThen(writeWaiting(context, state), next => acknowledge(context, next));
 	const step = andThen(told, next => writeRecord(context, next, 'bye'));
-	return andThen(step, next => {
-		if (next.talk.expects !== 'record') return stay(next);
-		return stay(
+	return andThen(step, next =>
+		stay(
 			withTalk(next, {...next.talk, expects: 'bye'}),
 			{type: 'clear-timer', timer: {name: 'ping'}},
 			{type: 'clear-timer', timer: {name: 'silence'}},
 			{type: 'clear-timer', timer: {name: 'ack'}},
 			{type: 'set-timer', timer: {name: 'goodbye'}, delayMs: GOODBYE_TIMEOUT_MS},
-		);
-	});
+		),
+	);
 }
 
 /** All links of a round, each once. */

@@ -1,32 +1,20 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {ascii, concat, equalBytes, wipe} from './bytes.ts';
-import {
-	CIPHERTEXT_BYTES,
-	HANDSHAKE_TIMEOUT_MS,
-	LEGACY_BURST_FRAMES,
-	LEGACY_FIRST_PAUSE_MS,
-	SEED_BYTES,
-	SEED_LABEL,
-} from './constants.ts';
+import {CIPHERTEXT_BYTES, HANDSHAKE_TIMEOUT_MS, SEED_BYTES, SEED_LABEL} from './constants.ts';
 import type {CryptoPort, SharedSecrets} from './crypto-port.ts';
-import type {LinkId} from './effects.ts';
+import type {Input, LinkId} from './effects.ts';
 import {abort} from './ending.ts';
 import {encodeFrame, type Frame} from './frame.ts';
-import {
-	commitment,
-	encodeHello,
-	encodeLegacyKey,
-	type Greeting,
-	isOwnGreeting,
-	parseFirstFrame,
-} from './hello.ts';
+import {commitment, encodeHello, isOwnGreeting, parseFirstFrame} from './hello.ts';
 import {deriveSessionKeys, type Encapsulation, type HybridSecrets} from './key-schedule.ts';
-import {emptyLegacyInbox} from './legacy.ts';
+import {admitLegacy, encodeLegacyKey, openLegacy} from './legacy.ts';
 import {awaitOutbound, isHybrid, takeAsInbound} from './link-rules.ts';
 import {sealRecord} from './record.ts';
 import {
+	type At,
 	andThen,
 	type Context,
+	type Greeting,
 	type HelloGreeting,
 	type State,
 	type Step,
@@ -36,10 +24,23 @@ import {
 	withTalk,
 } from './state.ts';
 
+// docs/protocol.md §5. Both directions run at the same time, each on its own link. What the talk expects stands in front.
+//
+//     hello    HELLO  ──────────────────▶           as soon as there is a key pair and a link
+//                     ◀──────────────────   HELLO   which version, which keys, and what SEED must open to
+//     link                                          the peer's came, and ours has no link yet
+//     seed     SEED   ──────────────────▶           never earlier: who knew our seed could choose his to suit
+//                     ◀──────────────────   SEED    opens to what was promised: the keys can be derived
+//     nick     NICK   ──────────────────▶
+//                     ◀──────────────────   NICK    opens: both have the same keys, and only now is anything shown
+//     record   …                        ◀▶     …
+//
+// A v1 peer shows its key in place of HELLO, and the talk goes on in legacy.ts as soon as ours went out.
+
 const seedLabel = ascii(SEED_LABEL);
 
 /** Sends our first frame if there is a key and a link for it, and goes on to what that allows. */
-export function greet(context: Context, state: State): Step {
+export function greet(context: Context, state: At<'hello' | 'link'>): Step {
 	const {identity, links} = state;
 	if (identity === undefined) return stay(state);
 	if (context.protocol === 'hybrid' && identity.hybrid === undefined) {
@@ -59,7 +60,12 @@ export function greet(context: Context, state: State): Step {
 }
 
 /** Takes the first frame of a link. */
-export function receiveGreeting(context: Context, state: State, link: LinkId, frame: Frame): Step {
+export function receiveGreeting(
+	context: Context,
+	state: At<'hello' | 'link'>,
+	link: LinkId,
+	frame: Frame,
+): Step {
 	let greeting: Greeting;
 	try {
 		greeting = admit(context, state, link, parseFirstFrame(context.crypto, frame.body));
@@ -91,17 +97,7 @@ function admit(context: Context, state: State, link: LinkId, greeting: Greeting)
 			message: 'the peer has no hybrid keys, without which --protocol hybrid does not talk',
 		});
 	}
-	if (link === state.links.out) {
-		throw new TtchatError('ERR_PROTOCOL', {
-			message: 'protocol error: a v1 key came on a link that we dialed',
-		});
-	}
-	if (context.protocol === 'v2' || context.protocol === 'hybrid') {
-		throw new TtchatError('ERR_VERSION_REFUSED', {
-			message: `the peer speaks only v1, which --protocol ${context.protocol} refuses`,
-		});
-	}
-	if (!context.allowLegacy) throw new TtchatError('ERR_DOWNGRADE');
+	admitLegacy(context, state, link);
 	return seen;
 }
 
@@ -130,26 +126,10 @@ function appendEncapsulation(crypto: CryptoPort, wrapped: Uint8Array, kemKey: Ui
 	return {body: concat(wrapped, ciphertext), secret};
 }
 
-function openLegacy(state: State, peer: Extract<Greeting, {protocol: 1}>): Step {
-	return stay(
-		withTalk(state, {
-			expects: 'legacy',
-			peer,
-			inbox: emptyLegacyInbox,
-			outgoing: [],
-			// As after a full burst: the next read of the original must not begin within our HELLO.
-			burst: LEGACY_BURST_FRAMES,
-			closing: false,
-		}),
-		{type: 'set-timer', timer: {name: 'pace'}, delayMs: LEGACY_FIRST_PAUSE_MS},
-		{type: 'emit', event: {type: 'secured', protocol: 1}},
-	);
-}
-
 /** The frame that must hold the peer's seed: to the private keys with it. */
-export function receiveSeedFrame(state: State, frame: Frame): Step {
+export function receiveSeedFrame(state: At<'seed'>, frame: Frame): Step {
 	const {talk} = state;
-	const x25519Key = talk.expects === 'seed' && talk.sent !== undefined && talk.peer.hybrid?.x25519Key;
+	const x25519Key = talk.sent === undefined ? undefined : talk.peer.hybrid?.x25519Key;
 	return stay(
 		{...state, unwrapping: frame},
 		{
@@ -167,17 +147,15 @@ export function receiveSeedFrame(state: State, frame: Frame): Step {
  */
 export function receiveSeed(
 	context: Context,
-	state: State,
+	state: At<'seed'>,
 	{body}: Frame,
-	seed: Uint8Array | undefined,
-	shared: SharedSecrets | undefined,
+	{plaintext: seed, shared}: Extract<Input, {type: 'unwrapped'}>,
 ): Step {
 	const {talk, identity} = state;
-	if (talk.expects !== 'seed' || identity === undefined) return stay(state);
 	const {peer, ownHash, sent} = talk;
 	let next: Extract<Talk, {expects: 'nick'}>;
 	try {
-		if (seed === undefined || !matchesCommitment(context, peer, seed)) {
+		if (identity === undefined || seed === undefined || !matchesCommitment(context, peer, seed)) {
 			throw new TtchatError('ERR_HANDSHAKE_FAILED');
 		}
 		const own = {hash: ownHash, seed: identity.seed};
@@ -188,7 +166,7 @@ export function receiveSeed(
 		if (!isTtchatError(error)) throw error;
 		return abort(state, error);
 	} finally {
-		wipe(identity.seed, seed, sent?.secret, shared?.kem, shared?.x25519);
+		wipe(identity?.seed, seed, sent?.secret, shared?.kem, shared?.x25519);
 	}
 	return sendNick(context, state, next);
 }

@@ -15,21 +15,9 @@ import {
 } from './constants.ts';
 import type {CryptoPort, HybridKeys, Identity} from './crypto-port.ts';
 import {isAcceptableKemKey} from './kem-key.ts';
-import {encodePem, parseCanonicalPem, parseLoosePem} from './public-key.ts';
-
-/** What the first frame on a link tells of the peer. */
-export type Greeting =
-	| {readonly protocol: 1; readonly spki: Uint8Array}
-	| {
-			readonly protocol: 2;
-			readonly spki: Uint8Array;
-			/** What the peer's SEED must open to. */
-			readonly commitment: Uint8Array;
-			/** Absent if the HELLO has no hybrid line. */
-			readonly hybrid?: HybridKeys | undefined;
-			/** SHA-256 over the whole body: orders the two parties and enters every key. */
-			readonly hash: Uint8Array;
-	  };
+import {parseLegacyKey} from './legacy.ts';
+import {encodePem, parseCanonicalPem} from './public-key.ts';
+import type {Greeting} from './state.ts';
 
 /** SHA-256 over label, key and seed: binds a peer to its seed before it has seen ours. */
 export function commitment(crypto: CryptoPort, spki: Uint8Array, seed: Uint8Array): Uint8Array {
@@ -46,11 +34,6 @@ export function encodeHello(crypto: CryptoPort, identity: Identity): Uint8Array 
 	return ascii(line + encodePem(identity.spki) + (hybrid === undefined ? '' : encodeHybridLine(hybrid)));
 }
 
-/** The body of a v1 key frame: 800 bytes. */
-export function encodeLegacyKey(spki: Uint8Array): Uint8Array {
-	return ascii(encodePem(spki));
-}
-
 /**
  * Sorts a first frame: a v1 key, a v2 HELLO, or an error. What cannot be read never counts as v1: that would
  * let anyone on the path take the version line away by damaging it.
@@ -61,7 +44,7 @@ export function encodeLegacyKey(spki: Uint8Array): Uint8Array {
 export function parseFirstFrame(crypto: CryptoPort, body: Uint8Array): Greeting {
 	if (body.length > MAX_FIRST_FRAME_BYTES) throw new TtchatError('ERR_FRAME_LENGTH');
 	const text = latin1(body);
-	if (text.startsWith(PEM_BEGIN)) return {protocol: 1, spki: parseLoosePem(text)};
+	if (text.startsWith(PEM_BEGIN)) return parseLegacyKey(text);
 	if (!text.startsWith(VERSION_LINE_START)) throw new TtchatError('ERR_HELLO_INVALID');
 	return parseHello(crypto, body, text);
 }

@@ -2,6 +2,7 @@ import {TtchatError} from '../errors.ts';
 import {
 	CIPHERTEXT_BYTES,
 	FIRST_FRAME_TIMEOUT_MS,
+	FRAME_TIMEOUT_MS,
 	GOODBYE_TIMEOUT_MS,
 	HYBRID_SEED_BYTES,
 	MAX_FIRST_FRAME_BYTES,
@@ -10,9 +11,17 @@ import {
 	SHARE_LINK_AFTER_MS,
 } from './constants.ts';
 import type {Effect, LinkId} from './effects.ts';
-import {abort} from './ending.ts';
-import type {Greeting} from './hello.ts';
-import {andThen, type State, type Step, stay, withLinks, withTalk} from './state.ts';
+import type {Frame} from './frame.ts';
+import {
+	andThen,
+	type Greeting,
+	type State,
+	type Step,
+	stay,
+	type Talk,
+	withLinks,
+	withTalk,
+} from './state.ts';
 
 // docs/protocol.md §1: which link is which, and what may be read on it.
 
@@ -68,8 +77,7 @@ export function wantsLink({talk, links}: State, how: 'dialed' | 'accepted'): boo
 }
 
 /** Our dial was answered. One outbound link is enough. */
-export function takeDialed(state: State, link: LinkId): Step {
-	if (!wantsLink(state, 'dialed')) return stay(state, {type: 'destroy-link', link});
+export function takeDialed<T extends Talk>(state: State<T>, link: LinkId): Step<T> {
 	return stay(withLinks(state, {out: link, greeted: false}), {
 		type: 'clear-timer',
 		timer: {name: 'share-link'},
@@ -81,7 +89,6 @@ export function takeDialed(state: State, link: LinkId): Step {
  * for a real peer speaks at once and silent links must not keep it out.
  */
 export function takeAccepted(state: State, link: LinkId): Step {
-	if (!wantsLink(state, 'accepted')) return stay(state, {type: 'destroy-link', link});
 	const [oldest] = state.links.pending;
 	const crowded = oldest !== undefined && state.links.pending.length >= MAX_PENDING_LINKS;
 	const room = crowded ? dropSilent(state, oldest) : stay(state);
@@ -95,7 +102,7 @@ export function takeAccepted(state: State, link: LinkId): Step {
 }
 
 /** The first valid first frame came on this link: it is the one that we read, and the others go. */
-export function takeAsInbound(state: State, link: LinkId): Step {
+export function takeAsInbound<T extends Talk>(state: State<T>, link: LinkId): Step<T> {
 	const others = state.links.pending.filter(other => other !== link);
 	return stay(
 		withLinks(state, {in: link, pending: []}),
@@ -107,13 +114,13 @@ export function takeAsInbound(state: State, link: LinkId): Step {
 }
 
 /** The peer has reached us by v2 and we have not reached it: after a while its link serves both directions. */
-export function awaitOutbound(state: State): Step {
+export function awaitOutbound<T extends Talk>(state: State<T>): Step<T> {
 	if (state.links.out !== undefined) return stay(state);
 	return stay(state, {type: 'set-timer', timer: {name: 'share-link'}, delayMs: SHARE_LINK_AFTER_MS});
 }
 
 /** Gives up dialing: the link that the peer opened carries both directions. Never with a v1 peer. */
-export function shareInbound(state: State): Step {
+export function shareInbound<T extends Talk>(state: State<T>): Step<T> {
 	const {out, in: inbound} = state.links;
 	if (state.talk.expects !== 'link' || state.talk.peer.protocol !== 2) return stay(state);
 	if (out !== undefined || inbound === undefined) return stay(state);
@@ -139,34 +146,54 @@ export function dropSilent(state: State, link: LinkId): Step {
 	);
 }
 
-/**
- * A link ended. Before anything secret depended on it, it is forgotten: we dial again with the same HELLO, or
- * wait for another. After that the round is over.
- */
-export function loseLink(state: State, link: LinkId, cause: TtchatError | undefined): Step {
-	const {out, in: inbound, pending} = state.links;
+/** A link that ended while it waited for its first frame; nothing if it was none of those. */
+export function losePending(state: State, link: LinkId, cause: TtchatError | undefined): Step | undefined {
+	const {pending} = state.links;
+	if (!pending.includes(link)) return undefined;
 	const error =
 		cause ?? new TtchatError('ERR_LINK_LOST', {message: 'the link ended before anything was agreed'});
-	if (pending.includes(link)) {
-		return stay(
-			withLinks(state, {pending: pending.filter(other => other !== link)}),
-			{type: 'clear-timer', timer: {name: 'first-frame', link}},
-			{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
-		);
-	}
-	if (link !== out && link !== inbound) return stay(state);
-	const {expects} = state.talk;
-	if (expects === 'hello' || expects === 'link') return forgetLink(state, link, error);
-	const conversing = expects === 'record' || expects === 'legacy' || expects === 'bye';
-	if (conversing && link !== inbound) return readOut(state, link);
-	return abort(state, reasonOfLoss(state, cause));
+	return stay(
+		withLinks(state, {pending: pending.filter(other => other !== link)}),
+		{type: 'clear-timer', timer: {name: 'first-frame', link}},
+		{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
+	);
+}
+
+/** Why a round is over when a link of it ended, or nothing more came in the time that was left. */
+export function lostLink(cause: TtchatError | undefined): TtchatError {
+	return new TtchatError('ERR_LINK_LOST', cause === undefined ? {} : {cause});
+}
+
+/** A frame has begun; the time for the rest of it runs from the first byte: bytes that drip in must not prolong it. */
+export function beginFrame<T extends Talk>(state: State<T>, link: LinkId): Step<T> {
+	if (link !== state.links.in || state.midFrame) return stay(state);
+	return stay(
+		{...state, midFrame: true},
+		{type: 'set-timer', timer: {name: 'frame'}, delayMs: FRAME_TIMEOUT_MS},
+	);
+}
+
+/** A frame is complete: its secret part goes to the private key, and no other frame is handled meanwhile. */
+export function takeFrame<T extends Talk>(
+	state: State<T>,
+	frame: Frame,
+	unwrap: Pick<Extract<Effect, {type: 'unwrap'}>, 'label' | 'ciphertext'>,
+): Step<T> {
+	return stay(
+		{...state, midFrame: false, unwrapping: frame},
+		{type: 'clear-timer', timer: {name: 'frame'}},
+		{type: 'unwrap', ...unwrap},
+	);
 }
 
 /**
  * We can say nothing more, so the round is ending; but what the peer said last may still lie unread in the other
  * link, whose end comes with it. That is read first, for as long as a goodbye may take.
  */
-function readOut(state: State, link: LinkId): Step {
+export function readOut(
+	state: State<Extract<Talk, {expects: 'record' | 'bye' | 'legacy'}>>,
+	link: LinkId,
+): Step {
 	const leaving = stay(withLinks(state, {out: undefined}), {type: 'destroy-link', link});
 	if (state.talk.expects === 'bye') return leaving;
 	return stay(
@@ -175,17 +202,6 @@ function readOut(state: State, link: LinkId): Step {
 		{type: 'clear-timer', timer: {name: 'ping'}},
 		{type: 'set-timer', timer: {name: 'goodbye'}, delayMs: GOODBYE_TIMEOUT_MS},
 	);
-}
-
-/** Why a round is over when a link of it ended, or nothing more came in the time that was left. */
-export function reasonOfLoss({talk}: State, cause: TtchatError | undefined): TtchatError | undefined {
-	if (talk.expects === 'bye' || (talk.expects === 'legacy' && talk.closing)) return undefined;
-	if (talk.expects === 'legacy' && cause === undefined && talk.inbox.missing === undefined) {
-		return new TtchatError('ERR_PEER_LEFT', {
-			message: 'the peer left, or the line was cut: v1 does not tell which',
-		});
-	}
-	return new TtchatError('ERR_LINK_LOST', cause === undefined ? {} : {cause});
 }
 
 /**

@@ -1,32 +1,39 @@
 import {TtchatError} from '../errors.ts';
-import {equalSecrets, utf8, wipe} from './bytes.ts';
-import {FRAME_TIMEOUT_MS} from './constants.ts';
-import type {Input, LinkId, Timer} from './effects.ts';
-import {abort, allLinks, close, closeWhenSent} from './ending.ts';
-import type {Frame} from './frame.ts';
+import {wipe} from './bytes.ts';
+import type {Input, Timer} from './effects.ts';
+import {abort, allLinks, sendGoodbye} from './ending.ts';
 import {greet, receiveGreeting, receiveSeed, receiveSeedFrame} from './handshake.ts';
+import {converseLegacy} from './legacy.ts';
 import {
 	allowsBody,
+	beginFrame,
 	dropSilent,
 	forgetLink,
 	leadsElsewhere,
-	loseLink,
+	losePending,
+	lostLink,
 	mayRead,
-	reasonOfLoss,
+	readOut,
 	shareInbound,
 	takeAccepted,
 	takeDialed,
 	unreadable,
+	wantsLink,
 } from './link-rules.ts';
+import {matchesPeerCode, objectionTo} from './questions.ts';
+import {heard, receiveRecord, receiveRecordFrame} from './receiving.ts';
+import {rename, sendText, tellLatest, writeRecord, writeWaiting} from './sending.ts';
 import {
-	heard,
-	receiveLegacyFrame,
-	receiveLegacyPlaintext,
-	receiveRecord,
-	receiveRecordFrame,
-} from './receiving.ts';
-import {drain, rename, sendText, tellLatest, writeRecord, writeWaiting} from './sending.ts';
-import {andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
+	type At,
+	andThen,
+	answered,
+	type Context,
+	type State,
+	type Step,
+	stay,
+	type Talk,
+	withTalk,
+} from './state.ts';
 
 /**
  * The start of a round: dialing, and waiting for the key pair, the links and the peer.
@@ -54,28 +61,159 @@ export function startRound(name: Uint8Array): Step {
  * @param state - Consumed: secrets that the next state does not need are overwritten.
  */
 export function step(context: Context, state: State, input: Input): Step {
+	const {talk} = state;
+	const settled = settle(state, input);
+	if (settled !== undefined) return settled;
+	switch (talk.expects) {
+		case 'hello':
+		case 'link':
+			return meet(context, withTalk(state, talk), input);
+		case 'seed':
+			return exchangeSeeds(context, withTalk(state, talk), input);
+		case 'nick':
+			return confirmKeys(context, withTalk(state, talk), input);
+		case 'record':
+			return converse(context, withTalk(state, talk), input);
+		case 'bye':
+			return part(context, withTalk(state, talk), input);
+		case 'legacy':
+			return converseLegacy(context, withTalk(state, talk), input);
+		case 'nothing':
+			return input.type === 'send' ? refuse(state, input) : stay(state);
+		default:
+			return talk satisfies never;
+	}
+}
+
+/** What an input leads to that means the same wherever the talk stands; nothing if it does not. */
+function settle(state: State, input: Input): Step | undefined {
+	switch (input.type) {
+		case 'abort':
+			return abort(state, input.error);
+		case 'dialed':
+		case 'accepted':
+			return wantsLink(state, input.type) ? undefined : stay(state, {type: 'destroy-link', link: input.link});
+		case 'frame-begun':
+			return mayRead(state, input.link) ? undefined : abort(state, unreadable());
+		case 'ended':
+			// A link that was given up ends without anybody minding.
+			if (!allLinks(state).includes(input.link)) return stay(state);
+			return losePending(state, input.link, input.error);
+		case 'violated':
+		case 'frame':
+			return judge(state, input);
+		case 'unwrapped':
+			if (state.unwrapping !== undefined) return undefined;
+			// The round ended meanwhile.
+			wipe(input.plaintext, input.shared?.kem, input.shared?.x25519);
+			return stay(state);
+		default:
+			return undefined;
+	}
+}
+
+/** What came on a link: not to be heard, against the rules, or for the state to take. */
+function judge(state: State, input: Extract<Input, {type: 'violated' | 'frame'}>): Step | undefined {
+	const {link} = input;
+	// A link that was given up may still have had something to say.
+	if (!allLinks(state).includes(link)) return stay(state);
+	if (input.type === 'violated' && leadsElsewhere(state, link, input.error)) {
+		return forgetLink(state, link, input.error);
+	}
+	if (!mayRead(state, link)) return abort(state, unreadable());
+	if (input.type === 'violated') return abort(state, input.error);
+	// The state may have changed since the header was let in.
+	return allowsBody(state, link, input.frame.body.length)
+		? undefined
+		: abort(state, new TtchatError('ERR_FRAME_LENGTH'));
+}
+
+/** Both first frames, and the links for them. */
+function meet(context: Context, state: At<'hello' | 'link'>, input: Input): Step {
 	switch (input.type) {
 		case 'identified':
-			if (state.talk.expects === 'nothing') return stay(state);
 			return greet(context, {...state, identity: input.identity});
 		case 'dialed':
 			return andThen(takeDialed(state, input.link), next => greet(context, next));
 		case 'accepted':
 			return takeAccepted(state, input.link);
-		case 'frame-begun':
-			return beginFrame(state, input.link);
+		case 'frame': {
+			if (state.talk.expects === 'hello') return receiveGreeting(context, state, input.link, input.frame);
+			// The peer has our HELLO from a link that has ended since, and went on. It will notice.
+			const error = new TtchatError('ERR_LINK_LOST', {message: 'the peer went on without this link'});
+			return forgetLink(state, input.link, error);
+		}
+		case 'ended': {
+			const message = 'the link ended before anything was agreed';
+			return forgetLink(state, input.link, input.error ?? new TtchatError('ERR_LINK_LOST', {message}));
+		}
+		case 'elapsed':
+			if (input.timer.name === 'first-frame') return dropSilent(state, input.timer.link);
+			if (input.timer.name !== 'share-link') return stay(state);
+			return andThen(shareInbound(state), next => greet(context, next));
+		default:
+			return early(state, input);
+	}
+}
+
+function exchangeSeeds(context: Context, state: At<'seed'>, input: Input): Step {
+	switch (input.type) {
 		case 'frame':
-			return receiveFrame(context, state, input);
-		case 'violated':
-			if (!allLinks(state).includes(input.link)) return stay(state);
-			if (leadsElsewhere(state, input.link, input.error)) return forgetLink(state, input.link, input.error);
-			return abort(state, mayRead(state, input.link) ? input.error : unreadable());
-		case 'abort':
-			return abort(state, input.error);
-		case 'ended':
-			return loseLink(state, input.link, input.error);
+			return receiveSeedFrame(state, input.frame);
 		case 'unwrapped':
-			return receiveUnwrapped(context, state, input);
+			return answered(state, (next, frame) => receiveSeed(context, next, frame, input));
+		default:
+			return early(state, input);
+	}
+}
+
+function confirmKeys(context: Context, state: At<'nick'>, input: Input): Step {
+	switch (input.type) {
+		case 'frame':
+			return receiveRecordFrame(state, input.frame);
+		case 'unwrapped':
+			return answered(state, (next, frame) => receiveRecord(context, next, frame, input.plaintext));
+		default:
+			return early(state, input);
+	}
+}
+
+/** What has one meaning until the conversation is open. */
+function early(
+	state: State<Extract<Talk, {expects: 'hello' | 'link' | 'seed' | 'nick'}>>,
+	input: Input,
+): Step {
+	const {expects} = state.talk;
+	switch (input.type) {
+		case 'ended':
+			return abort(state, lostLink(input.error));
+		case 'elapsed': {
+			const isLate = input.timer.name === 'handshake' && (expects === 'seed' || expects === 'nick');
+			return isLate ? abort(state, new TtchatError('ERR_PEER_SILENT')) : stay(state);
+		}
+		case 'send':
+			return refuse(state, input);
+		case 'rename':
+			return stay({...state, name: input.name});
+		case 'close':
+			return abort(state, undefined);
+		default:
+			return stay(state);
+	}
+}
+
+function converse(context: Context, state: At<'record'>, input: Input): Step {
+	switch (input.type) {
+		case 'frame-begun':
+			return input.link === state.links.in
+				? andThen(heard(state), next => beginFrame(next, input.link))
+				: stay(state);
+		case 'frame':
+			return receiveRecordFrame(state, input.frame);
+		case 'unwrapped':
+			return answered(state, (next, frame) => receiveRecord(context, next, frame, input.plaintext));
+		case 'ended':
+			return input.link === state.links.in ? abort(state, lostLink(input.error)) : readOut(state, input.link);
 		case 'elapsed':
 			return elapse(context, state, input.timer);
 		case 'send':
@@ -87,130 +225,70 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'verify':
 			return verify(state, input.code);
 		case 'close':
-			return close(context, state);
+			return sendGoodbye(context, state);
 		default:
-			return input satisfies never;
-	}
-}
-
-function beginFrame(state: State, link: LinkId): Step {
-	const {expects} = state.talk;
-	if (!mayRead(state, link)) return abort(state, unreadable());
-	if (link !== state.links.in || (expects !== 'record' && expects !== 'legacy')) return stay(state);
-	const alive = heard(state);
-	// The time runs from the first byte: bytes that drip in must not prolong it.
-	if (state.midFrame) return alive;
-	return andThen(alive, next =>
-		stay({...next, midFrame: true}, {type: 'set-timer', timer: {name: 'frame'}, delayMs: FRAME_TIMEOUT_MS}),
-	);
-}
-
-function receiveFrame(context: Context, state: State, input: Extract<Input, {type: 'frame'}>): Step {
-	const {link, frame} = input;
-	// A link that was given up may still have had something to say.
-	if (!allLinks(state).includes(link)) return stay(state);
-	// The state may have changed since the header was let in.
-	if (!mayRead(state, link)) return abort(state, unreadable());
-	if (!allowsBody(state, link, frame.body.length)) return abort(state, new TtchatError('ERR_FRAME_LENGTH'));
-	const done = stay({...state, midFrame: false}, {type: 'clear-timer', timer: {name: 'frame'}});
-	switch (state.talk.expects) {
-		case 'hello':
-			return receiveGreeting(context, state, link, frame);
-		case 'link': {
-			// The peer has our HELLO from a link that has ended since, and went on. It will notice.
-			const error = new TtchatError('ERR_LINK_LOST', {message: 'the peer went on without this link'});
-			return forgetLink(state, link, error);
-		}
-		case 'seed':
-			return receiveSeedFrame(state, frame);
-		case 'nick':
-		case 'record':
-		case 'bye':
-			return andThen(done, next => receiveRecordFrame(next, frame));
-		case 'legacy':
-			return andThen(done, next => receiveLegacyFrame(next, frame));
-		case 'nothing':
 			return stay(state);
-		default:
-			return state.talk satisfies never;
 	}
 }
 
-function receiveUnwrapped(
-	context: Context,
-	before: State,
-	{plaintext, shared}: Extract<Input, {type: 'unwrapped'}>,
-): Step {
-	const frame: Frame | undefined = before.unwrapping;
-	if (frame === undefined) {
-		// The round ended meanwhile.
-		wipe(plaintext, shared?.kem, shared?.x25519);
-		return stay(before);
-	}
-	const state: State = {...before, unwrapping: undefined};
-	switch (state.talk.expects) {
-		case 'seed':
-			return receiveSeed(context, state, frame, plaintext, shared);
-		case 'nick':
-		case 'record':
-		case 'bye':
-			return receiveRecord(context, state, frame, plaintext);
-		case 'legacy':
-			return receiveLegacyPlaintext(state, plaintext);
-		case 'hello':
-		case 'link':
-		case 'nothing':
+/** After our BYE: nothing more is said, and the peer's last words are read. */
+function part(context: Context, state: At<'bye'>, input: Input): Step {
+	switch (input.type) {
+		case 'frame':
+			return receiveRecordFrame(state, input.frame);
+		case 'unwrapped':
+			return answered(state, (next, frame) => receiveRecord(context, next, frame, input.plaintext));
+		case 'ended':
+			return input.link === state.links.in ? abort(state, undefined) : readOut(state, input.link);
+		case 'elapsed':
+			if (input.timer.name === 'frame') return abort(state, silentWithin());
+			return input.timer.name === 'goodbye' ? abort(state, undefined) : stay(state);
+		case 'send':
+			return refuse(state, input);
+		case 'rename':
+			return stay({...state, name: input.name});
+		default:
 			return stay(state);
-		default:
-			return state.talk satisfies never;
 	}
 }
 
-function elapse(context: Context, state: State, timer: Timer): Step {
+function elapse(context: Context, state: At<'record'>, timer: Timer): Step {
 	switch (timer.name) {
-		case 'share-link':
-			return andThen(shareInbound(state), next => greet(context, next));
-		case 'handshake': {
-			const waiting = state.talk.expects === 'seed' || state.talk.expects === 'nick';
-			return waiting ? abort(state, new TtchatError('ERR_PEER_SILENT')) : stay(state);
-		}
 		case 'silence':
 			return abort(state, new TtchatError('ERR_PEER_SILENT'));
-		case 'frame': {
-			const message = 'the peer does not answer: it stopped in the middle of a message';
-			return abort(state, new TtchatError('ERR_PEER_SILENT', {message}));
-		}
+		case 'frame':
+			return abort(state, silentWithin());
 		case 'ping':
 			return writeRecord(context, state, 'ping');
 		case 'ack':
 			return tellLatest(context, state, 'ack');
-		case 'pace': {
-			const {talk} = state;
-			const paced = talk.expects === 'legacy' || talk.expects === 'record';
-			const rested = paced ? withTalk(state, {...talk, burst: 0}) : state;
-			const step = andThen(drain(context, rested), next => writeWaiting(context, next));
-			return andThen(step, closeWhenSent);
-		}
+		case 'pace':
+			return writeWaiting(context, withTalk(state, {...state.talk, burst: 0}));
 		case 'goodbye':
-			return abort(state, reasonOfLoss(state, undefined));
+			return abort(state, lostLink(undefined));
 		case 'first-frame':
-			return dropSilent(state, timer.link);
+		case 'share-link':
+		case 'handshake':
+			return stay(state);
 		default:
 			return timer satisfies never;
 	}
 }
 
-/** Whether this is the code that the peer must have told by voice. */
-export function matchesPeerCode({talk}: State, code: string): boolean {
-	return talk.expects === 'record' && equalSecrets(utf8(code), utf8(talk.keys.peerCode));
+function silentWithin(): TtchatError {
+	const message = 'the peer does not answer: it stopped in the middle of a message';
+	return new TtchatError('ERR_PEER_SILENT', {message});
+}
+
+function refuse(state: State, {id, text}: Extract<Input, {type: 'send'}>): Step {
+	const error = objectionTo(state, text) ?? new TtchatError('ERR_NOT_SECURED');
+	return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
 }
 
 /** Compares what the peer told by voice. A mistyped code may be corrected; a mismatch stays until it is. */
-function verify(state: State, code: string): Step {
-	const {talk} = state;
-	if (talk.expects !== 'record') return stay(state);
+function verify(state: At<'record'>, code: string): Step {
 	const equal = matchesPeerCode(state, code);
-	return stay(withTalk(state, {...talk, trust: equal ? 'verified' : 'mismatched'}), {
+	return stay(withTalk(state, {...state.talk, trust: equal ? 'verified' : 'mismatched'}), {
 		type: 'emit',
 		event: equal ? {type: 'verified', by: 'code'} : {type: 'mismatched'},
 	});

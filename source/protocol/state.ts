@@ -1,9 +1,25 @@
-import type {CryptoPort, Identity} from './crypto-port.ts';
+import type {CryptoPort, HybridKeys, Identity} from './crypto-port.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
 import type {Frame} from './frame.ts';
-import type {Greeting} from './hello.ts';
 import type {Encapsulation, SessionKeys} from './key-schedule.ts';
-import type {LegacyInbox} from './legacy.ts';
+
+/** What the first frame on a link tells of the peer. */
+export type Greeting = LegacyGreeting | HelloGreeting;
+
+/** A v1 key. */
+export type LegacyGreeting = {readonly protocol: 1; readonly spki: Uint8Array};
+
+/** A v2 HELLO. */
+export type HelloGreeting = {
+	readonly protocol: 2;
+	readonly spki: Uint8Array;
+	/** What the peer's SEED must open to. */
+	readonly commitment: Uint8Array;
+	/** Absent if the HELLO has no hybrid line. */
+	readonly hybrid?: HybridKeys | undefined;
+	/** SHA-256 over the whole body: orders the two parties and enters every key. */
+	readonly hash: Uint8Array;
+};
 
 /** Which versions to speak: `hybrid` means v2, and only with X25519 and ML-KEM beside RSA. */
 export type ProtocolChoice = 'auto' | 'v1' | 'v2' | 'hybrid';
@@ -27,9 +43,6 @@ export type Links = {
 	/** Whether our first frame went out on `out`. */
 	readonly greeted: boolean;
 };
-
-export type LegacyGreeting = Extract<Greeting, {protocol: 1}>;
-export type HelloGreeting = Extract<Greeting, {protocol: 2}>;
 
 /** A v1 frame that waits for its turn. */
 export type OutgoingPart = {
@@ -70,6 +83,13 @@ export type Open = Agreed & {
 	readonly afterNick: boolean;
 };
 
+/** A v1 message that is coming in. */
+export type LegacyInbox = {
+	/** Parts still to come; undefined while a count is expected. */
+	readonly missing: number | undefined;
+	readonly parts: readonly Uint8Array[];
+};
+
 /** An open v1 conversation. */
 export type OpenLegacy = {
 	readonly peer: LegacyGreeting;
@@ -105,43 +125,53 @@ export type Talk =
 	| {readonly expects: 'nothing'};
 
 /** One round. Consumed by each step: secrets in it that are no longer needed are overwritten. */
-export type State = {
+export type State<T extends Talk = Talk> = {
 	readonly identity: Identity | undefined;
 	/** Our name as the peer will see it, in UTF-8. */
 	readonly name: Uint8Array;
 	readonly links: Links;
-	readonly talk: Talk;
+	readonly talk: T;
 	/** The frame whose secret part is with the private key. No other is handled meanwhile. */
 	readonly unwrapping: Frame | undefined;
 	/** A frame of an open conversation has begun, and the time for the rest of it runs. */
 	readonly midFrame: boolean;
 };
 
+/** A round whose talk expects that. */
+export type At<E extends Talk['expects']> = State<Extract<Talk, {expects: E}>>;
+
 /** What one input leads to. */
-export type Step = {readonly state: State; readonly effects: readonly Effect[]};
+export type Step<T extends Talk = Talk> = {readonly state: State<T>; readonly effects: readonly Effect[]};
 
 /** The state as it is, and nothing to do. */
-export function stay(state: State, ...effects: readonly Effect[]): Step {
+export function stay<T extends Talk>(state: State<T>, ...effects: readonly Effect[]): Step<T> {
 	return {state, effects};
 }
 
 /** Goes on from a step, keeping its effects in front. */
-export function andThen(step: Step, next: (state: State) => Step): Step {
+export function andThen<T extends Talk, U extends Talk>(
+	step: Step<T>,
+	next: (state: State<T>) => Step<U>,
+): Step<U> {
 	const {state, effects} = next(step.state);
 	return {state, effects: [...step.effects, ...effects]};
 }
 
 /** The same round with its links changed. */
-export function withLinks(state: State, change: Partial<Links>): State {
+export function withLinks<T extends Talk>(state: State<T>, change: Partial<Links>): State<T> {
 	return {...state, links: {...state.links, ...change}};
 }
 
 /** The same round at another point of the talk. */
-export function withTalk(state: State, talk: Talk): State {
+export function withTalk<T extends Talk>(state: State, talk: T): State<T> {
 	return {...state, talk};
 }
 
-/** Whether the conversation is open, and we have not begun to leave. */
-export function isOpen({talk}: State): boolean {
-	return talk.expects === 'record' || (talk.expects === 'legacy' && !talk.closing);
+/** Goes on with the frame that was with the private keys; meanwhile no other was let in. */
+export function answered<T extends Talk>(
+	state: State<T>,
+	next: (state: State<T>, frame: Frame) => Step,
+): Step {
+	const {unwrapping} = state;
+	return unwrapping === undefined ? stay(state) : next({...state, unwrapping: undefined}, unwrapping);
 }

@@ -1,8 +1,7 @@
 import {TtchatError} from '../errors.ts';
 import {TYPING_INTERVAL_MS} from '../protocol/constants.ts';
-import {matchesPeerCode} from '../protocol/machine.ts';
-import {objectionTo} from '../protocol/sending.ts';
-import {isOpen, type ProtocolChoice} from '../protocol/state.ts';
+import {isOpen, matchesPeerCode, objectionTo} from '../protocol/questions.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {encodeText, escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';

@@ -4,7 +4,7 @@ import type {Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Input, LinkId, Memory, ProtocolEvent} from '../protocol/effects.ts';
-import {objectionToName} from '../protocol/sending.ts';
+import {objectionToName} from '../protocol/questions.ts';
 import type {ProtocolChoice, State} from '../protocol/state.ts';
 import {wait} from './clock.ts';
 import type {Retry, Unstamped} from './events.ts';

@@ -9,7 +9,7 @@ import {
 } from '../protocol/effects.ts';
 import {allowsBody} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
-import {wantsText} from '../protocol/sending.ts';
+import {wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {fakeSpki, fakeUnwrap} from './fake-crypto.ts';
 import type {SeededRandom} from './seeded-random.ts';

@@ -5,14 +5,9 @@ import fc from 'fast-check';
 import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
 import {isTtchatError} from '../../source/errors.ts';
 import {ascii, hex} from '../../source/protocol/bytes.ts';
-import {
-	commitment,
-	encodeHello,
-	encodeLegacyKey,
-	type Greeting,
-	isOwnGreeting,
-	parseFirstFrame,
-} from '../../source/protocol/hello.ts';
+import {commitment, encodeHello, isOwnGreeting, parseFirstFrame} from '../../source/protocol/hello.ts';
+import {encodeLegacyKey} from '../../source/protocol/legacy.ts';
+import type {Greeting} from '../../source/protocol/state.ts';
 import {brief} from './brief.ts';
 import {bytesOfLatin1, goodHello, helloNegatives} from './hello-negatives.ts';
 import {IN, type LoneMachine, reach} from './lone-machine.ts';

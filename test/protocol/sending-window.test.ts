@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ascii, u32} from '../../source/protocol/bytes.ts';
 import {MAX_UNACKNOWLEDGED_TEXTS} from '../../source/protocol/constants.ts';
-import {wantsText} from '../../source/protocol/sending.ts';
+import {wantsText} from '../../source/protocol/questions.ts';
 import {eventsOf, type LoneMachine, reach, writesOf} from './lone-machine.ts';
 import type {ScriptedPeer} from './scripted-peer.ts';
 

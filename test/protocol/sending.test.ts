@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ascii, concat} from '../../source/protocol/bytes.ts';
-import {objectionTo, wantsText} from '../../source/protocol/sending.ts';
+import {objectionTo, wantsText} from '../../source/protocol/questions.ts';
 import {fakeUnwrap} from '../../source/testing/fake-crypto.ts';
 import {seededRandom} from '../../source/testing/seeded-random.ts';
 import {brief} from './brief.ts';

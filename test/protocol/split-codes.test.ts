@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ascii} from '../../source/protocol/bytes.ts';
-import {objectionTo, objectionToName} from '../../source/protocol/sending.ts';
+import {objectionTo, objectionToName} from '../../source/protocol/questions.ts';
 import {brief} from './brief.ts';
 import {type LoneMachine, reach, writesOf} from './lone-machine.ts';
 

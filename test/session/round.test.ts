@@ -4,7 +4,7 @@ import {TtchatError} from '../../source/errors.ts';
 import {ascii} from '../../source/protocol/bytes.ts';
 import {FRAME_TIMEOUT_MS} from '../../source/protocol/constants.ts';
 import {encodeFrame, encodeHeader} from '../../source/protocol/frame.ts';
-import {encodeLegacyKey} from '../../source/protocol/hello.ts';
+import {encodeLegacyKey} from '../../source/protocol/legacy.ts';
 import {fakeKeyPair, fakeSpki, seededRandom, settle} from '../../source/testing/index.ts';
 import {ALICE, BOB, Rig} from './rig.ts';
 

@@ -1,0 +1,53 @@
+import {TtchatError} from '../errors.ts';
+import {equalSecrets, utf8} from './bytes.ts';
+import {objectionToLegacyText, wantsLegacyText} from './legacy.ts';
+import {holdsCode, objectionToText, wantsRecords} from './sending.ts';
+import {type State, withTalk} from './state.ts';
+
+// What one may ask of a state; nothing changes by it.
+
+/** Whether the conversation is open, and we have not begun to leave. */
+export function isOpen({talk}: State): boolean {
+	return talk.expects === 'record' || (talk.expects === 'legacy' && !talk.closing);
+}
+
+/** Whether this is the code that the peer must have told by voice. */
+export function matchesPeerCode({talk}: State, code: string): boolean {
+	return talk.expects === 'record' && equalSecrets(utf8(code), utf8(talk.keys.peerCode));
+}
+
+/**
+ * Whether the next text may be handed over: it goes out at once. A text that had to wait here could neither be held
+ * nor taken back any more.
+ */
+export function wantsText(state: State): boolean {
+	const {talk} = state;
+	if (talk.expects === 'record') return wantsRecords(withTalk(state, talk));
+	return talk.expects === 'legacy' && wantsLegacyText(withTalk(state, talk));
+}
+
+/** Why a text will not be sent in this state, if it will not. */
+export function objectionTo(state: State, text: Uint8Array): TtchatError | undefined {
+	const {talk} = state;
+	switch (talk.expects) {
+		case 'record':
+			return objectionToText(talk, text);
+		case 'legacy':
+			return objectionToLegacyText(withTalk(state, talk), text);
+		case 'hello':
+		case 'link':
+		case 'seed':
+		case 'nick':
+		case 'nothing':
+			return new TtchatError('ERR_NOT_SECURED');
+		case 'bye':
+			return new TtchatError('ERR_SESSION_CLOSED');
+		default:
+			return talk satisfies never;
+	}
+}
+
+/** Why a name will not be told in this state, if it will not: it holds a safety code, or ends one. */
+export function objectionToName({talk}: State, name: Uint8Array): TtchatError | undefined {
+	return talk.expects === 'record' ? holdsCode(talk, name) : undefined;
+}
