@@ -1,8 +1,8 @@
 import {connectionPane} from '../rows/connection-pane.ts';
 import type {ConnectionView} from '../rows/phases.ts';
-import {recentMessages} from '../rows/recent-messages.ts';
 import type {Size} from '../rows/row.ts';
 import type {UiState} from '../state/ui-state.ts';
+import {newestRows} from '../state/ui-view.ts';
 import {Rows} from './rows.tsx';
 
 type Props = {
@@ -18,6 +18,6 @@ const RECENT_ROWS = 6;
 /** The connection pane where it has the main area to itself, with the newest messages at the bottom. */
 export function ConnectionPane({state, view, targetLabel, size}: Props) {
 	const heading = state.session.stage === 'connecting' ? `Connecting to ${targetLabel}` : targetLabel;
-	const recent = recentMessages(state, {columns: size.columns, rows: RECENT_ROWS});
+	const recent = newestRows(state, RECENT_ROWS);
 	return <Rows rows={connectionPane(view, {heading, recent}, size)} height={size.rows} />;
 }

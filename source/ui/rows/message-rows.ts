@@ -28,7 +28,7 @@ export type RowOptions = {
 /** How many rows of a long message are shown. */
 export const FOLD_ROWS = 100;
 /** The widest a name may be in front of a text, in cells. */
-export const MAX_LABEL_COLUMNS = 16;
+const MAX_LABEL_COLUMNS = 16;
 
 const markMeaning: Readonly<Record<Mark, Meaning>> = {
 	'--': 'quiet',

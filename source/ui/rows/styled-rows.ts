@@ -3,7 +3,7 @@ import {type Range, wrap} from '../../text/wrap.ts';
 import {findRanges} from '../state/find.ts';
 import type {Row, Span} from './row.ts';
 
-export type TextOptions = {
+type TextOptions = {
 	readonly columns: number;
 	/** Begins the ids of links. */
 	readonly linkId: string;

@@ -10,9 +10,6 @@ export type DraftView = {
 	readonly rows: readonly string[];
 	/** Where the cursor stands: the row among `rows`, the column in cells right of the prompt. */
 	readonly cursor: {readonly row: number; readonly column: number};
-	/** Whether there is more text above or below. */
-	readonly above: boolean;
-	readonly below: boolean;
 };
 
 /** What a single grapheme takes at most: one can join any number of emoji. */
@@ -25,24 +22,7 @@ const MAX_GRAPHEME_COLUMNS = 12;
  * @param columns - Cells right of the prompt, more than a grapheme takes.
  * @param maxRows - The most rows that the composer may have.
  */
-export function viewDraft(draft: Draft, columns: number, maxRows: number): DraftView {
-	const known = knownViews.get(draft);
-	if (known?.columns === columns && known.maxRows === maxRows) {
-		return known.view;
-	}
-
-	const view = makeView(draft, columns, maxRows);
-	knownViews.set(draft, {columns, maxRows, view});
-	return view;
-}
-
-/** A frame asks several times, and other frames than those of a key ask for the same again. */
-const knownViews = new WeakMap<
-	Draft,
-	{readonly columns: number; readonly maxRows: number; readonly view: DraftView}
->();
-
-function makeView({graphemes, cursor}: Draft, columns: number, maxRows: number): DraftView {
+export function viewDraft({graphemes, cursor}: Draft, columns: number, maxRows: number): DraftView {
 	const start = lineStart(graphemes, cursor);
 	const line = wrapLine(graphemes, start, columns);
 	const cursorRow = line.findLastIndex(row => row.start <= cursor);
@@ -64,8 +44,6 @@ function makeView({graphemes, cursor}: Draft, columns: number, maxRows: number):
 				.join(''),
 		),
 		cursor: {row: shownAbove, column: cells(graphemes, current.start, cursor)},
-		above: above.length > shownAbove,
-		below: below.length > shownBelow,
 	};
 }
 

@@ -42,7 +42,7 @@ export const PANE_COLUMNS = 25;
 /** What stands before the draft. */
 export const PROMPT_COLUMNS = 3;
 /** From this width on there is room for pane and messages. */
-export const WIDE_COLUMNS = 90;
+const WIDE_COLUMNS = 90;
 /** The smallest screen that is drawn. */
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;

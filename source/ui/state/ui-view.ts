@@ -12,7 +12,7 @@ import {type Content, visibleSlices} from './viewport.ts';
 /** The blank column left of the messages, where they are not alone on the screen. */
 const MESSAGE_INDENT = 1;
 /** The row under the bare view, which says how to leave it. */
-export const BARE_FOOTER_ROWS = 1;
+const BARE_FOOTER_ROWS = 1;
 
 /** What one state looks like. */
 export type View = {
@@ -45,7 +45,7 @@ const knownViews = new WeakMap<UiState, View>();
 
 function makeView(state: UiState): View {
 	const {columns, rows, paneOpen} = state;
-	const composer = viewDraft(editedDraft(state), columns - PROMPT_COLUMNS, maxComposerRows(rows));
+	const composer = composerOf(state);
 	const composerRows = composer.rows.length;
 	const layout = layoutScreen({columns, rows, stage: stageOf(state), paneOpen, composerRows});
 	const content = contentOf(state, layout);
@@ -60,6 +60,26 @@ function makeView(state: UiState): View {
 			return messages;
 		},
 	};
+}
+
+/** Other states than those of a key ask for the same draft again. */
+const knownDrafts = new WeakMap<
+	Draft,
+	{readonly columns: number; readonly maxRows: number; readonly composer: DraftView}
+>();
+
+function composerOf(state: UiState): DraftView {
+	const draft = editedDraft(state);
+	const columns = state.columns - PROMPT_COLUMNS;
+	const maxRows = maxComposerRows(state.rows);
+	const known = knownDrafts.get(draft);
+	if (known?.columns === columns && known.maxRows === maxRows) {
+		return known.composer;
+	}
+
+	const composer = viewDraft(draft, columns, maxRows);
+	knownDrafts.set(draft, {columns, maxRows, composer});
+	return composer;
 }
 
 /** Whether the messages are on screen, however few rows of them. */
@@ -96,13 +116,34 @@ export function matchRow(state: UiState, index: number): number {
 	);
 }
 
+/**
+ * The newest entries of the messages, whole, oldest first: for a pane that hides the messages, so that the
+ * answer to a command is seen there too.
+ *
+ * @param maxRows - An entry that does not fit is left out, and all before it.
+ */
+export function newestRows(state: UiState, maxRows: number): readonly Row[] {
+	const {first, end, columns} = viewOf(state).content;
+	let newest: readonly Row[] = [];
+	for (let index = end - 1; index >= first; index--) {
+		const rows = entryRows(state, index, columns);
+		if (newest.length + rows.length > maxRows) {
+			break;
+		}
+		newest = [...rows, ...newest];
+	}
+	return indented(newest);
+}
+
+function indented(rows: readonly Row[]): readonly Row[] {
+	return rows.map(row => [{text: ' '.repeat(MESSAGE_INDENT), as: 'plain'}, ...row]);
+}
+
 function visibleRows(state: UiState, content: Content): readonly Row[] {
-	const indent: Row = isBare(state) ? [] : [{text: ' '.repeat(MESSAGE_INDENT), as: 'plain'}];
-	const shown = visibleSlices(state.viewport, content).flatMap(({index, from, to}) =>
-		entryRows(state, index, content.columns)
-			.slice(from, to)
-			.map(row => [...indent, ...row]),
+	const rows = visibleSlices(state.viewport, content).flatMap(({index, from, to}) =>
+		entryRows(state, index, content.columns).slice(from, to),
 	);
+	const shown = isBare(state) ? rows : indented(rows);
 	// The last one goes on below the screen, and not in the row under it.
 	const last = shown.at(-1);
 	return last === undefined ? shown : [...shown.slice(0, -1), withoutContinuation(last)];

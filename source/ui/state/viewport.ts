@@ -31,7 +31,7 @@ export type Content = {
 export type Slice = {readonly index: number; readonly from: number; readonly to: number};
 
 /** How many rows of the old page stay on the next one. */
-export const PAGE_OVERLAP = 2;
+const PAGE_OVERLAP = 2;
 
 export const bottomViewport: Viewport = {follow: true, top: {index: 0, row: 0}, unseen: 0};
 

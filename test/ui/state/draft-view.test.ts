@@ -4,8 +4,6 @@ import fc from 'fast-check';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {draftText, emptyDraft, reduceDraft} from '../../../source/ui/state/draft.ts';
 import {maxComposerRows, viewDraft} from '../../../source/ui/state/draft-view.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import {viewOf} from '../../../source/ui/state/ui-view.ts';
 import {fragments} from '../../text/hostile-strings.ts';
 
 function draftOf(text: string, cursor: number) {
@@ -56,7 +54,6 @@ describe('draft view', () => {
 			const view = viewDraft(draftOf(text, cursor), 10, 5);
 			assert.deepEqual(view.rows, rows);
 			assert.deepEqual([view.cursor.row, view.cursor.column], at);
-			assert.equal(view.above || view.below, false);
 		});
 	}
 
@@ -94,17 +91,11 @@ describe('draft view', () => {
 	it('scrolls with the cursor', () => {
 		const text = 'a\nb\nc\nd\ne\nf';
 		const end = viewDraft(draftOf(text, 11), 10, 3);
-		assert.deepEqual([end.rows, end.cursor.row, end.above, end.below], [['d', 'e', 'f'], 2, true, false]);
+		assert.deepEqual([end.rows, end.cursor.row], [['d', 'e', 'f'], 2]);
 		const middle = viewDraft(draftOf(text, 4), 10, 3);
-		assert.deepEqual(
-			[middle.rows, middle.cursor.row, middle.above, middle.below],
-			[['b', 'c', 'd'], 1, true, true],
-		);
+		assert.deepEqual([middle.rows, middle.cursor.row], [['b', 'c', 'd'], 1]);
 		const start = viewDraft(draftOf(text, 0), 10, 3);
-		assert.deepEqual(
-			[start.rows, start.cursor.row, start.above, start.below],
-			[['a', 'b', 'c'], 0, false, true],
-		);
+		assert.deepEqual([start.rows, start.cursor.row], [['a', 'b', 'c'], 0]);
 	});
 
 	it('grows up to a third of the screen', () => {
@@ -194,14 +185,4 @@ describe('what a key in a long draft costs', () => {
 			assert.ok(units < 100, `${units} code units were cut`);
 		});
 	}
-
-	it('the view of a draft is computed once, however often and with whatever else it is drawn', () => {
-		const start = initialUi({columns: 80, rows: 24, ascii: false, at: 0});
-		const state = reduceUi(start, {type: 'key', key: {type: 'insert', text: 'при'}, at: 0}).state;
-		const view = viewOf(state);
-		assert.equal(viewOf(state), view);
-		assert.equal(view.messages, view.messages);
-		assert.equal(viewOf({...state, hint: 'something else'}).composer, view.composer);
-		assert.equal(viewDraft(state.draft, 77, maxComposerRows(24)), view.composer);
-	});
 });
