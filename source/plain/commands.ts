@@ -1,12 +1,13 @@
 import {helpAbout} from '../commands/command-help.ts';
 import {type CommandOf, commands} from '../commands/command-table.ts';
 import {type Handlers, isOf, type ParsedInput} from '../commands/parse-input.ts';
+import {refusalWords, toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
-import {explainCode} from './chat-lines.ts';
+import {statusWords} from '../words/status.ts';
+import {verifyWords} from '../words/trust.ts';
 import type {Controls} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
-import {errorText, excerpt} from './rows.ts';
-import {statusTexts} from './status-lines.ts';
+import {excerpt} from './rows.ts';
 
 /** What a command acts on. */
 export type Outside = Controls & {
@@ -18,11 +19,12 @@ export type Outside = Controls & {
 /** What each command does in plain mode. What comes of it is an event. */
 export const plainCommands: Handlers<CommandOf<'plain'>, readonly [Outside], void> = {
 	help: (about, {tell}) => tell('--', ...(about === '' ? allCommands() : [helpAbout(about, 'plain')])),
-	verify: (code, outside) => (code === undefined ? tellCode(outside) : outside.session.verify(code)),
-	status: (_, {session, tell}) => tell('--', ...statusTexts(session.getSnapshot())),
+	verify: (code, {session, tell}) =>
+		code === undefined ? tell('--', ...verifyWords(session.getSnapshot())) : session.verify(code),
+	status: (_, {session, tell}) => tell('--', ...statusWords(session.getSnapshot())),
 	me: (text, outside) => send({text: `/me ${text}`}, outside),
 	nick: (name, {session}) => session.rename(name),
-	release: (_, {session, tell}) => session.releaseOutbox() || tell('--', 'nothing is held'),
+	release: (_, {session, tell}) => session.releaseOutbox() || tell('--', 'Nothing is held back.'),
 	reconnect: (version, {session}) => session.reconnect({allowLegacy: version === 'v1'}),
 	quit: (_, {leave}) => leave(),
 };
@@ -34,27 +36,15 @@ export function send(
 ): void {
 	deliveries.add(text, session.send(text, {literal}), error => {
 		if (isRefusal(error)) {
-			tell('=!=', `not sent (${excerpt(text)}): ${errorText(error).replace(/^not sent: /, '')}`);
+			tell('=!=', refusalWords(excerpt(text), toReason(error)));
 		}
 	});
 }
 
 function allCommands(): readonly string[] {
 	return [
-		'what you type is sent when you press Enter, but for these commands; the beginning of a name is enough',
+		'What you type is sent when you press Enter, but for these commands; the beginning of a name is enough.',
 		...commands.filter(command => isOf(command, 'plain')).map(({usage, summary}) => `${usage}: ${summary}`),
 		'//text: sends a text that begins with a slash',
 	];
-}
-
-function tellCode({session, tell}: Outside): void {
-	const {ownCode, peerName, protocol} = session.getSnapshot();
-	if (ownCode !== undefined) {
-		tell('--', explainCode(ownCode, peerName ?? 'the peer'));
-	} else {
-		tell(
-			'-!-',
-			protocol === 1 ? 'a v1 peer cannot be verified' : 'there is no code yet: nobody is connected',
-		);
-	}
 }

@@ -1,9 +1,8 @@
 import type {Message, SessionEvent} from '../session/events.ts';
 import {reduceSession} from '../session/reduce-session.ts';
 import {initialSnapshot, type SessionSnapshot} from '../session/snapshot.ts';
+import {describeEvent} from '../words/event.ts';
 import type {Remark} from '../words/remark.ts';
-import {describeChat} from './chat-lines.ts';
-import {describeConnecting} from './connecting-lines.ts';
 import type {Line} from './line-writer.ts';
 import {freshGate, pass, type RepeatGate} from './repeat-gate.ts';
 import {messageRows, nameMessage, statusRow} from './rows.ts';
@@ -20,7 +19,6 @@ export type LinesState = {
 
 /** What does not change during a run. */
 export type LinesOptions = {
-	readonly requireVerify: boolean;
 	/** Whether own messages are printed too: not where they show as they are typed. */
 	readonly echo: boolean;
 };
@@ -52,8 +50,7 @@ export function stepLines(
 		open: stepOpen(state, event),
 	};
 	const remarks = [
-		...describeConnecting(event, after.snapshot),
-		...describeChat(event, state.snapshot, after.snapshot, state.options.requireVerify),
+		...describeEvent(event, state.snapshot, after.snapshot),
 		...describeOwn(event, state, after),
 	];
 	let {gate} = after;
@@ -114,9 +111,8 @@ function stepOpen(state: LinesState, event: SessionEvent): LinesState['open'] {
 }
 
 /** Whether a message that is written now has to wait, as far as the lines so far tell. */
-function waits({snapshot, options}: LinesState): boolean {
-	const isProven = !options.requireVerify || snapshot.trust === 'verified';
-	return snapshot.stage !== 'secured' || snapshot.hold !== undefined || !isProven;
+function waits({snapshot}: LinesState): boolean {
+	return snapshot.stage !== 'secured' || snapshot.hold !== undefined;
 }
 
 /** What became of one's own messages, as far as it is worth a line. */
@@ -127,27 +123,27 @@ function describeOwn(event: SessionEvent, before: LinesState, after: LinesState)
 				return [];
 			}
 			const count = [...after.open.values()].filter(({sent}) => !sent).length;
-			const held = before.snapshot.hold === undefined ? 'waiting to be sent' : 'HELD, not sent';
+			const held = before.snapshot.hold === undefined ? 'Waiting to be sent' : 'HELD, not sent';
 			return [{mark: '--', text: `${held} (${count}): ${nameMessage(event.message)}`}];
 		}
 		case 'sent': {
 			const own = before.open.get(event.id);
-			return own?.announced ? [{mark: '--', text: `sent: ${nameMessage(own.message)}`}] : [];
+			return own?.announced ? [{mark: '--', text: `Sent: ${nameMessage(own.message)}`}] : [];
 		}
 		case 'cancelled':
-			return list(before, [event.id], 'taken back');
+			return list(before, [event.id], 'Taken back');
 		case 'undelivered':
-			return list(before, [event.id], 'sent, but perhaps never arrived');
+			return list(before, [event.id], doubtful);
 		case 'lost':
-			return list(before, event.undelivered, 'sent, but perhaps never arrived');
+			return list(before, event.undelivered, doubtful);
 		case 'closed':
-			return [...before.open].flatMap(([id, {sent}]) =>
-				list(before, [id], sent ? 'sent, but perhaps never arrived' : 'never sent'),
-			);
+			return [...before.open].flatMap(([id, {sent}]) => list(before, [id], sent ? doubtful : 'Never sent'));
 		default:
 			return [];
 	}
 }
+
+const doubtful = 'Sent, but perhaps never arrived';
 
 function list(state: LinesState, ids: readonly string[], fate: string): readonly Remark[] {
 	return ids.flatMap((id): readonly Remark[] => {

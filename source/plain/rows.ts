@@ -1,4 +1,3 @@
-import {isTtchatError} from '../errors.ts';
 import type {Message} from '../session/events.ts';
 import {visibleForm} from '../text/code-points.ts';
 import {formatTime} from '../text/format.ts';
@@ -51,12 +50,4 @@ function oneRow(text: string): string {
 /** Peer text is sanitized before it comes here; one's own is not, and names and reasons come from elsewhere. */
 function printable(text: string): string {
 	return visibleForm(sanitize(text));
-}
-
-/** What an error tells, in one row. */
-export function errorText(error: unknown): string {
-	if (isTtchatError(error)) {
-		return `${error.message}. ${error.advice}`;
-	}
-	return error instanceof Error ? error.message : String(error);
 }

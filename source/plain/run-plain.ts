@@ -2,6 +2,7 @@ import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts'
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
+import {errorWords, reasonWords} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {type Outside, plainCommands, send} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
@@ -9,7 +10,7 @@ import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines} from './lines.ts';
 import type {Outcome} from './outcome.ts';
-import {errorText, statusRow} from './rows.ts';
+import {statusRow} from './rows.ts';
 import type {Why} from './why-undelivered.ts';
 
 /** How plain mode is to behave. */
@@ -44,7 +45,7 @@ class PlainProgram implements LineProgram {
 		this.#now = options.now ?? Date.now;
 		this.#partnerCode = options.partnerCode;
 		// What is typed at a terminal stands there already; a log would lack half of the chat.
-		this.#state = initialLines({requireVerify: options.requireVerify, echo: !streams.outputIsTerminal});
+		this.#state = initialLines({echo: !streams.outputIsTerminal});
 	}
 
 	describe(event: SessionEvent): readonly Line[] | Promise<readonly Line[]> {
@@ -67,32 +68,32 @@ class PlainProgram implements LineProgram {
 		try {
 			obey(line, outside);
 		} catch (error) {
-			outside.tell('=!=', errorText(error));
+			outside.tell('=!=', errorWords(error));
 		}
 		return next;
 	}
 
 	describeFailure(error: unknown): readonly Line[] {
-		return this.#rows('=!=', [errorText(error)]);
+		return this.#rows('=!=', [errorWords(error)]);
 	}
 
 	describeInputError(error: unknown): readonly Line[] {
-		return this.#rows('-!-', [`the input cannot be read any more: ${errorText(error)}`]);
+		return this.#rows('-!-', [`The input cannot be read any more: ${errorWords(error)}`]);
 	}
 
 	describeWaiting(pending: number): readonly Line[] {
-		return this.#rows('--', [`end of input; waiting for ${plural(pending, 'message')} to arrive`]);
+		return this.#rows('--', [`End of input: waiting for ${plural(pending, 'message')} to arrive.`]);
 	}
 
-	describeUndelivered({message, advice}: Why): readonly Line[] {
-		return this.#rows('=!=', [`${message}. ${advice}`]);
+	describeUndelivered(why: Why): readonly Line[] {
+		return this.#rows('=!=', [reasonWords(why)]);
 	}
 
 	async #hint(): Promise<readonly Line[]> {
 		const code = await this.#partnerCode?.();
 		return code === undefined
 			? []
-			: this.#rows('--', [`to try it out, echo's code is ${code}: type /verify ${code}`]);
+			: this.#rows('--', [`To try it out, echo's code is ${code}: type /verify ${code}`]);
 	}
 
 	#rows(mark: Mark, texts: readonly string[]): readonly Line[] {
@@ -113,7 +114,7 @@ function obey(line: InputLine, outside: Outside): void {
 			perform(plainCommands, parsed.call, outside);
 			break;
 		case 'slipped':
-			refuse('it looks like a command behind a blank. // sends a slash.', outside);
+			refuse('It looks like a command behind a blank. // sends a slash.', outside);
 			break;
 		case 'refused':
 			refuse(parsed.why, outside);
@@ -126,13 +127,13 @@ function obey(line: InputLine, outside: Outside): void {
 /** Whatever cannot be done may have been meant as a message. */
 function refuse(why: string, {deliveries, tell}: Outside): void {
 	deliveries.fail();
-	tell('=!=', `not sent: ${why}`);
+	tell('=!=', `Not sent: ${why}`);
 }
 
 function parseLine(line: InputLine): ParsedInput<'plain'> {
 	try {
 		return parseInput(decodeLine(line), 'plain');
 	} catch (error) {
-		return {type: 'refused', why: errorText(error)};
+		return {type: 'refused', why: errorWords(error)};
 	}
 }

@@ -1,48 +1,51 @@
-import type {Hold, SessionEvent} from '../session/events.ts';
-import {plural} from '../text/format.ts';
-import {rsaOnly} from '../text/rsa-only.ts';
-import type {Remark} from './remark.ts';
-
-/** Said in the beginning; it stays true, and on the screen, when somebody saves later on. */
-export const nothingIsSaved = 'Nothing is saved unless one of you types /save. Closing this ends it.';
+import type {SessionEvent} from '../session/events.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
+import {describeConnecting} from './connecting.ts';
+import {reasonWords} from './failure.ts';
+import {holdSentences} from './hold.ts';
+import {writtenWords} from './recording.ts';
+import type {Mark, Remark} from './remark.ts';
+import {atStart, nameless, sentences} from './sentences.ts';
+import {codeWords, mismatchAdvice, rsaOnly, trustSentence} from './trust.ts';
 
 /**
- * What the message pane says about an event.
+ * What is said of an event: the same in every mode. Of messages nothing: they are shown, with what becomes of them.
  *
- * @param peer - What the peer is called: its name, or "the peer".
- * @returns `undefined` for what the connection pane shows, and for messages.
+ * @param before - The snapshot that it changes.
+ * @param after - The snapshot that it leads to.
  */
-export function eventWords(event: SessionEvent, peer: string): Remark | undefined {
+export function describeEvent(
+	event: SessionEvent,
+	before: SessionSnapshot,
+	after: SessionSnapshot,
+): readonly Remark[] {
+	const who = before.peerName ?? after.peerName ?? nameless;
 	switch (event.type) {
 		case 'round-started':
-			return event.round > 1
-				? {mark: '--', text: 'A new session with new keys: nobody is verified yet.'}
-				: undefined;
-		case 'link-shared':
-			return {mark: '--', text: sharedWords[event.blocked]};
+			return describeRound(event.round);
 		case 'secured':
-			return securedWords(event, peer);
+			return describeSecured(event, who);
 		case 'verified':
-			return {mark: '--', text: verifiedWords(event.by, peer)};
+			return [says('--', verifiedWords[event.by](who))];
 		case 'mismatched':
-			return {mark: '=!=', text: mismatchedWords(peer)};
+			return [says('=!=', `${trustSentence('mismatched')}. ${mismatchAdvice(who)}`)];
 		case 'outbox-held':
-			return {mark: '=!=', text: heldWords(event.why, event.count)};
+			return [says('=!=', holdSentences(event.why, event.count, after.trust))];
 		case 'outbox-released':
-			return {mark: '--', text: 'What you type goes out again, and what waited too.'};
+			return [says('--', 'What you type goes out again, and what waited too.')];
 		case 'renamed':
-			return {mark: '--', text: renamedWords(event, peer)};
+			return describeRenamed(event, before, who);
 		case 'saved':
-			// Whoever typed /save is told where it went.
+			// Whoever saves is told where it went.
 			return event.by === 'self'
-				? undefined
-				: {mark: '-!-', text: `${atStart(peer)} wrote this chat to a file.`};
+				? [{...says('--', 'This chat was written to a file, and the peer was told.'), shownInPane: true}]
+				: [says('-!-', `${atStart(who)} wrote this chat to a file.`)];
 		case 'lost':
-			return lostWords(event);
+			return [describeLost(event)];
 		case 'closed':
-			return event.reason === undefined
-				? {mark: '--', text: 'The chat is over: keys destroyed.'}
-				: {mark: '=!=', text: sentences(event.reason.message, event.reason.advice)};
+			return [describeClosed(event, before, who)];
+		case 'link-shared':
+			return [says('--', sharedWords[event.blocked])];
 		case 'keys-made':
 		case 'listening':
 		case 'dialing':
@@ -52,6 +55,7 @@ export function eventWords(event: SessionEvent, peer: string): Remark | undefine
 		case 'stranger-refused':
 		case 'link-dropped':
 		case 'peer-greeted':
+			return describeConnecting(event, after);
 		case 'message':
 		case 'queued':
 		case 'sending':
@@ -62,11 +66,46 @@ export function eventWords(event: SessionEvent, peer: string): Remark | undefine
 		// Whoever sent it is told why by its receipt.
 		case 'refused':
 		case 'typing':
-			return undefined;
+			return [];
 		default:
 			return event satisfies never;
 	}
 }
+
+type Happened<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
+
+function says(mark: Mark, text: string): Remark {
+	return {mark, text};
+}
+
+function describeRound(round: number): readonly Remark[] {
+	return round === 1
+		? [{mark: '--', text: 'Making new keys (RSA-4096).', shownInPane: true}]
+		: [
+				{
+					mark: '--',
+					text: 'A new start with new keys: nobody is verified yet.',
+					topic: 'round',
+				},
+			];
+}
+
+function describeSecured(event: Happened<'secured'>, who: string): readonly Remark[] {
+	const isThere = `${atStart(who)} connected`;
+	if (event.protocol === 1) {
+		return [says('-->', `${isThere}. ${trustSentence('legacy')}.`)];
+	}
+	const how = event.hybrid ? isThere : `${isThere}, ${rsaOnly}`;
+	return [
+		says('-->', `${how}. ${trustSentence('unverified')}.`),
+		{...says('--', codeWords(event.ownCode, who)), shownInPane: true},
+	];
+}
+
+const verifiedWords = {
+	code: (who: string) => `The codes match: ${who} is verified.`,
+	proof: (who: string) => `${atStart(who)} is verified: the same as the one that you verified before.`,
+} as const;
 
 const sharedWords = {
 	inbound:
@@ -75,95 +114,39 @@ const sharedWords = {
 		'They can reach you; you cannot reach them: their side must open its TCP port. The chat works meanwhile.',
 } as const;
 
-function securedWords(event: Extract<SessionEvent, {type: 'secured'}>, peer: string): Remark {
-	if (event.protocol === 1) {
-		return {
-			mark: '-->',
-			text: `${peer} connected · LEGACY v1: encrypted, but anyone on the path could be the peer`,
-		};
+function describeRenamed(
+	{from, name}: Happened<'renamed'>,
+	before: SessionSnapshot,
+	who: string,
+): readonly Remark[] {
+	if (from === 'peer') {
+		const now = name === undefined ? 'has no name any more' : `is now called ${name}`;
+		return [says('--', `${atStart(who)} ${now}.`)];
 	}
-	const weak = event.hybrid ? '' : `${rsaOnly} · `;
-	const advice = 'NOT VERIFIED: compare codes by phone, see /verify';
-	return {mark: '-->', text: `${event.peerName ?? peer} connected · ${weak}${advice}`};
+	const remark = says(
+		'--',
+		name === undefined ? 'You have no name any more.' : `You are now called ${name}.`,
+	);
+	// The name that one began with is no news on a screen that has just been asked for it.
+	return [before.round === 0 ? {...remark, shownInPane: true} : remark];
 }
 
-function verifiedWords(by: 'code' | 'proof', peer: string): string {
-	return by === 'code'
-		? `The codes match: ${peer} is verified.`
-		: `${atStart(peer)} is verified: the same as in the verified session before.`;
-}
-
-function mismatchedWords(peer: string): string {
-	return `CODES DO NOT MATCH: someone may be listening. ${mismatchAdvice(peer)}`;
-}
-
-/** What to do after codes were compared and did not match; the same wherever it is said. */
-export function mismatchAdvice(peer: string): string {
-	return `If you mistyped, /verify again; if not, say nothing more here, ask ${peer} by phone, then /reconnect.`;
-}
-
-function heldWords(why: Hold, count: number): string {
-	const waits = count === 0 ? '' : ` ${plural(count, 'message')} ${count === 1 ? 'waits' : 'wait'}.`;
-	return `HELD: nothing you type goes out, because ${heldBecause[why]}.${waits} ${heldAdvice[why]}`;
-}
-
-const heldBecause: Readonly<Record<Hold, string>> = {
-	'codes-differ': 'the codes differ',
-	'not-verified': 'this peer is not verified as the one before was',
-	'verify-required': 'the codes must match first, as you asked',
-};
-
-const heldAdvice: Readonly<Record<Hold, string>> = {
-	'codes-differ': '/verify the code again, or /release to send all the same.',
-	'not-verified': 'Compare codes with /verify, or /release to send without it.',
-	'verify-required': 'Compare codes with /verify.',
-};
-
-/** The same in a few words, from the fullest to the briefest: it stands where one types. */
-export function heldLabels(why: Hold): readonly string[] {
-	const ways = why === 'verify-required' ? '/verify' : '/verify or /release';
-	const held = 'HELD: nothing you type goes out';
-	const full = `${held} · ${ways}`;
-	return [...(why === 'codes-differ' ? [`CODES DO NOT MATCH · ${full}`] : []), full, held, 'HELD'];
-}
-
-function renamedWords(event: SessionEvent & {readonly type: 'renamed'}, peer: string): string {
-	if (event.from === 'self') {
-		return event.name === undefined ? 'You have no name any more.' : `You are now called ${event.name}.`;
-	}
-
-	return event.name === undefined
-		? `${atStart(peer)} has no name any more.`
-		: `${atStart(peer)} is now called ${event.name}.`;
-}
-
-function lostWords(event: SessionEvent & {readonly type: 'lost'}): Remark {
-	const {reason, retry} = event;
+function describeLost({reason, retry}: Happened<'lost'>): Remark {
+	const text = sentences(reason.message, reason.advice, nextWords[retry]);
 	// What is not retried by itself is what somebody may have done on purpose.
-	return {
-		mark: retry === 'by-hand' ? '=!=' : '<--',
-		text: sentences(reason.message, reason.advice, nextWords[retry]),
-	};
+	return retry === 'by-hand'
+		? says('=!=', text)
+		: {mark: '<--', text, topic: 'lost', variant: `${reason.code} ${retry}`};
 }
 
 const nextWords = {
-	automatic: 'A new session with new keys starts by itself.',
-	waiting: 'Waiting for the peer to come back.',
-	'by-hand': '/reconnect starts a new session.',
+	automatic: 'ttchat starts anew by itself, with new keys.',
+	waiting: 'Waiting for the peer to come back, with new keys.',
+	'by-hand': '/reconnect starts anew, with new keys.',
 } as const;
 
-function sentences(...parts: readonly string[]): string {
-	return parts
-		.filter(part => part !== '')
-		.map(part => capitalized(/[.!?]$/.test(part) ? part : `${part}.`))
-		.join(' ');
-}
-
-/** A name stays as it is written. */
-function atStart(peer: string): string {
-	return peer === 'the peer' ? 'The peer' : peer;
-}
-
-function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
+function describeClosed({reason}: Happened<'closed'>, {recording}: SessionSnapshot, who: string): Remark {
+	const why = reason === undefined ? [] : [reasonWords(reason)];
+	const text = sentences('the chat is over', ...why, `keys destroyed, ${writtenWords(recording, who)}`);
+	return says(reason === undefined ? '--' : '=!=', text);
 }

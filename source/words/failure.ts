@@ -1,16 +1,35 @@
 import {isTtchatError} from '../errors.ts';
 import type {Reason} from '../session/phases.ts';
 import {reasonOf} from '../session/retry.ts';
+import {sentences} from './sentences.ts';
 
 /** What a caught value tells the user. A defect of ours says that it is one. */
 export function toReason(error: unknown): Reason {
 	if (isTtchatError(error)) {
 		return reasonOf(error);
 	}
-	const message = error instanceof Error ? error.message : String(error);
 	return {
-		code: 'ERR_COMMAND_INVALID',
-		message: `unexpected: ${message}`,
+		code: 'ERR_INTERNAL',
+		message: `unexpected: ${messageOf(error)}`,
 		advice: 'This is a defect of ttchat: please report it.',
 	};
+}
+
+/** What went wrong and what to do, in sentences. */
+export function reasonWords({message, advice}: Pick<Reason, 'message' | 'advice'>): string {
+	return sentences(message, advice);
+}
+
+/** The same of a caught value; of one that is none of ours, what it says. */
+export function errorWords(error: unknown): string {
+	return isTtchatError(error) ? reasonWords(error) : messageOf(error);
+}
+
+/** That a message was not sent, and why. `quoted`: its beginning, in one row. */
+export function refusalWords(quoted: string, {message, advice}: Reason): string {
+	return `Not sent, “${quoted}”: ${sentences(message.replace(/^not sent: /, ''), advice)}`;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }

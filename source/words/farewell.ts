@@ -1,5 +1,8 @@
-import type {SessionSnapshot, Trust} from '../session/snapshot.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
+import {writtenWords} from './recording.ts';
+import {nameless} from './sentences.ts';
+import {trustWords} from './trust.ts';
 
 /** What is left to tell of a chat when the screen has gone. */
 export type Past = {
@@ -23,8 +26,8 @@ export type Ending = Past & {
  */
 export function farewell({last, lastedMs, recording, unsent, burnt}: Ending): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
-	const name = last.peerName ?? 'the peer';
-	const written = writtenBy(recording, name);
+	const name = last.peerName ?? nameless;
+	const written = writtenWords(recording, name);
 	const lost =
 		unsent === 0 ? '' : `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `;
 	const ending = `${lost}${destroyed}, ${written}.`;
@@ -32,20 +35,5 @@ export function farewell({last, lastedMs, recording, unsent, burnt}: Ending): st
 		return `No chat took place. ${ending}`;
 	}
 	const count = last.counts.sent + last.counts.received;
-	return `Chat with ${name} (${trustInBrackets[last.trust]}) ended: ${formatDuration(lastedMs)}, ${plural(count, 'message')}. ${ending}`;
+	return `Chat with ${name} (${trustWords[last.trust].past}) ended: ${formatDuration(lastedMs)}, ${plural(count, 'message')}. ${ending}`;
 }
-
-function writtenBy({self, peer}: Past['recording'], name: string): string {
-	if (self) {
-		return peer ? `saved to files by your command and by ${name}` : 'saved to a file by your command';
-	}
-	return peer ? `saved to a file by ${name}` : 'nothing written';
-}
-
-const trustInBrackets: Readonly<Record<Trust, string>> = {
-	none: 'not verified',
-	legacy: 'legacy v1, not verified',
-	unverified: 'not verified',
-	verified: 'verified',
-	mismatched: 'CODES DID NOT MATCH',
-};

@@ -52,7 +52,7 @@ test('/help COMMAND explains one, by a beginning of its name and with the slash 
 
 test('a command in capitals, by a unique beginning, by an alias', async () => {
 	await enter(chat, '/STATUS');
-	await chat.waitFor('Connected · protocol v2 · NOT VERIFIED');
+	await chat.waitFor('Connected to echo, protocol v2. NOT VERIFIED');
 	await enter(chat, '/sear Nothing is');
 	await enter(chat, '/prev');
 	await waitForStatus(chat, 'No older match');
@@ -156,13 +156,13 @@ test('a paste of three lines is one message; one of forty asks', async () => {
 test('/verify shows the code and what to do; the wrong one is told in words', async () => {
 	const [code = ''] = /\d{4} \d{4}(?= )/.exec(chat.screen()) ?? [];
 	await enter(chat, '/verify');
-	await chat.waitFor(`Your code: ${code} · NOT VERIFIED`);
+	await chat.waitFor(`Your code is ${code}.`);
 	const wrong = code.startsWith('1') ? '2000 0000' : '1000 0000';
 	await enter(chat, `/verify ${wrong}`);
 	await waitForStatus(chat, 'CODES DO NOT MATCH');
 	await chat.waitFor('CODES DO NOT MATCH: someone may be listening');
 	await enter(chat, '/reconnect');
-	await chat.waitFor('A new session with new keys');
+	await chat.waitFor('A new start with new keys');
 	await waitForStatus(chat, /connected.*NOT VERIFIED/);
 	assert.ok(!chat.screen().includes(`│ ${code}`), 'a new code');
 });

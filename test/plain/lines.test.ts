@@ -59,43 +59,48 @@ const cases: readonly Case[] = [
 			{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
 		],
 		err: [
-			'14:02 -- listening on [::]:2006',
-			'14:02 -- making new keys (RSA-4096)',
-			'14:02 -- keys are ready, after 0.4 s',
-			'14:02 -- dialing 203.0.113.7:2006',
-			'14:02 -- connected to 203.0.113.7:2006; waiting for the peer to connect to us',
-			'14:02 -- 203.0.113.7 has connected to us; waiting for its key',
-			/the peer's key has come \(protocol v2\)/,
+			'14:02 -- Listening on [::]:2006.',
+			'14:02 -- Making new keys (RSA-4096).',
+			'14:02 -- Keys are ready, after 0.4 s.',
+			'14:02 -- Dialing 203.0.113.7:2006.',
+			'14:02 -- 203.0.113.7:2006 can be reached; waiting for the peer to reach you.',
+			'14:02 -- 203.0.113.7 has reached you; waiting for its key.',
+			/The peer's key has come \(protocol v2\)/,
 		],
 	},
 	{
 		name: 'a v2 peer: the code and what to do with it',
 		events: [secured],
 		err: [
-			'14:02 --> bob is connected. Protocol v2, NOT VERIFIED',
-			'14:02 -- your code is 4821 0937. Tell bob by phone or in person, and type the code that you are told: /verify 1234 5678',
+			'14:02 --> bob connected. NOT VERIFIED: compare codes by phone, see /verify.',
+			'14:02 -- Your code is 4821 0937. Tell bob by phone or in person, never here, and type the code that you hear: /verify 1234 5678',
 		],
 	},
 	{
 		name: 'a v2 peer in a round that RSA alone protects',
 		events: [{...secured, hybrid: false}],
-		err: ['14:02 --> bob is connected. Protocol v2, NOT VERIFIED, RSA ONLY', /4821 0937/],
+		err: [
+			'14:02 --> bob connected, RSA ONLY. NOT VERIFIED: compare codes by phone, see /verify.',
+			/4821 0937/,
+		],
 	},
 	{
 		name: 'a v2 peer that has to be verified first',
-		options: {requireVerify: true},
 		events: [secured, {type: 'outbox-held', why: 'verify-required', count: 0}],
-		err: [/NOT VERIFIED/, /4821 0937/, /=!= HELD: nothing you type goes out before the codes match\. /],
+		err: [
+			/NOT VERIFIED/,
+			/4821 0937/,
+			/=!= HELD: nothing you type goes out, because the codes must match first/,
+		],
 	},
 	{
 		name: 'a v1 peer',
 		events: [legacy],
-		err: [/LEGACY v1: encrypted, but anyone on the path could be the peer$/],
+		err: [/LEGACY v1: encrypted, but anyone on the path could be the peer\.$/],
 	},
 	{
 		name: 'a v1 peer where verification is asked for',
-		options: {requireVerify: true},
-		events: [legacy],
+		events: [legacy, {type: 'outbox-held', why: 'verify-required', count: 0}],
 		err: [/LEGACY v1/, /cannot be verified/],
 	},
 	{name: 'a message', before: [secured], events: [theirs('hi')], out: ['14:02 bob: hi']},
@@ -127,7 +132,7 @@ const cases: readonly Case[] = [
 	{
 		name: 'a message that waits, and goes out later',
 		events: [mine('1', 'hello'), secured, {type: 'sent', id: '1'}],
-		err: ['14:02 -- waiting to be sent (1): hello', /-->/, /your code/, '14:02 -- sent: hello'],
+		err: ['14:02 -- Waiting to be sent (1): hello', /-->/, /Your code/, '14:02 -- Sent: hello'],
 	},
 	{
 		name: 'an action that waits, goes out and may be lost is named as one',
@@ -141,11 +146,11 @@ const cases: readonly Case[] = [
 			{type: 'undelivered', id: '1'},
 		],
 		err: [
-			'14:02 -- waiting to be sent (1): * waves',
+			'14:02 -- Waiting to be sent (1): * waves',
 			/-->/,
-			/your code/,
-			'14:02 -- sent: * waves',
-			'14:02 -!- sent, but perhaps never arrived: * waves',
+			/Your code/,
+			'14:02 -- Sent: * waves',
+			'14:02 -!- Sent, but perhaps never arrived: * waves',
 		],
 	},
 	{
@@ -155,10 +160,9 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: 'with verification asked for, messages wait for it',
-		options: {requireVerify: true},
-		before: [secured],
-		events: [mine('1', 'a'), {type: 'verified', by: 'code'}, mine('2', 'b')],
-		err: [/waiting to be sent \(1\): a/, /verified: the codes match, this is bob/],
+		before: [secured, {type: 'outbox-held', why: 'verify-required', count: 0}],
+		events: [mine('1', 'a'), {type: 'verified', by: 'code'}, {type: 'outbox-released'}, mine('2', 'b')],
+		err: [/HELD, not sent \(1\): a/, /The codes match: bob is verified/, /goes out again/],
 	},
 	{
 		name: 'held messages',
@@ -180,7 +184,7 @@ const cases: readonly Case[] = [
 		name: 'a message taken back',
 		before: [mine('1', 'a')],
 		events: [{type: 'cancelled', id: '1'}],
-		err: ['14:02 -!- taken back: a'],
+		err: ['14:02 -!- Taken back: a'],
 	},
 	{
 		name: 'a message that may be lost is listed, once',
@@ -189,7 +193,7 @@ const cases: readonly Case[] = [
 			{type: 'undelivered', id: '1'},
 			{type: 'lost', reason: lostReason, retry: 'automatic', undelivered: ['1']},
 		],
-		err: ['14:02 -!- sent, but perhaps never arrived: a', /connection lost\. Wait\. A new session/],
+		err: ['14:02 -!- Sent, but perhaps never arrived: a', /Connection lost\. Wait\. .*by itself/],
 	},
 	{
 		name: 'the same the other way round',
@@ -198,41 +202,41 @@ const cases: readonly Case[] = [
 			{type: 'lost', reason: lostReason, retry: 'automatic', undelivered: ['1']},
 			{type: 'undelivered', id: '1'},
 		],
-		err: [/connection lost/, '14:02 -!- sent, but perhaps never arrived: a'],
+		err: [/Connection lost/, '14:02 -!- Sent, but perhaps never arrived: a'],
 	},
 	{
 		name: 'what was acknowledged is not listed',
 		before: [secured, mine('1', 'a'), {type: 'sent', id: '1'}, {type: 'delivered', id: '1'}],
 		events: [{type: 'closed', reason: undefined}],
-		err: ['14:02 -- the chat is closed. Keys destroyed, nothing written'],
+		err: ['14:02 -- The chat is over. Keys destroyed, nothing written.'],
 	},
 	{
 		name: 'who wrote the chat to a file is told at the end too',
 		before: [secured, {type: 'saved', by: 'peer'}],
 		events: [{type: 'closed', reason: undefined}],
-		err: ['14:02 -- the chat is closed. Keys destroyed, written to a file by the peer'],
+		err: ['14:02 -- The chat is over. Keys destroyed, saved to a file by bob.'],
 	},
 	{
 		name: 'what was sent to a v1 peer is not listed: nothing more is ever known',
 		before: [legacy, mine('1', 'a'), {type: 'sent', id: '1'}],
 		events: [{type: 'closed', reason: undefined}],
-		err: [/closed/],
+		err: [/over/],
 	},
 	{
 		name: 'what never went out is listed at the end',
 		before: [mine('1', 'a'), mine('2', 'b')],
 		events: [{type: 'closed', reason: lostReason}],
 		err: [
-			'14:02 -- the chat is closed: connection lost. Wait. Keys destroyed, nothing written',
-			'14:02 -!- never sent: a',
-			'14:02 -!- never sent: b',
+			'14:02 =!= The chat is over. Connection lost. Wait. Keys destroyed, nothing written.',
+			'14:02 -!- Never sent: a',
+			'14:02 -!- Never sent: b',
 		],
 	},
 	{
 		name: 'what was refused while it waited is not listed as never sent',
 		before: [mine('1', 'a'), {type: 'refused', id: '1', reason: failedReason}],
 		events: [{type: 'closed', reason: undefined}],
-		err: [/closed/],
+		err: [/over/],
 	},
 	{
 		name: 'a mismatch',
@@ -244,7 +248,7 @@ const cases: readonly Case[] = [
 		name: 'a proof',
 		before: [secured],
 		events: [{type: 'verified', by: 'proof'}],
-		err: ['14:02 -- verified: this is the same peer as before, bob'],
+		err: ['14:02 -- bob is verified: the same as the one that you verified before.'],
 	},
 	{
 		name: 'names',
@@ -255,29 +259,29 @@ const cases: readonly Case[] = [
 			{type: 'renamed', from: 'self', name: 'alice'},
 			{type: 'renamed', from: 'self', name: undefined},
 		],
-		err: [/bob is called rob now/, /rob has no name any more/, /sees you as alice/, /no name of yours/],
+		err: [/bob is now called rob/, /rob has no name any more/, /now called alice/, /You have no name/],
 	},
 	{
 		name: 'a log at the other side',
 		before: [secured],
 		events: [{type: 'saved', by: 'peer'}],
-		err: ['14:02 -!- bob has written this chat to a file'],
+		err: ['14:02 -!- bob wrote this chat to a file.'],
 	},
 	{
 		name: 'the peer leaves',
 		before: [secured],
 		events: [{type: 'lost', reason: lostReason, retry: 'waiting', undelivered: []}],
-		err: [/^14:02 <-- bob has left\. Waiting/],
+		err: [/^14:02 <-- Connection lost\. .*Waiting/],
 	},
 	{
 		name: 'an end that needs a person',
 		events: [{type: 'lost', reason: failedReason, retry: 'by-hand', undelivered: []}],
-		err: ['14:02 =!= handshake failed. Ask. /reconnect starts a new session, /quit ends'],
+		err: ['14:02 =!= Handshake failed. Ask. /reconnect starts anew, with new keys.'],
 	},
 	{
 		name: 'a new round',
 		events: [{type: 'round-started', round: 2}],
-		err: [/new keys, and nobody is verified/],
+		err: [/new keys: nobody is verified/],
 	},
 	{name: 'typing is not told', before: [secured], events: [{type: 'typing'}]},
 	{
@@ -290,9 +294,9 @@ const cases: readonly Case[] = [
 			dialFailed(refusedReason, 5),
 		],
 		err: [
-			'14:02 -!- cannot reach 203.0.113.7:2006: refused. Wait.',
-			'14:02 -!- cannot reach 203.0.113.7:2006 after 3 tries: timed out. A firewall?',
-			'14:02 -!- cannot reach 203.0.113.7:2006 after 5 tries: refused. Wait.',
+			'14:02 -!- Cannot reach 203.0.113.7:2006: refused. Wait.',
+			'14:02 -!- Cannot reach 203.0.113.7:2006 after 3 tries: timed out. A firewall?',
+			'14:02 -!- Cannot reach 203.0.113.7:2006 after 5 tries: refused. Wait.',
 		],
 	},
 	{
@@ -308,12 +312,12 @@ const cases: readonly Case[] = [
 			{type: 'dialing', ...target, attempt: 2},
 			{type: 'dialing', address: '2001:db8::1', port: 2006, attempt: 1},
 		],
-		err: [/dialing 203/, /dialing \[2001:db8::1\]:2006/],
+		err: [/Dialing 203/, /Dialing \[2001:db8::1\]:2006/],
 	},
 	{
 		name: 'a crowd of strangers makes one line',
 		events: [1, 2, 3].map(last => ({type: 'stranger-refused', address: `198.51.100.${last}`, count: 2})),
-		err: ['14:02 -!- refused a stranger from 198.51.100.1; 2 strangers so far'],
+		err: ['14:02 -!- Refused a stranger from 198.51.100.1; 2 strangers so far.'],
 	},
 	{
 		name: 'links that go and links that are shared',
@@ -324,22 +328,22 @@ const cases: readonly Case[] = [
 			{type: 'link-shared', blocked: 'inbound'},
 		],
 		err: [
-			/the peer's connection to us went/,
-			/our connection to the peer went/,
-			/we cannot reach/,
-			/the peer cannot reach us/,
+			/The peer's link to you went/,
+			/Your link to the peer went/,
+			/you cannot reach them/,
+			/they cannot reach you/,
 		],
 	},
 	{
 		name: 'a reason with line ends and escapes stays one row',
 		events: [dialFailed({code: 'ERR_DIAL_FAILED', message: 'a\nb\x1b[2J', advice: ''})],
-		err: [/^14:02 -!- cannot reach 203\.0\.113\.7:2006: a b\^\[\[2J\. $/],
+		err: [/^14:02 -!- Cannot reach 203\.0\.113\.7:2006: a b\^\[\[2J\.$/],
 	},
 ];
 
 for (const {name, before = [], events, options = {}, out = [], err = []} of cases) {
 	test(`plain lines: ${name}`, () => {
-		const lines = tell(before, events, {requireVerify: false, echo: false, ...options});
+		const lines = tell(before, events, {echo: false, ...options});
 		assert.deepEqual(pick(lines, 'out'), out);
 		const told = pick(lines, 'err');
 		assert.equal(told.length, err.length, told.join('\n'));

@@ -80,10 +80,10 @@ for (const {name, happens, requireVerify = false, why} of hopeless) {
 		streams.input.end('hello\n');
 		assert.deepEqual(await outcome, {type: 'undelivered'});
 		const said = streams.errors.lines.find(line =>
-			/=!= end of input, and not everything has been delivered: /.test(line),
+			/=!= End of input, and not everything has been delivered: /.test(line),
 		);
 		assert.match(said ?? '', why);
-		assert.match(streams.errors.text, /-!- never sent: hello/);
+		assert.match(streams.errors.text, /-!- Never sent: hello/);
 	});
 }
 
@@ -91,7 +91,7 @@ test('the end of input that comes first, the failure after', async () => {
 	const {session, streams, outcome} = start();
 	session.emit(connecting);
 	streams.input.end('hello\n');
-	await streams.errors.saw(/end of input; waiting/);
+	await streams.errors.saw(/End of input: waiting/);
 	session.emit({type: 'lost', reason: failed, retry: 'by-hand', undelivered: []});
 	assert.deepEqual(await outcome, {type: 'undelivered'});
 });
@@ -101,7 +101,7 @@ test('a message that is refused is said and makes it undelivered', async () => {
 	const {streams, outcome} = start({refuse});
 	streams.input.end('my code is 4821 0937\n');
 	assert.deepEqual(await outcome, {type: 'undelivered'});
-	assert.match(streams.errors.text, /=!= not sent \(my code is 4821 0937\): the text contains/);
+	assert.match(streams.errors.text, /=!= Not sent, “my code is 4821 0937”: The text contains/);
 });
 
 test('an unknown command is not sent, is said, and makes it undelivered', async () => {
@@ -112,7 +112,7 @@ test('an unknown command is not sent, is said, and makes it undelivered', async 
 		session.calls.filter(([name]) => name === 'send'),
 		[['send', 'hello', 'm1']],
 	);
-	assert.match(streams.errors.text, /=!= not sent: \/etc\/passwd is not a command/);
+	assert.match(streams.errors.text, /=!= Not sent: \/etc\/passwd is not a command/);
 });
 
 test('commands do what they say', async () => {
@@ -142,11 +142,11 @@ test('what a command throws is said, and the chat goes on', async () => {
 	const {streams, outcome} = start({verify});
 	streams.input.end('/verify 1234 5678\n/status\n/help\n/help xyzzy\n/verify\n');
 	assert.deepEqual(await outcome, {type: 'done'});
-	assert.match(streams.errors.text, /=!= nobody is connected yet\. Wait/);
-	assert.match(streams.errors.text, /-- not started; nobody is there yet/);
+	assert.match(streams.errors.text, /=!= Nobody is connected yet\. Wait/);
+	assert.match(streams.errors.text, /-- Not started\./);
 	assert.match(streams.errors.text, /-- \/verify \[CODE\]: show your/);
 	assert.match(streams.errors.text, /-- No such command\. There are: help/);
-	assert.match(streams.errors.text, /-!- there is no code yet/);
+	assert.match(streams.errors.text, /-- There is no code yet/);
 	assert.equal(streams.output.text, '');
 });
 
@@ -161,9 +161,9 @@ test('a demo says the code of its partner after each handshake', async () => {
 	streams.input.end();
 	await outcome;
 	const [code, hint, ...others] = streams.errors.lines.slice(1);
-	assert.match(code ?? '', /your code is 4821 0937/);
-	assert.match(hint ?? '', /-- to try it out, echo's code is 1234 5678: type \/verify 1234 5678$/);
-	assert.ok(!others.some(line => line.includes('to try it out')));
+	assert.match(code ?? '', /Your code is 4821 0937/);
+	assert.match(hint ?? '', /-- To try it out, echo's code is 1234 5678: type \/verify 1234 5678$/);
+	assert.ok(!others.some(line => line.includes('To try it out')));
 });
 
 test('/verify alone says the code and what to do with it', async () => {
@@ -171,14 +171,14 @@ test('/verify alone says the code and what to do with it', async () => {
 	session.emit(secured);
 	streams.input.end('/verify\n');
 	await outcome;
-	assert.equal(streams.errors.text.split('your code is 4821 0937').length, 3);
+	assert.equal(streams.errors.text.split('Your code is 4821 0937').length, 3);
 });
 
 test('a port that cannot be opened is said, and is the outcome', async () => {
 	const error = new TtchatError('ERR_PORT_TAKEN');
 	const {streams, outcome} = start({open: () => Promise.reject(error)});
 	assert.deepEqual(await outcome, {type: 'failed', error});
-	assert.match(streams.errors.text, /=!= the port to listen on is in use\. Close the other program/);
+	assert.match(streams.errors.text, /=!= The port to listen on is in use\. Close the other program/);
 	assert.ok(streams.input.destroyed);
 });
 
@@ -190,7 +190,7 @@ test('a signal closes in order', async () => {
 	await session.sent(1);
 	stop.abort('SIGHUP');
 	assert.deepEqual(await outcome, {type: 'stopped', signal: 'SIGHUP'});
-	assert.match(streams.errors.text, /never sent: hello/);
+	assert.match(streams.errors.text, /Never sent: hello/);
 });
 
 test('a signal that came before the start ends it as well', async () => {
@@ -226,7 +226,7 @@ test('an input that cannot be read is said and counts as its end', async () => {
 	const {streams, outcome} = start();
 	streams.input.destroy(new Error('input/output error'));
 	assert.deepEqual(await outcome, {type: 'done'});
-	assert.match(streams.errors.text, /-!- the input cannot be read any more: input\/output error/);
+	assert.match(streams.errors.text, /-!- The input cannot be read any more: input\/output error/);
 });
 
 test('a session that ends by itself ends the program', async () => {
@@ -273,7 +273,7 @@ test('a line that is too long is said, and the next one is sent', async () => {
 	streams.input.write('x'.repeat(5 * 1024 * 1024));
 	streams.input.end('\nhello\n');
 	assert.deepEqual(await outcome, {type: 'undelivered'});
-	assert.match(streams.errors.text, /not sent: the line is longer than 4 MiB/);
+	assert.match(streams.errors.text, /Not sent: The line is longer than 4 MiB/);
 	assert.deepEqual(await session.sent(1), ['hello']);
 });
 
@@ -292,7 +292,7 @@ for (const {name, bytes, why} of foreign) {
 		streams.input.write(bytes);
 		streams.input.end(name.startsWith('UTF-16') ? '' : 'hello\n');
 		assert.deepEqual(await outcome, {type: 'undelivered'});
-		assert.match(streams.errors.text, /not sent: /);
+		assert.match(streams.errors.text, /Not sent: /);
 		assert.match(streams.errors.text, why);
 		assert.deepEqual(
 			session.calls.filter(([call]) => call === 'send').map(([, text]) => text),
@@ -331,13 +331,13 @@ async function turns(count: number): Promise<void> {
 }
 
 const releases = [
-	{name: 'nothing held', release: () => false, says: /nothing is held/},
+	{name: 'nothing held', release: () => false, says: /Nothing is held/},
 	{
 		name: 'what only a comparison lets go',
 		release: () => {
 			throw new TtchatError('ERR_VERIFY_REQUIRED');
 		},
-		says: /not released: here nothing goes out before the codes match/,
+		says: /Not released: here nothing goes out before the codes match/,
 	},
 ] as const;
 

@@ -74,12 +74,14 @@ const places = {
 		),
 	),
 	'trust words of /status': trusts.map(trust =>
-		part(statusWords(secured({trust}))[0] ?? '', /protocol v2 · (.*)$/),
+		part(statusWords(secured({trust}))[0] ?? '', /protocol v2\. ([^.:]*)/),
 	),
 	'what the pane calls somebody without a name': [
 		part(JSON.stringify(trustPanel(secured({trust: 'verified'}), 200)), /this is ([^.]*)\./),
 	],
-	'words of /status': stages.map(stage => statusWords({...initialSnapshot, stage})[0] ?? ''),
+	'words of /status': stages.map(stage =>
+		part(statusWords({...initialSnapshot, stage, protocol: 2})[0] ?? '', /^(.*?)(?: to |[.:])/),
+	),
 	'words of the status bar': stages.map(stage => part(bar({...initialSnapshot, stage}), /\[(.*?)\]/)),
 	'phases in the status bar': phases.map(phase =>
 		part(bar({...initialSnapshot, stage: 'connecting', phases: phase}), /\[(.*?)\]/),

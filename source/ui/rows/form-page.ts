@@ -1,5 +1,5 @@
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
-import {nothingIsSaved} from '../../words/event.ts';
+import {nothingIsSaved} from '../../words/recording.ts';
 import {addressesFor, otherSideCommands} from '../other-side.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
 import {paragraph, type Row, type Size} from './row.ts';

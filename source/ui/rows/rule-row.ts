@@ -1,6 +1,6 @@
 import type {Hold} from '../../session/events.ts';
 import {cellWidth} from '../../text/graphemes.ts';
-import {heldLabels} from '../../words/event.ts';
+import {holdLabels} from '../../words/hold.ts';
 import type {Layout} from '../state/layout.ts';
 import type {Viewport} from '../state/viewport.ts';
 import {drawable, type Glyphs} from '../theme.ts';
@@ -27,7 +27,7 @@ export function ruleRow(
 	const line = glyphs.horizontal.repeat(columns);
 	if (hold !== undefined) {
 		// Over the pane's border too: there may be no room beside it, and nothing on the screen matters more.
-		const labels = heldLabels(hold).map(label => ` ${drawable(label, glyphs)} `);
+		const labels = holdLabels(hold).map(label => ` ${drawable(label, glyphs)} `);
 		const label = labels.find(candidate => cellWidth(candidate) <= columns - 4) ?? ' HELD ';
 		return labelled(line.slice(0, 2), {text: label, as: 'error'}, columns, glyphs);
 	}

@@ -1,9 +1,8 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
-import {rsaOnly} from '../../text/rsa-only.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {phaseWords} from '../../words/phase.ts';
-import {trustWord} from '../../words/trust.ts';
+import {rsaOnly, trustWord} from '../../words/trust.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Row} from './row.ts';
 

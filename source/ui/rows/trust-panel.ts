@@ -1,7 +1,5 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
-import {rsaOnly} from '../../text/rsa-only.ts';
-import {mismatchAdvice} from '../../words/event.ts';
-import {trustWord} from '../../words/trust.ts';
+import {mismatchAdvice, rsaOnly, trustWord} from '../../words/trust.ts';
 import type {Meaning} from '../theme.ts';
 import {paragraph, type Row} from './row.ts';
 

@@ -1,7 +1,6 @@
 import type {Message, SessionEvent} from '../../session/events.ts';
 import {formatDay} from '../../text/format.ts';
 import {sanitizeName} from '../../text/names.ts';
-import {eventWords} from '../../words/event.ts';
 import type {Mark} from '../../words/remark.ts';
 import {append, at, listOf, type PersistentList, replaceAt} from './persistent-list.ts';
 
@@ -97,7 +96,7 @@ export function entryAt(log: MessageLog, index: number): Entry | undefined {
 	return at(log.entries, index - log.first);
 }
 
-/** What an event adds to the log, or changes in it. */
+/** What an event does to the messages in the log. */
 export function appendEvent(log: MessageLog, event: SessionEvent): MessageLog {
 	switch (event.type) {
 		case 'message':
@@ -114,18 +113,13 @@ export function appendEvent(log: MessageLog, event: SessionEvent): MessageLog {
 		case 'cancelled':
 			return marked(log, event.id, 'cancelled');
 		case 'lost':
-			return said(
-				event.undelivered.reduce((next, id) => marked(next, id, 'failed'), log),
-				event,
-			);
+			return event.undelivered.reduce((next, id) => marked(next, id, 'failed'), log);
 		case 'secured':
-			return said({...log, protocol: event.protocol, peerName: shownName(nameIn(event))}, event);
-		case 'renamed': {
-			const next = said(log, event);
-			return event.from === 'peer' ? {...next, peerName: shownName(event.name)} : next;
-		}
+			return {...log, protocol: event.protocol, peerName: shownName(nameIn(event))};
+		case 'renamed':
+			return event.from === 'peer' ? {...log, peerName: shownName(event.name)} : log;
 		default:
-			return said(log, event);
+			return log;
 	}
 }
 
@@ -171,11 +165,6 @@ export function clearLog(log: MessageLog): MessageLog {
 
 function shownName(name: string | undefined): string | undefined {
 	return name === undefined ? undefined : sanitizeName(name, []);
-}
-
-function said(log: MessageLog, event: SessionEvent): MessageLog {
-	const words = eventWords(event, log.peerName ?? 'the peer');
-	return words === undefined ? log : appendRemark(log, words.mark, words.text, event.at);
 }
 
 function received(log: MessageLog, message: Message, at: number): MessageLog {

@@ -1,7 +1,8 @@
 import {initialSnapshot} from '../../session/snapshot.ts';
 import {displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
-import {nothingIsSaved} from '../../words/event.ts';
+import {reasonWords, refusalWords} from '../../words/failure.ts';
+import {nothingIsSaved} from '../../words/recording.ts';
 import {completePaths} from './completion.ts';
 import {emptyDraft, reduceDraft} from './draft.ts';
 import {appendRemark, emptyLog} from './message-log.ts';
@@ -96,17 +97,15 @@ function reduce(state: UiState, action: UiAction): UiStep {
 }
 
 function failed(state: UiState, {reason, draft, at}: UiAction & {readonly type: 'failed'}): UiState {
-	const cause = draft === undefined ? reason.message : reason.message.replace(/^not sent: /, '');
-	const why = `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${reason.advice}`;
 	if (draft === undefined) {
-		return say(state, '=!=', why, at);
+		return say(state, '=!=', reasonWords(reason), at);
 	}
 
 	// Its sender may have written on meanwhile, or sent several: which one it was, and where it is.
 	const isBack = state.draft.graphemes.length === 0;
 	const what = truncate(displayForm(sanitizeRow(draft)), REFUSED_COLUMNS);
 	const where = isBack ? 'It is back in the draft.' : 'Up brings it back once the draft is empty.';
-	const next = say(state, '=!=', `Not sent, “${what}”: ${why} ${where}`, at);
+	const next = say(state, '=!=', `${refusalWords(what, reason)} ${where}`, at);
 	return isBack ? {...next, draft: reduceDraft(state.draft, {type: 'paste', text: draft})} : next;
 }
 

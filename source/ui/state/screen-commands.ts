@@ -1,7 +1,8 @@
 import {helpAbout} from '../../commands/command-help.ts';
 import type {CommandOf} from '../../commands/command-table.ts';
 import type {Handlers} from '../../commands/parse-input.ts';
-import {statusWords, verifyWords} from '../../words/status.ts';
+import {statusWords} from '../../words/status.ts';
+import {verifyWords} from '../../words/trust.ts';
 import {emptyDraft} from './draft.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
 import {messageText, transcriptOf} from './transcript.ts';

@@ -1,5 +1,6 @@
 import type {SessionEvent} from '../../session/events.ts';
 import {reduceSession} from '../../session/reduce-session.ts';
+import {describeEvent} from '../../words/event.ts';
 import type {Mark} from '../../words/remark.ts';
 import {appendEvent, appendRemark, appendUnread, retireUnread} from './message-log.ts';
 import {step, type UiState, type UiStep} from './ui-state.ts';
@@ -80,14 +81,17 @@ export function settleUnread(state: UiState): UiState {
 }
 
 function reduceEvent(state: UiState, event: SessionEvent): UiState {
-	// The name that one began with is no news.
-	const isKnown = event.type === 'renamed' && state.session.round === 0;
 	const drawn = event.type === 'message' ? withUnreadLine(state, event.at) : state;
+	const session = reduceSession(drawn.session, event);
+	const remarks = describeEvent(event, drawn.session, session).filter(remark => !remark.shownInPane);
 	return {
 		...drawn,
-		session: reduceSession(drawn.session, event),
+		session,
 		met: drawn.met || event.type === 'secured',
-		log: isKnown ? drawn.log : appendEvent(drawn.log, event),
+		log: remarks.reduce(
+			(log, {mark, text}) => appendRemark(log, mark, text, event.at),
+			appendEvent(drawn.log, event),
+		),
 		viewport: event.type === 'message' ? messagesCame(drawn.viewport, 1) : drawn.viewport,
 	};
 }

@@ -119,8 +119,8 @@ describe('commands and their effects', () => {
 
 	it('/verify shows the code and what to do with it', () => {
 		const text = screen(run(chatting, ...enter('/verify')).state).join('\n');
-		assert.match(text, /4821 0937.*NOT VERIFIED/);
-		assert.match(text, /Call your partner/);
+		assert.match(text, /NOT VERIFIED: compare codes.*4821 0937/s);
+		assert.match(text, /Tell bob by phone/);
 	});
 
 	it('/copy takes the newest message, or one further back', () => {
@@ -137,7 +137,7 @@ describe('commands and their effects', () => {
 		assert.deepEqual(effect.text.split('\n'), [
 			'-- Sun, 22 Nov 2026 --',
 			'12:00 -- Nothing is saved unless one of you types /save. Closing this ends it.',
-			'12:00 --> bob connected · NOT VERIFIED: compare codes by phone, see /verify',
+			'12:00 --> bob connected. NOT VERIFIED: compare codes by phone, see /verify.',
 			'12:00  bob  hi',
 			'            12:00  you  I agree',
 			'',
