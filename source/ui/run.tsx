@@ -10,7 +10,7 @@ import type {TerminalSignal} from './state/terminal-keys.ts';
 import {watchStops} from './stop-process.ts';
 import {isInsideTmux, isSlowLine, knowsLinks, sshClient} from './surroundings.ts';
 import {dropInput, TerminalInput} from './terminal-input.ts';
-import {ordinaryScreen, takeModes} from './terminal-modes.ts';
+import {askForWidth, isWide, ordinaryScreen, takeModes} from './terminal-modes.ts';
 import {abandon, taken, writeUnblocked} from './terminal-output.ts';
 import {createTheme} from './theme.ts';
 import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
@@ -47,19 +47,29 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
 	// The form may be left while a chat that it starts takes its time.
 	const over = new AbortController();
-	const running: Running = {chat: undefined, screen: undefined, giveKeysBack: undefined};
+	const running: Running = {
+		ascii: options.ascii,
+		chat: undefined,
+		screen: undefined,
+		giveKeysBack: undefined,
+	};
 	writeUnblocked(stdout);
 	try {
 		const begin = async (target: TargetAddress | undefined) => {
-			const {ascii, bell, typing, time} = options;
-			const start = {columns: stdout.columns, rows: stdout.rows, ascii, bell, typing, time, at: Date.now()};
+			const {columns, rows} = stdout;
+			const {bell, typing, time} = options;
+			const start = {columns, rows, ascii: running.ascii, bell, typing, time, at: Date.now()};
 			running.chat = await startChat(options, target, start, ownAddresses(), over.signal);
+			if (running.ascii) {
+				// It may have turned out meanwhile.
+				running.chat.chat.dispatch({type: 'draw-ascii'});
+			}
 			return running.chat;
 		};
 		if (options.demo || options.target !== undefined) {
 			await begin(options.demo ? undefined : options.target);
 		}
-		running.screen = show(options, running.chat, begin, left.resolve);
+		running.screen = show(options, running, begin, left.resolve);
 		const leaving = await left.promise;
 		over.abort();
 		await end(running, leaving);
@@ -79,6 +89,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 const kittyFlags: KittyFlagName[] = ['disambiguateEscapeCodes', 'reportEventTypes', 'reportAlternateKeys'];
 
 type Running = {
+	/** What the options say, or what the terminal turns out to need. */
+	ascii: boolean;
 	chat: StartedChat | undefined;
 	screen: Screen | undefined;
 	/** The keyboard goes back last, and not with keys that were pressed while we left. */
@@ -97,7 +109,7 @@ type Screen = {
 
 function show(
 	options: ScreenOptions,
-	started: StartedChat | undefined,
+	running: Running,
 	begin: (target: TargetAddress | undefined) => Promise<StartedChat>,
 	leave: (leaving: Leaving) => void,
 ): Screen {
@@ -117,29 +129,39 @@ function show(
 	};
 	// Before the first frame: a Ctrl+C that comes before Ink reads is a key and not a signal.
 	input.setRawMode(true);
-	const instance = render(
+	if (!options.ascii) {
+		stdout.write(askForWidth);
+	}
+	const app = () => (
 		<App
-			started={started}
+			started={running.chat}
 			begin={begin}
 			leave={how => leave({code: 0, withinMs: 2000, burnt: how === 'burn'})}
-			theme={createTheme({...options, links: knowsLinks(env)})}
+			theme={createTheme({color: options.color, ascii: running.ascii, links: knowsLinks(env)})}
 			signals={signals}
 			form={{listen: options.listen, addresses: ownAddresses(), suggestion: sshClient(env)}}
-		/>,
-		{
-			stdin: input,
-			alternateScreen: true,
-			incrementalRendering: true,
-			maxFps: 60,
-			exitOnCtrlC: false,
-			// Otherwise nothing is drawn where CI is set; cli has looked that these are terminals.
-			interactive: true,
-			patchConsole: true,
-			kittyKeyboard: {mode: 'auto', flags: kittyFlags},
-			// The screen reader's way is plain mode; this one here only ever draws.
-			isScreenReaderEnabled: false,
-		},
+		/>
 	);
+	const instance = render(app(), {
+		stdin: input,
+		alternateScreen: true,
+		incrementalRendering: true,
+		maxFps: 60,
+		exitOnCtrlC: false,
+		// Otherwise nothing is drawn where CI is set; cli has looked that these are terminals.
+		interactive: true,
+		patchConsole: true,
+		kittyKeyboard: {mode: 'auto', flags: kittyFlags},
+		// The screen reader's way is plain mode; this one here only ever draws.
+		isScreenReaderEnabled: false,
+	});
+	listeners.add(signal => {
+		if (signal.type === 'cursor-at' && isWide(signal)) {
+			running.ascii = true;
+			running.chat?.chat.dispatch({type: 'draw-ascii'});
+			instance.rerender(app());
+		}
+	});
 	// Ink unmounts by itself when a component throws, and shows it where it is lost with the screen.
 	instance.waitUntilExit().then(
 		() => leave({code: 0, withinMs: 2000}),

@@ -70,6 +70,18 @@ export function takeModes(stdout: NodeJS.WritableStream, insideTmux: boolean): (
 /** Back to the ordinary screen with a cursor, for when Ink was never there to do it. */
 export const ordinaryScreen = `${esc}[?2004l${esc}[?1049l${esc}[?25h`;
 
+/**
+ * Asks how wide the terminal draws what is one cell wide to some and two to others (`xterm -cjk_width`, many East
+ * Asian settings): draws one, asks for the cursor, takes it away. In the second row, for Shift+F3 looks like an answer
+ * from the first; on the alternate screen, for a row is erased.
+ */
+export const askForWidth = `${esc}[?1049h${esc}[2;1H●${esc}[6n${esc}[2;1H${esc}[K`;
+
+/** What the answer to {@link askForWidth} says; nothing if it is none. */
+export function isWide({row, column}: {readonly row: number; readonly column: number}): boolean {
+	return row === 2 && column === 3;
+}
+
 export const bell = '\u0007';
 
 /**

@@ -37,6 +37,8 @@ export type Glyphs = {
 	readonly prompt: string;
 	readonly ellipsis: string;
 	readonly separator: string;
+	/** Around what is quoted; nothing where quotes with a direction can be drawn. */
+	readonly quote: string | undefined;
 };
 
 /** All looks and characters of the interface. */
@@ -71,9 +73,12 @@ export function glyphsFor(isAscii: boolean): Glyphs {
 	return isAscii ? ascii : drawn;
 }
 
-/** Words of our own as this terminal can draw them: they are written with `·` everywhere. */
-export function drawable(words: string, {separator}: Glyphs): string {
-	return words.replaceAll('·', separator);
+/** Words of our own as this terminal can draw them: they are written with `·`, `…` and quotes everywhere. */
+export function drawable(words: string, {separator, ellipsis, quote}: Glyphs): string {
+	return words
+		.replaceAll('·', separator)
+		.replaceAll('…', ellipsis)
+		.replaceAll(/[“”]/g, quote ?? '$&');
 }
 
 // Only the terminal's own sixteen colours, which its owner has made legible on its background, and none of
@@ -116,6 +121,7 @@ const drawn: Glyphs = {
 	prompt: '>',
 	ellipsis: '…',
 	separator: '·',
+	quote: undefined,
 };
 
 const ascii: Glyphs = {
@@ -127,4 +133,5 @@ const ascii: Glyphs = {
 	prompt: '>',
 	ellipsis: '...',
 	separator: '-',
+	quote: '"',
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
 import {test} from 'node:test';
+import {openDemo, waitForStatus} from './chat-terminal.ts';
 import {startJsonProgram} from './json-program.ts';
 import {freePorts} from './ports.ts';
 import {typedProgram} from './program.ts';
@@ -100,6 +101,33 @@ test('what is typed bit by bit stands there whole', async t => {
 			await terminal.waitFor('> What you send');
 		});
 	}
+});
+
+test('a terminal that draws ambiguous signs two cells wide is asked, and gets ASCII alone', async () => {
+	await using terminal = await openDemo();
+	assert.match(terminal.output, /\x1b\[2;1H●\x1b\[6n\x1b\[2;1H\x1b\[K/);
+	assert.match(terminal.screen(), /│.*─/s, 'the first answer was that they are not');
+	terminal.type('“words”\r');
+	await terminal.waitFor('echo  “words”');
+	// Shift+F3, which looks the same.
+	terminal.write('\x1b[1;2R');
+	const mark = terminal.output.length;
+	terminal.write('\x1b[2;3R');
+	await waitForStatus(terminal, /^\[connected\] echo - NOT VERIFIED/);
+	await terminal.idle();
+	terminal.type('/nonsense\r');
+	await terminal.waitFor('/nonsense');
+	terminal.press('f1');
+	await waitForStatus(terminal, /^Help/);
+	terminal.press('escape');
+	await waitForStatus(terminal, 'NOT VERIFIED');
+	assert.deepEqual(
+		terminal.output
+			.slice(mark)
+			.replaceAll(/[“”]/g, '')
+			.match(/[^\x00-\x7f]/g),
+		null,
+	);
 });
 
 test('inside tmux the border of the pane is one straight line too', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import {clipboard, notification, takeModes} from '../../source/ui/terminal-modes.ts';
+import {clipboard, isWide, notification, takeModes} from '../../source/ui/terminal-modes.ts';
 
 test('modes are given back once, and also when the program ends without that', () => {
 	const stdout = new PassThrough();
@@ -58,4 +58,12 @@ for (const {name, text, insideTmux, sequence} of notifications) {
 
 test('what is copied is encoded, whatever it holds', () => {
 	assert.equal(clipboard('é\u001B\\'), `\u001B]52;c;${Buffer.from('é\u001B\\').toString('base64')}\u001B\\`);
+});
+
+test('only the place two cells further in the row that was asked about says that the terminal draws wide', () => {
+	assert.equal(isWide({row: 2, column: 3}), true);
+	assert.equal(isWide({row: 2, column: 2}), false);
+	// Shift+F3, Alt+F3: keys of terminals that write them so.
+	assert.equal(isWide({row: 1, column: 2}), false);
+	assert.equal(isWide({row: 1, column: 3}), false);
 });

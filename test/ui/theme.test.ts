@@ -58,7 +58,7 @@ test('ASCII is ASCII, and the phases still differ', () => {
 	const {glyphs} = createTheme({color: true, ascii: true});
 	assert.match(JSON.stringify(glyphs), /^[\x20-\x7e]*$/);
 	assert.equal(new Set(Object.values(glyphs.phase)).size, 4);
-	assert.match(drawable('dialing · try 3', glyphs), /^[\x20-\x7e]*$/);
+	assert.match(drawable('dialing · try 3, “quoted …”', glyphs), /^[\x20-\x7e]*$/);
 });
 
 test('glyphs of one cell are one cell in every theme', () => {

@@ -14,6 +14,7 @@ const actionSenders: Places<UiAction['type']> = {
 	events: 'chat.ts',
 	resize: 'components/chat-screen.tsx',
 	focus: 'components/chat-screen.tsx',
+	'draw-ascii': 'run.tsx',
 	tick: 'chat.ts',
 	remark: 'performers.ts',
 	failed: 'performers.ts',

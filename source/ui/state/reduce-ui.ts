@@ -78,6 +78,8 @@ function reduce(state: UiState, action: UiAction): UiStep {
 			return step({...state, columns: action.columns, rows: action.rows});
 		case 'focus':
 			return step({...state, focused: action.focused, rungAt: action.focused ? undefined : state.rungAt});
+		case 'draw-ascii':
+			return step({...state, ascii: true});
 		case 'tick':
 			return settleArmed(state, action.at);
 		case 'remark':

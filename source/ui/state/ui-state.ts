@@ -85,6 +85,8 @@ export type UiAction =
 	| {readonly type: 'events'; readonly events: readonly SessionEvent[]}
 	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
 	| {readonly type: 'focus'; readonly focused: boolean}
+	/** The terminal draws signs that are not ASCII wider than we count them. */
+	| {readonly type: 'draw-ascii'}
 	/** Does what was pressed twice, and takes away what has expired. Send one when an armed key is due. */
 	| {readonly type: 'tick'; readonly at: number}
 	/** An effect said something: a line in the messages. */
