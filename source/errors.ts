@@ -51,6 +51,18 @@ export function exitCodeOf(code: ErrorCode): number {
 	return catalogue[code].exitCode;
 }
 
+/** A fault of our own. Its sentence does not repeat what was thrown, which could hold anything; the cause does. */
+export function internalError(cause: unknown): TtchatError {
+	if (isTtchatError(cause, 'ERR_INTERNAL')) return cause;
+	const message = cause instanceof Error ? `internal error (${cause.name})` : 'internal error';
+	return new TtchatError('ERR_INTERNAL', {message, cause});
+}
+
+/** Whether only a mistake in a program throws this: the system and the network do not. */
+export function isFault(error: unknown): boolean {
+	return [TypeError, RangeError, ReferenceError, SyntaxError, EvalError].some(kind => error instanceof kind);
+}
+
 /** The codes of all errors there are, in the order of the catalogue: for documents and tests. */
 export function errorCodes(): readonly ErrorCode[] {
 	return Object.keys(catalogue).filter(isErrorCode);

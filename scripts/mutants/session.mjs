@@ -76,8 +76,8 @@ export const sessionMutants = [
 	mutant(
 		'a burned round begins nothing more',
 		`${SESSION}/round.ts`,
-		'if (this.over) return;\n\t\tvoid this.#makeKeys();',
-		'void this.#makeKeys();',
+		'if (this.over) return;\n\t\tthis.#makeKeys()',
+		'this.#makeKeys()',
 		'session/live-session-endings',
 	),
 	mutant(
@@ -96,9 +96,9 @@ export const sessionMutants = [
 	),
 	mutant(
 		'rounds that lead to nothing come slower and slower',
-		`${SESSION}/rounds.ts`,
-		'if (this.#lasted()) this.#fruitless = 0;',
-		'this.#fruitless = 0;',
+		`${SESSION}/succession.ts`,
+		'if (this.#secured !== undefined && now - this.#secured.at >= LASTING_MS) this',
+		'this',
 		'session/rounds',
 	),
 	// §8 Verification
@@ -205,7 +205,7 @@ export const sessionMutants = [
 	),
 	mutant(
 		'where codes differ only a person goes on',
-		`${SESSION}/rounds.ts`,
+		`${SESSION}/succession.ts`,
 		"return this.#mismatched ? 'by-hand' : retryAfter(reason);",
 		'return retryAfter(reason);',
 		'session/hostile-timing',
@@ -223,6 +223,20 @@ export const sessionMutants = [
 		"if (timer.name === 'pace' && congested) ",
 		'if (false) ',
 		'session/hostile-timing',
+	),
+	mutant(
+		'a fault of ours ends the session, and nothing goes on half-done',
+		`${SESSION}/round.ts`,
+		'\t\tthis.#handlers.onFault(error);\n',
+		'',
+		'session/own-faults',
+	),
+	mutant(
+		'burn leaves no link of an earlier round',
+		`${SESSION}/rounds.ts`,
+		'for (const round of this.#leaving) round.destroy(undefined);',
+		'',
+		'session/live-session-endings',
 	),
 	// §9, §10
 	mutant(

@@ -97,7 +97,7 @@ export function converseLegacy(context: Context, state: At<'legacy'>, input: Inp
 		case 'ended':
 			return input.link === state.links.in
 				? abort(state, reasonOfLoss(state, input.error))
-				: readOut(state, input.link);
+				: readOut(state, input.link, input.error);
 		case 'elapsed':
 			return elapse(context, state, input.timer);
 		case 'send':
@@ -137,7 +137,8 @@ function elapse(context: Context, state: At<'legacy'>, {name}: Timer): Step {
 	}
 }
 
-function reasonOfLoss({talk}: At<'legacy'>, cause: TtchatError | undefined): TtchatError | undefined {
+function reasonOfLoss({talk, loss}: At<'legacy'>, last: TtchatError | undefined): TtchatError | undefined {
+	const cause = loss ?? last;
 	if (talk.closing) return undefined;
 	if (cause === undefined && talk.inbox.missing === undefined) {
 		return new TtchatError('ERR_PEER_LEFT', {

@@ -193,8 +193,9 @@ export function takeFrame<T extends Talk>(
 export function readOut(
 	state: State<Extract<Talk, {expects: 'record' | 'bye' | 'legacy'}>>,
 	link: LinkId,
+	loss: TtchatError | undefined,
 ): Step {
-	const leaving = stay(withLinks(state, {out: undefined}), {type: 'destroy-link', link});
+	const leaving = stay({...withLinks(state, {out: undefined}), loss}, {type: 'destroy-link', link});
 	if (state.talk.expects === 'bye') return leaving;
 	return stay(
 		leaving.state,

@@ -48,6 +48,7 @@ export function startRound(name: Uint8Array): Step {
 			links: {out: undefined, in: undefined, pending: [], greeted: false},
 			talk: {expects: 'hello'},
 			unwrapping: undefined,
+			loss: undefined,
 			midFrame: false,
 		},
 		{type: 'dial'},
@@ -213,7 +214,9 @@ function converse(context: Context, state: At<'record'>, input: Input): Step {
 		case 'unwrapped':
 			return answered(state, (next, frame) => receiveRecord(context, next, frame, input.plaintext));
 		case 'ended':
-			return input.link === state.links.in ? abort(state, lostLink(input.error)) : readOut(state, input.link);
+			return input.link === state.links.in
+				? abort(state, lostLink(state.loss ?? input.error))
+				: readOut(state, input.link, input.error);
 		case 'elapsed':
 			return elapse(context, state, input.timer);
 		case 'send':
@@ -239,7 +242,9 @@ function part(context: Context, state: At<'bye'>, input: Input): Step {
 		case 'unwrapped':
 			return answered(state, (next, frame) => receiveRecord(context, next, frame, input.plaintext));
 		case 'ended':
-			return input.link === state.links.in ? abort(state, undefined) : readOut(state, input.link);
+			return input.link === state.links.in
+				? abort(state, undefined)
+				: readOut(state, input.link, input.error);
 		case 'elapsed':
 			if (input.timer.name === 'frame') return abort(state, silentWithin());
 			return input.timer.name === 'goodbye' ? abort(state, undefined) : stay(state);
@@ -265,7 +270,7 @@ function elapse(context: Context, state: At<'record'>, timer: Timer): Step {
 		case 'pace':
 			return writeWaiting(context, withTalk(state, {...state.talk, burst: 0}));
 		case 'goodbye':
-			return abort(state, lostLink(undefined));
+			return abort(state, lostLink(state.loss));
 		case 'first-frame':
 		case 'share-link':
 		case 'handshake':

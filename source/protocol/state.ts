@@ -1,3 +1,4 @@
+import type {TtchatError} from '../errors.ts';
 import type {CryptoPort, HybridKeys, Identity} from './crypto-port.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
 import type {Frame} from './frame.ts';
@@ -133,6 +134,8 @@ export type State<T extends Talk = Talk> = {
 	readonly talk: T;
 	/** The frame whose secret part is with the private key. No other is handled meanwhile. */
 	readonly unwrapping: Frame | undefined;
+	/** What ended our outbound link, while what the peer said last is still read. */
+	readonly loss: TtchatError | undefined;
 	/** A frame of an open conversation has begun, and the time for the rest of it runs. */
 	readonly midFrame: boolean;
 };

@@ -1,63 +1,136 @@
-import {isTtchatError, TtchatError} from '../errors.ts';
+import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import type {Dialer, Link} from '../net/link.ts';
 import {type Clock, wait} from './clock.ts';
+
+/** A dial that hangs for so long while the peer is known to be there is joined by another. */
+const PATIENCE_MS = 250;
 
 /** What happens while dialing. */
 export type DialingHandlers = {
 	readonly onTry: (attempt: number) => void;
 	readonly onFailure: (attempt: number, error: TtchatError, retryInMs: number) => void;
 	readonly onLink: (link: Link) => void;
-	/** Trying again cannot help: the target is ourselves. */
+	/** Trying again cannot help: the target is ourselves, or the fault is ours. */
 	readonly onHopeless: (error: TtchatError) => void;
 };
 
 /** What dialing needs. */
-export type DialingSeams = {
-	readonly dialer: Dialer;
-	readonly clock: Clock;
-	readonly random: () => number;
-	/** Waits between two dials; whoever gives it may cut the wait short. */
-	readonly pause?: (delayMs: number, signal: AbortSignal) => Promise<unknown>;
-};
+export type DialingSeams = {readonly dialer: Dialer; readonly clock: Clock; readonly random: () => number};
 
-/**
- * Dials until it is answered or told to stop.
- *
- * @param signal - Stops it; a link that is made at that very moment is destroyed.
- * @param earlier - Dials before this, and why the last one's link came to nothing: the first try waits for as long as
- * it would after so many failures, and that failure is told.
- */
-export async function keepDialing(
-	{dialer, clock, random, pause = (delayMs, stop) => wait(clock, delayMs, stop)}: DialingSeams,
-	signal: AbortSignal,
-	earlier: {readonly tries: number; readonly error: TtchatError | undefined},
-	handlers: DialingHandlers,
-): Promise<void> {
-	if (earlier.tries > 0) {
-		const delayMs = backoffMs(earlier.tries - 1, random);
-		if (earlier.error !== undefined) handlers.onFailure(earlier.tries, earlier.error, delayMs);
-		await pause(delayMs, signal);
+/** All dials of one round. A link that is made and lost again counts as one that failed. */
+export class Dialing {
+	readonly #seams: DialingSeams;
+	readonly #handlers: DialingHandlers;
+	#life = new AbortController();
+	#attempt = 0;
+	/** Why the link that was made last came to nothing. */
+	#dropped: TtchatError | undefined;
+	/** Once a round: whoever greets and leaves again and again must not make us dial as often. */
+	readonly #hurry = new AbortController();
+	#hurried = false;
+
+	constructor(seams: DialingSeams, handlers: DialingHandlers) {
+		this.#seams = seams;
+		this.#handlers = handlers;
 	}
-	for (let attempt = earlier.tries + 1; !signal.aborted; attempt += 1) {
-		handlers.onTry(attempt);
-		const result = await dialOnce(dialer, signal);
-		if (signal.aborted) {
-			if (!isTtchatError(result)) result.destroy();
-			return;
+
+	/** Dials until it is answered or told to stop. After earlier tries it begins with the wait that is due. */
+	async start(): Promise<void> {
+		this.#life = new AbortController();
+		const {signal} = this.#life;
+		if (this.#attempt > 0) await this.#rest(this.#dropped, signal);
+		while (!signal.aborted) {
+			const result = await this.#try(signal);
+			if (signal.aborted) return discard(result);
+			if (!isTtchatError(result)) return this.#handlers.onLink(result);
+			if (result.code === 'ERR_SELF' || result.code === 'ERR_INTERNAL')
+				return this.#handlers.onHopeless(result);
+			await this.#rest(result, signal);
 		}
-		if (!isTtchatError(result)) return handlers.onLink(result);
-		if (result.code === 'ERR_SELF') return handlers.onHopeless(result);
-		const delayMs = backoffMs(attempt - 1, random);
-		handlers.onFailure(attempt, result, delayMs);
-		await pause(delayMs, signal);
+	}
+
+	/** A link that is made at that very moment is destroyed. */
+	stop(): void {
+		this.#life.abort();
+	}
+
+	/** The link that was made came to nothing. */
+	drop(error: TtchatError): void {
+		this.#dropped = error;
+	}
+
+	/** The peer is there: this wait or the next is skipped, or a dial that hangs is joined by another. */
+	hurry(): void {
+		this.#hurry.abort();
+	}
+
+	async #rest(error: TtchatError | undefined, signal: AbortSignal): Promise<void> {
+		const delayMs = backoffMs(this.#attempt - 1, this.#seams.random);
+		if (error !== undefined) this.#handlers.onFailure(this.#attempt, error, delayMs);
+		const signals = this.#hurried ? [signal] : [signal, this.#hurry.signal];
+		await wait(this.#seams.clock, delayMs, AbortSignal.any(signals));
+		this.#hurried ||= this.#hurry.signal.aborted;
+	}
+
+	/** One dial, or two: then the first link that comes is taken, and the other dial ends. */
+	async #try(signal: AbortSignal): Promise<Link | TtchatError> {
+		const settled = new AbortController();
+		const stop = AbortSignal.any([signal, settled.signal]);
+		const first = this.#dialOnce(stop);
+		const early = await Promise.race([first, this.#impatience(stop)]);
+		if (early !== 'hurry' || signal.aborted) {
+			settled.abort();
+			return first;
+		}
+		this.#hurried = true;
+		const second = this.#dialOnce(stop);
+		const winner = await Promise.race([first, second]);
+		if (isTtchatError(winner)) return (await this.#other(winner, first, second)) ?? winner;
+		settled.abort();
+		for (const dial of [first, second]) void dial.then(result => result === winner || discard(result));
+		return winner;
+	}
+
+	/** One of two dials has failed: what becomes of the other one. */
+	async #other(
+		failed: TtchatError,
+		first: Promise<Link | TtchatError>,
+		second: Promise<Link | TtchatError>,
+	): Promise<Link | TtchatError | undefined> {
+		return (await Promise.all([first, second])).find(result => result !== failed);
+	}
+
+	/** Settles once the peer is known to be there and the dial that is on has had its time. */
+	async #impatience(signal: AbortSignal): Promise<'hurry'> {
+		if (this.#hurried) return new Promise(() => undefined);
+		const {clock} = this.#seams;
+		const began = clock.elapsed();
+		await aborted(AbortSignal.any([signal, this.#hurry.signal]));
+		await wait(clock, Math.max(0, PATIENCE_MS - (clock.elapsed() - began)), signal);
+		return 'hurry';
+	}
+
+	async #dialOnce(signal: AbortSignal): Promise<Link | TtchatError> {
+		this.#attempt += 1;
+		this.#dropped = undefined;
+		this.#handlers.onTry(this.#attempt);
+		try {
+			return await this.#seams.dialer.dial(signal);
+		} catch (error) {
+			if (isTtchatError(error)) return error;
+			return isFault(error) ? internalError(error) : new TtchatError('ERR_DIAL_FAILED', {cause: error});
+		}
 	}
 }
 
-async function dialOnce(dialer: Dialer, signal: AbortSignal): Promise<Link | TtchatError> {
-	try {
-		return await dialer.dial(signal);
-	} catch (error) {
-		return isTtchatError(error) ? error : new TtchatError('ERR_DIAL_FAILED', {cause: error});
-	}
+function discard(result: Link | TtchatError): void {
+	if (!isTtchatError(result)) result.destroy();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	if (signal.aborted) resolve();
+	else signal.addEventListener('abort', () => resolve(), {once: true});
+	return promise;
 }

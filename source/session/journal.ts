@@ -8,13 +8,18 @@ import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
 /** What is told of a session: every event in order, and the snapshot that always follows from them. */
 export class Journal {
 	readonly #clock: Clock;
+	readonly #onFault: (cause: unknown) => void;
 	readonly #events = new EventStream<SessionEvent>(bytesOf);
 	/** By subscription, not by function: one that is given twice is called twice. */
 	readonly #listeners = new Map<symbol, () => void>();
 	#snapshot: SessionSnapshot = initialSnapshot;
 
-	constructor(clock: Clock) {
+	/**
+	 * @param onFault - Is told of a mistake of ours; what could not be told is left out.
+	 */
+	constructor(clock: Clock, onFault: (cause: unknown) => void) {
 		this.#clock = clock;
+		this.#onFault = onFault;
 	}
 
 	get snapshot(): SessionSnapshot {
@@ -30,7 +35,12 @@ export class Journal {
 	tell(happening: Unstamped): void {
 		if (this.#snapshot.stage === 'closed') return;
 		const event: SessionEvent = {...happening, at: this.#clock.now()};
-		this.#snapshot = reduceSession(this.#snapshot, event);
+		try {
+			this.#snapshot = reduceSession(this.#snapshot, event);
+		} catch (cause) {
+			this.#onFault(cause);
+			return;
+		}
 		this.#events.push(event);
 		for (const listener of this.#listeners.values()) callSafely(listener);
 		if (event.type === 'closed') this.#events.end();

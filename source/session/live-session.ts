@@ -1,7 +1,6 @@
-import {TtchatError} from '../errors.ts';
+import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
 import {TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {isOpen, matchesPeerCode, objectionTo} from '../protocol/questions.ts';
-import type {ProtocolChoice} from '../protocol/state.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {encodeText, escapeAction, ownCodeTyped, parseCode} from './chat-text.ts';
@@ -13,18 +12,10 @@ import {OutboxGate} from './outbox-gate.ts';
 import {checkOwnName} from './own-name.ts';
 import {reasonOf} from './retry.ts';
 import {type RoundEvent, Rounds} from './rounds.ts';
-import type {Seams} from './seams.ts';
+import type {Seams, SessionRules} from './seams.ts';
 import type {Receipt, Session} from './session.ts';
 import type {SessionSnapshot} from './snapshot.ts';
 import {StrangerReports} from './stranger-reports.ts';
-
-/** What a session is told once and for all. */
-export type SessionRules = {
-	readonly name: string | undefined;
-	readonly protocol: ProtocolChoice;
-	readonly requireVerify: boolean;
-	readonly typing: boolean;
-};
 
 type SendOptions = {readonly id?: string; readonly literal?: boolean};
 
@@ -40,6 +31,7 @@ export class LiveSession implements Session {
 	readonly #strangers: StrangerReports;
 	#name: string | undefined;
 	#closed: Promise<void> | undefined;
+	#fault: TtchatError | undefined;
 	#opened = false;
 	#typedAt = Number.NEGATIVE_INFINITY;
 
@@ -47,7 +39,7 @@ export class LiveSession implements Session {
 		this.#rules = rules;
 		this.#seams = seams;
 		this.#name = rules.name === undefined ? undefined : checkOwnName(rules.name);
-		this.#journal = new Journal(seams.clock);
+		this.#journal = new Journal(seams.clock, cause => this.#fail(cause));
 		this.#gate = new OutboxGate(rules.requireVerify);
 		this.#messages = new MessageMaker(seams.clock, seams.crypto);
 		this.#strangers = new StrangerReports(seams.clock, (address, count) =>
@@ -57,6 +49,7 @@ export class LiveSession implements Session {
 			tell: happening => this.#tell(happening),
 			hear: event => this.#hear(event),
 			onReady: () => this.#handOver(),
+			onFault: error => this.#fail(error),
 			settle: error => this.#settle(error),
 			unread: this.#journal.unread,
 		});
@@ -66,28 +59,33 @@ export class LiveSession implements Session {
 		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
 		if (this.#opened) throw new TtchatError('ERR_SESSION_CLOSED', {message: 'a session is opened only once'});
 		this.#opened = true;
-		const {host, port} = await this.#seams.listener.listen({
+		const listening = this.#seams.listener.listen({
 			onLink: link => this.#rounds.accept(link),
 			onStranger: address => this.#strangers.note(address),
+		});
+		const {host, port} = await listening.catch(error => {
+			throw isFault(error) ? this.#fail(error) : error;
 		});
 		if (this.#closed !== undefined) return this.#seams.listener.close();
 		if (this.#name !== undefined) this.rename(this.#name);
 		this.#tell({type: 'listening', address: host, port});
-		this.#rounds.start();
+		this.#do(() => this.#rounds.start());
 	}
 
 	async send(given: string, {id, literal = false}: SendOptions = {}): Promise<Receipt> {
 		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
 		const text = literal ? escapeAction(given) : given;
 		const bytes = encodeText(text);
-		const {state} = this.#rounds;
-		const objection = state && isOpen(state) ? objectionTo(state, bytes) : undefined;
-		if (objection !== undefined) throw objection;
-		const message = this.#messages.make('self', text, id);
-		const fate = this.#outbox.add(message.id, bytes);
-		this.#tell({type: 'queued', message});
-		this.#rounds.resume();
-		return fate;
+		return this.#do(() => {
+			const {state} = this.#rounds;
+			const objection = state && isOpen(state) ? objectionTo(state, bytes) : undefined;
+			if (objection !== undefined) throw objection;
+			const message = this.#messages.make('self', text, id);
+			const fate = this.#outbox.add(message.id, bytes);
+			this.#tell({type: 'queued', message});
+			this.#rounds.resume();
+			return fate;
+		});
 	}
 
 	cancel(id: string): boolean {
@@ -97,7 +95,7 @@ export class LiveSession implements Session {
 	}
 
 	releaseOutbox(): boolean {
-		const released = this.#gate.release(this.#snapshot.trust);
+		const released = this.#gate.release(this.#journal.snapshot.trust);
 		if (released) this.#tell({type: 'outbox-released'});
 		this.#rounds.resume();
 		return released;
@@ -107,23 +105,26 @@ export class LiveSession implements Session {
 		const parsed = parseCode(code);
 		const {state} = this.#rounds;
 		if (!state || !isOpen(state)) throw new TtchatError('ERR_NOT_SECURED');
-		if (this.#snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
-		if (parsed === parseCode(this.#snapshot.ownCode ?? '')) throw ownCodeTyped();
-		const equal = matchesPeerCode(state, parsed);
-		this.#rounds.input({type: 'verify', code: parsed});
-		return equal ? 'verified' : 'mismatched';
+		if (this.#journal.snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
+		if (parsed === parseCode(this.#journal.snapshot.ownCode ?? '')) throw ownCodeTyped();
+		return this.#do(() => {
+			const equal = matchesPeerCode(state, parsed);
+			this.#rounds.input({type: 'verify', code: parsed});
+			if (this.#fault !== undefined) throw this.#fault;
+			return equal ? 'verified' : 'mismatched';
+		});
 	}
 
 	rename(name: string): void {
 		const checked = name === '' ? undefined : checkOwnName(name);
-		this.#rounds.rename(name);
+		this.#do(() => this.#rounds.rename(name));
 		this.#name = checked;
 		this.#tell({type: 'renamed', from: 'self', name: this.#name});
 	}
 
 	typing(): void {
 		const now = this.#seams.clock.elapsed();
-		if (!this.#rules.typing || this.#snapshot.protocol !== 2 || this.#gate.hold !== undefined) return;
+		if (!this.#rules.typing || this.#journal.snapshot.protocol !== 2 || this.#gate.hold !== undefined) return;
 		if (now - this.#typedAt < TYPING_INTERVAL_MS) return;
 		this.#typedAt = now;
 		this.#rounds.input({type: 'tell', what: 'typing'});
@@ -135,7 +136,8 @@ export class LiveSession implements Session {
 	}
 
 	reconnect({allowLegacy = false}: {readonly allowLegacy?: boolean} = {}): void {
-		if (this.#closed === undefined && this.#snapshot.stage !== 'idle') this.#rounds.reconnect(allowLegacy);
+		if (this.#closed !== undefined || this.#journal.snapshot.stage === 'idle') return;
+		this.#do(() => this.#rounds.reconnect(allowLegacy));
 	}
 
 	close(): Promise<void> {
@@ -168,8 +170,21 @@ export class LiveSession implements Session {
 		this.#journal.tell(happening);
 	}
 
-	get #snapshot(): SessionSnapshot {
-		return this.#journal.snapshot;
+	/** Where every mistake of ours ends: the session is over, and never goes on half-done. */
+	#fail(cause: unknown): TtchatError {
+		this.#fault ??= internalError(cause);
+		this.#outbox.rejectAll(this.#fault);
+		this.burn();
+		return this.#fault;
+	}
+
+	/** What a caller asks for. What is thrown that is no answer to it is a fault of ours. */
+	#do<T>(act: () => T): T {
+		try {
+			return act();
+		} catch (error) {
+			throw isTtchatError(error) ? error : this.#fail(error);
+		}
 	}
 
 	async #close(): Promise<void> {
@@ -179,17 +194,15 @@ export class LiveSession implements Session {
 		await this.#rounds.close(() => this.#leave());
 		this.#strangers.end();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
-		const {stage, reason} = this.#snapshot;
+		const {stage, reason} = this.#journal.snapshot;
 		// A loss that was being mended, or a goodbye that was answered, is not why the session ends.
-		this.#tell({type: 'closed', reason: stage === 'halted' ? reason : undefined});
+		const why = this.#fault === undefined ? (stage === 'halted' ? reason : undefined) : reasonOf(this.#fault);
+		this.#tell({type: 'closed', reason: why});
 		await deaf;
 	}
 
 	#hear(event: RoundEvent): void {
 		switch (event.type) {
-			case 'greeted':
-				this.#tell({type: 'peer-greeted', protocol: event.protocol, ...this.#rounds.remoteOf(event.link)});
-				break;
 			case 'secured':
 				this.#secure(event);
 				break;
@@ -202,18 +215,18 @@ export class LiveSession implements Session {
 				this.#tell({type: 'message', message: this.#messages.make('peer', sanitize(event.content))});
 				break;
 			case 'renamed':
-				this.#hearName(event.name);
+				if (this.#peerName(event.name) !== this.#journal.snapshot.peerName)
+					this.#tell({type: 'renamed', from: 'peer', name: this.#peerName(event.name)});
 				break;
 			case 'saved':
-				if (!this.#snapshot.recording.peer) this.#tell({type: 'saved', by: 'peer'});
+				if (!this.#journal.snapshot.recording.peer) this.#tell({type: 'saved', by: 'peer'});
 				break;
 			case 'sending':
-			case 'link-shared':
 				this.#tell(event);
 				break;
 			case 'sent':
 				this.#tell({type: 'sent', id: event.id});
-				this.#outbox.sent(event.id, this.#snapshot.protocol ?? 1);
+				this.#outbox.sent(event.id, this.#journal.snapshot.protocol ?? 1);
 				break;
 			case 'delivered':
 				this.#tell({type: 'delivered', id: event.id});
@@ -223,14 +236,11 @@ export class LiveSession implements Session {
 				this.#tell({type: 'refused', id: event.id, reason: reasonOf(event.error)});
 				this.#outbox.refuse(event.id, event.error);
 				break;
-			case 'link-dropped':
-				this.#tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
-				break;
 			case 'mismatched':
 				this.#mismatch();
 				break;
 			case 'typing':
-				if (Math.abs(this.#seams.clock.now() - (this.#snapshot.peerTypingAt ?? -1_000)) >= 1_000)
+				if (Math.abs(this.#seams.clock.now() - (this.#journal.snapshot.peerTypingAt ?? -1_000)) >= 1_000)
 					this.#tell(event);
 				break;
 			default:
@@ -243,7 +253,7 @@ export class LiveSession implements Session {
 		this.#gate.secure();
 		this.#tell(event.protocol === 1 ? event : {...event, peerName: this.#peerName(event.peerName)});
 		// It may have been written while nobody was there.
-		if (this.#snapshot.recording.self) this.#rounds.input({type: 'tell', what: 'saved'});
+		if (this.#journal.snapshot.recording.self) this.#rounds.input({type: 'tell', what: 'saved'});
 		this.#tellHold();
 	}
 
@@ -257,12 +267,6 @@ export class LiveSession implements Session {
 	#tellHold(): void {
 		const why = this.#gate.hold;
 		if (why !== undefined) this.#tell({type: 'outbox-held', why, count: this.#outbox.unsent});
-	}
-
-	/** A peer may say these as often as it likes; they are told as often as they mean something. */
-	#hearName(bytes: Uint8Array): void {
-		const name = this.#peerName(bytes);
-		if (name !== this.#snapshot.peerName) this.#tell({type: 'renamed', from: 'peer', name});
 	}
 
 	/** The round takes a text: gives it the next one that may go. */

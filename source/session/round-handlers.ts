@@ -16,6 +16,8 @@ export type RoundHandlers = {
 	readonly onDialing: (attempt: number) => void;
 	readonly onDialFailed: (attempt: number, error: TtchatError, retryInMs: number) => void;
 	readonly onLink: (link: Link) => void;
+	/** A fault of our own ended it; it may be told more than once. */
+	readonly onFault: (error: TtchatError) => void;
 	/** The protocol takes the next text now. */
 	readonly onReady: () => void;
 	/** Where `onEvent` leads: while it is full, a round that is secured reads nothing more. */

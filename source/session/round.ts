@@ -1,4 +1,4 @@
-import {isTtchatError, TtchatError} from '../errors.ts';
+import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Effect, Input, LinkId, Timer} from '../protocol/effects.ts';
@@ -7,9 +7,8 @@ import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
-import {wait} from './clock.ts';
 import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './congestion.ts';
-import {keepDialing} from './dialing.ts';
+import {Dialing} from './dialing.ts';
 import type {RoundHandlers} from './round-handlers.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
 import {Timers} from './timers.ts';
@@ -24,6 +23,7 @@ export class Round {
 	readonly #handlers: RoundHandlers;
 	readonly #links = new Map<LinkId, Link>();
 	readonly #timers: Timers;
+	readonly #dialing: Dialing;
 	readonly #inputs: Input[] = [];
 	readonly #closing: Promise<void>[] = [];
 	#state: State;
@@ -31,15 +31,9 @@ export class Round {
 	#leaving = false;
 	#nextLink: LinkId = 1;
 	#keyPair: SessionKeyPair | undefined;
-	#dialing = new AbortController();
-	/** Ends the wait before the next dial. */
-	#hurry = new AbortController();
-	#hurried = false;
 	#unwrapping: Promise<void> | undefined;
 	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
 	readonly #parting = new AbortController();
-	/** Dials in this round: a link that is made and lost again counts as one that failed. */
-	#earlier: Parameters<typeof keepDialing>[2] = {tries: 0, error: undefined};
 
 	/**
 	 * @param name - Our name in UTF-8.
@@ -49,10 +43,16 @@ export class Round {
 		this.#seams = seams;
 		this.#timers = new Timers(seams.clock);
 		this.#handlers = handlers;
+		this.#dialing = new Dialing(seams, {
+			onTry: handlers.onDialing,
+			onFailure: handlers.onDialFailed,
+			onLink: link => this.#take(link, 'dialed'),
+			onHopeless: error => (error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error)),
+		});
 		const first = startRound(name);
 		this.#state = first.state;
 		// Not before whoever made this round can name it: what it tells may be answered with `destroy()`.
-		queueMicrotask(() => this.#begin(first));
+		queueMicrotask(() => this.#guard(() => this.#begin(first)));
 	}
 
 	/** What the protocol knows, for its questions. */
@@ -67,7 +67,7 @@ export class Round {
 
 	/** Settles when links that are being closed in an orderly way are gone. */
 	async closed(): Promise<void> {
-		await Promise.all(this.#closing);
+		await Promise.allSettled(this.#closing);
 	}
 
 	/** The link that bears this number, while it stands. */
@@ -78,7 +78,7 @@ export class Round {
 	/** The target connected to us. */
 	accept(link: Link): void {
 		if (this.over) link.destroy();
-		else this.#take(link, 'accepted');
+		else this.#guard(() => this.#take(link, 'accepted'));
 	}
 
 	/** Feeds the protocol. Inputs that arise meanwhile wait for their turn. */
@@ -91,13 +91,12 @@ export class Round {
 	resume(): void {
 		if (this.#stepping) return;
 		this.#stepping = true;
-		try {
+		this.#guard(() => {
 			for (let next = this.#nextInput(); next !== undefined; next = this.#nextInput()) {
 				this.#carryOut(step(this.#context, this.#state, next));
 			}
-		} finally {
-			this.#stepping = false;
-		}
+		});
+		this.#stepping = false;
 	}
 
 	/** Ends everything at once, without a goodbye: links too that were still ending in an orderly way. */
@@ -125,7 +124,7 @@ export class Round {
 	/** The state may have moved on since the round was made; it is only these effects that are still to come. */
 	#begin({effects}: Step): void {
 		if (this.over) return;
-		void this.#makeKeys();
+		this.#makeKeys().catch(cause => this.#fail(cause));
 		for (const effect of effects) this.#perform(effect);
 	}
 
@@ -135,7 +134,7 @@ export class Round {
 		try {
 			keyPair = await this.#seams.generateKeyPair();
 		} catch (cause) {
-			return this.destroy(new TtchatError('ERR_KEYS_FAILED', {cause}));
+			return isFault(cause) ? this.#fail(cause) : this.destroy(new TtchatError('ERR_KEYS_FAILED', {cause}));
 		}
 		this.#keyPair = keyPair;
 		if (this.over) return this.#dropKeys();
@@ -154,7 +153,7 @@ export class Round {
 		this.#links.set(id, link);
 		this.#handlers.onLink(link);
 		this.input({type: how, link: id});
-		void this.#read(id, link);
+		this.#read(id, link).catch(cause => this.#fail(cause));
 	}
 
 	/** Reads a link to its end, whatever happens: unread bytes would turn its end into a reset. */
@@ -173,14 +172,15 @@ export class Round {
 				if (decoder.midFrame) this.input({type: 'frame-begun', link: id});
 			}
 		} catch (caught) {
+			if (isFault(caught)) this.#fail(caught);
 			error = isTtchatError(caught) ? caught : new TtchatError('ERR_LINK_LOST', {cause: caught});
 		}
 		if (error === undefined || error.code === 'ERR_LINK_LOST') this.input({type: 'ended', link: id, error});
 		else this.input({type: 'violated', link: id, error});
-		this.#links.delete(id);
 		// Whatever the protocol made of it, this socket must not stay half open.
 		if (error === undefined) await link.close();
 		else link.destroy();
+		this.#links.delete(id);
 	}
 
 	/** What nobody reads here stays with the peer: its silence is our doing then, and counts from when we go on. */
@@ -212,10 +212,10 @@ export class Round {
 				this.#links.get(effect.link)?.destroy();
 				break;
 			case 'dial':
-				void this.#dial();
+				this.#dialing.start().catch(cause => this.#fail(cause));
 				break;
 			case 'stop-dialing':
-				this.#dialing.abort();
+				this.#dialing.stop();
 				break;
 			case 'unwrap':
 				this.#unwrapping = this.#unwrap(effect);
@@ -231,9 +231,9 @@ export class Round {
 				break;
 			case 'emit':
 				// The peer is there: no more waiting before the next dial.
-				if (effect.event.type === 'greeted') this.#hurryOnce();
+				if (effect.event.type === 'greeted') this.#dialing.hurry();
 				if (effect.event.type === 'link-dropped' && effect.event.side === 'outbound')
-					this.#earlier = {...this.#earlier, error: effect.event.error};
+					this.#dialing.drop(effect.event.error);
 				this.#handlers.onEvent(effect.event);
 				break;
 			default:
@@ -241,36 +241,15 @@ export class Round {
 		}
 	}
 
-	async #dial(): Promise<void> {
-		this.#dialing = new AbortController();
-		const pause = (delayMs: number, stop: AbortSignal) => this.#pauseDialing(delayMs, stop);
-		await keepDialing({...this.#seams, pause}, this.#dialing.signal, this.#earlier, {
-			onTry: attempt => {
-				this.#earlier = {tries: attempt, error: undefined};
-				this.#handlers.onDialing(attempt);
-			},
-			onFailure: this.#handlers.onDialFailed,
-			onLink: link => this.#take(link, 'dialed'),
-			onHopeless: error => this.destroy(error),
-		});
-	}
-
-	/** Once a round: whoever greets and leaves again and again must not make us dial as often. */
-	#hurryOnce(): void {
-		if (!this.#hurried) this.#hurry.abort();
-		this.#hurried = true;
-	}
-
-	async #pauseDialing(delayMs: number, stop: AbortSignal): Promise<void> {
-		this.#hurry = new AbortController();
-		await wait(this.#seams.clock, delayMs, AbortSignal.any([stop, this.#hurry.signal]));
-	}
-
 	async #unwrap({label, ciphertext, agreement}: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
-		const plaintext = await this.#keyPair?.unwrap(label, ciphertext);
-		const shared = agreement && (await this.#keyPair?.hybrid?.agree(agreement));
-		this.#unwrapping = undefined;
-		this.input({type: 'unwrapped', plaintext, shared});
+		try {
+			const plaintext = await this.#keyPair?.unwrap(label, ciphertext);
+			const shared = agreement && (await this.#keyPair?.hybrid?.agree(agreement));
+			this.#unwrapping = undefined;
+			this.input({type: 'unwrapped', plaintext, shared});
+		} catch (cause) {
+			this.#fail(cause);
+		}
 	}
 
 	/** What the peer does not read piles up here: texts wait for room, and past a limit it counts as gone. */
@@ -287,6 +266,26 @@ export class Round {
 			if (timer.name === 'pace' && congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
 			else this.input({type: 'elapsed', timer});
 		});
+	}
+
+	#guard(act: () => void): void {
+		try {
+			act();
+		} catch (cause) {
+			this.#fail(cause);
+		}
+	}
+
+	/** A fault of ours: nothing that was begun goes on half-done. Whoever is told ends the session. */
+	#fail(cause: unknown): void {
+		const error = internalError(cause);
+		this.#inputs.length = 0;
+		const {state, effects} = step(this.#context, this.#state, {type: 'abort', error});
+		this.#state = state;
+		this.#dropKeys();
+		this.#handlers.onFault(error);
+		// Whatever else is broken, each of these is tried.
+		for (const effect of effects) this.#guard(() => this.#perform(effect));
 	}
 
 	#dropKeys(): void {

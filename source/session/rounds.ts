@@ -1,25 +1,22 @@
-import {TtchatError} from '../errors.ts';
-import {backoffMs} from '../net/backoff.ts';
+import {internalError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
-import type {Input, LinkId, Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {Input, ProtocolEvent} from '../protocol/effects.ts';
 import {objectionToName} from '../protocol/questions.ts';
 import type {ProtocolChoice, State} from '../protocol/state.ts';
 import {wait} from './clock.ts';
-import type {Retry, Unstamped} from './events.ts';
-import {reasonOf, retryAfter} from './retry.ts';
+import type {Unstamped} from './events.ts';
+import {reasonOf} from './retry.ts';
 import {Round} from './round.ts';
 import type {Unread} from './round-handlers.ts';
 import type {Seams} from './seams.ts';
-
-/** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
-const LASTING_MS = 10_000;
+import {Succession} from './succession.ts';
 
 type Ended = Extract<ProtocolEvent, {type: 'ended'}>;
 
-/** What a round says before it is over. */
-export type RoundEvent = Exclude<ProtocolEvent, Ended>;
+/** What is said in a round. */
+export type RoundEvent = Exclude<ProtocolEvent, {type: 'ended' | 'greeted' | 'link-dropped' | 'link-shared'}>;
 
 /** Whom the rounds report to. */
 export type RoundsHandlers = {
@@ -27,6 +24,8 @@ export type RoundsHandlers = {
 	readonly hear: (event: RoundEvent) => void;
 	/** The present round takes the next text now. */
 	readonly onReady: () => void;
+	/** The session is over. */
+	readonly onFault: (error: TtchatError) => void;
 	/** A round is over; answers with the ids of messages that may not have arrived. */
 	readonly settle: (error: TtchatError | undefined) => readonly string[];
 	/** Where what a round hears goes: while that is full, nothing more is read. */
@@ -42,21 +41,14 @@ export class Rounds {
 	readonly #seams: Seams;
 	readonly #handlers: RoundsHandlers;
 	readonly #life = new AbortController();
+	readonly #succession: Succession;
 	#round: Round | undefined;
+	/** Rounds that are over, and whose links are not gone yet. */
+	readonly #leaving = new Set<Round>();
 	#count = 0;
 	/** Ends the wait for the next round. */
 	#pause = new AbortController();
 	#over = Promise.withResolvers<void>();
-	#memory: Memory | undefined;
-	#sawV2 = false;
-	#allowLegacy = false;
-	/** Rounds in a row that came to nothing, or to very little. */
-	#fruitless = 0;
-	#securedAt: number | undefined;
-	/** The protocol of the present round, once it is secured. */
-	#spoke: 1 | 2 | undefined;
-	/** In this round the codes were compared and differ. */
-	#mismatched = false;
 	#closing = false;
 	/** The user asked for a new round while one is on. */
 	#again = false;
@@ -65,6 +57,7 @@ export class Rounds {
 	constructor(protocol: ProtocolChoice, seams: Seams, handlers: RoundsHandlers) {
 		this.#protocol = protocol;
 		this.#seams = seams;
+		this.#succession = new Succession(seams.random);
 		this.#handlers = handlers;
 	}
 
@@ -106,12 +99,6 @@ export class Rounds {
 		return this.#round?.state;
 	}
 
-	/** Where a link of the present round leads. */
-	remoteOf(link: LinkId): {readonly address: string; readonly port: number} {
-		const {host: address, port} = this.#round?.link(link)?.remote ?? this.#seams.dialer.target;
-		return {address, port};
-	}
-
 	/** Begins the next round. */
 	start(): void {
 		if (this.#closing) return;
@@ -119,8 +106,6 @@ export class Rounds {
 		this.#pause = new AbortController();
 		this.#over = Promise.withResolvers();
 		this.#again = false;
-		this.#mismatched = false;
-		this.#spoke = undefined;
 		this.#count += 1;
 		const round = this.#count;
 		const {tell, unread} = this.#handlers;
@@ -131,13 +116,13 @@ export class Rounds {
 		const context = {
 			crypto: this.#seams.crypto,
 			protocol: this.#protocol,
-			allowLegacy: this.#allowLegacy || !this.#sawV2,
-			memory: this.#memory,
+			...this.#succession.begin(),
 		};
 		this.#round = new Round(context, utf8(this.#name), this.#seams, {
 			onEvent: event => this.#hear(event),
 			unread,
 			onReady: this.#handlers.onReady,
+			onFault: this.#handlers.onFault,
 			onKeys: elapsedMs => tell({type: 'keys-made', elapsedMs}),
 			onDialing: attempt => tell({type: 'dialing', address, port, attempt}),
 			onDialFailed: (attempt, error, retryInMs) =>
@@ -151,8 +136,7 @@ export class Rounds {
 
 	/** Ends the present round, if one is on, and begins the next at once. */
 	reconnect(allowLegacy: boolean): void {
-		this.#allowLegacy = allowLegacy;
-		this.#fruitless = 0;
+		this.#succession.reconnect(allowLegacy);
 		if (this.#round === undefined || this.#round.over) {
 			this.start();
 			return;
@@ -187,53 +171,46 @@ export class Rounds {
 		this.#closing = true;
 		this.#pause.abort();
 		this.#life.abort();
+		for (const round of this.#leaving) round.destroy(undefined);
 		this.#round?.destroy(undefined);
-		this.#memory?.remember.fill(0);
-		this.#memory = undefined;
+		this.#succession.forget();
 	}
 
 	#hear(event: ProtocolEvent): void {
-		if (event.type === 'ended') {
-			this.#end(event);
-			return;
+		this.#succession.note(event, this.#seams.clock.elapsed());
+		switch (event.type) {
+			case 'ended':
+				this.#end(event);
+				break;
+			case 'greeted':
+				this.#greet(event);
+				break;
+			case 'link-dropped':
+				this.#handlers.tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
+				break;
+			case 'link-shared':
+				this.#handlers.tell(event);
+				break;
+			default:
+				this.#handlers.hear(event);
 		}
-		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
-		if (event.type === 'secured') this.#secure(event.protocol);
-		if (event.type === 'mismatched') this.#mismatched = true;
-		if (event.type === 'verified') this.#mismatched = false;
-		this.#handlers.hear(event);
 	}
 
-	#secure(protocol: 1 | 2): void {
-		this.#securedAt = this.#seams.clock.elapsed();
-		this.#spoke = protocol;
-		// That v1 was allowed was for the peer of then.
-		if (protocol === 2) this.#allowLegacy = false;
+	#greet({protocol, link}: Extract<ProtocolEvent, {type: 'greeted'}>): void {
+		const {host: address, port} = this.#round?.link(link)?.remote ?? this.#seams.dialer.target;
+		this.#handlers.tell({type: 'peer-greeted', protocol, address, port});
 	}
 
-	/** A round that nobody verified does not make us forget one that was: dropping the line would be enough for that. */
-	#keep(memory: Memory | undefined): void {
-		if (memory === undefined) return;
-		if (this.#memory?.verified === true && !memory.verified) {
-			memory.remember.fill(0);
-			return;
-		}
-		this.#memory?.remember.fill(0);
-		this.#memory = memory;
-	}
-
-	#end({error, memory}: Ended): void {
+	#end({error}: Ended): void {
 		const round = this.#round;
 		const over = this.#over;
-		this.#keep(memory);
-		if (this.#lasted()) this.#fruitless = 0;
 		const undelivered = this.#handlers.settle(error);
 		const reason = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
 		if (!this.#closing && reason !== undefined) {
-			const retry = this.#retryAfter(reason);
+			const retry = this.#again ? 'automatic' : this.#succession.retryAfter(reason);
 			this.#handlers.tell({
 				type: 'lost',
-				reason: reasonOf(reason, this.#fate(reason, undelivered)),
+				reason: reasonOf(reason, this.#succession.fateOf(reason, undelivered)),
 				retry,
 				undelivered,
 			});
@@ -241,35 +218,24 @@ export class Rounds {
 			if (retry !== 'by-hand' && this.#round === round) void this.#startSoon();
 		}
 		over.resolve();
+		if (round !== undefined) void this.#seeOff(round);
 	}
 
-	/** What of ours may be missing at the other end. */
-	#fate({code}: TtchatError, undelivered: readonly string[]): string {
-		if (undelivered.length === 1) return '; one message may not have arrived';
-		if (undelivered.length > 1) return `; ${undelivered.length} messages may not have arrived`;
-		if (this.#spoke === undefined || (code !== 'ERR_LINK_LOST' && code !== 'ERR_PEER_SILENT')) return '';
-		return this.#spoke === 1
-			? '; v1 does not tell whether the last messages arrived'
-			: '; all that was sent has arrived';
-	}
-
-	/** Where the codes differed somebody may be in the middle: he must not get rid of that by dropping the line. */
-	#retryAfter(reason: TtchatError): Retry {
-		if (this.#again) return 'automatic';
-		return this.#mismatched ? 'by-hand' : retryAfter(reason);
+	/** Links that end in an orderly way take up to 2 s: until then they must be within reach of `destroy()`. */
+	async #seeOff(round: Round): Promise<void> {
+		this.#leaving.add(round);
+		await round.closed();
+		this.#leaving.delete(round);
 	}
 
 	async #startSoon(): Promise<void> {
-		const delayMs = this.#again ? 0 : backoffMs(this.#fruitless, this.#seams.random);
-		this.#fruitless += 1;
-		const {signal} = this.#pause;
-		if ((await wait(this.#seams.clock, delayMs, signal)) && !signal.aborted) this.start();
-	}
-
-	/** A peer that is gone as soon as it was there must not make us generate keys without end. */
-	#lasted(): boolean {
-		const since = this.#securedAt;
-		this.#securedAt = undefined;
-		return since !== undefined && this.#seams.clock.elapsed() - since >= LASTING_MS;
+		try {
+			const delayMs = this.#succession.delayMs();
+			const {signal} = this.#pause;
+			if (!(await wait(this.#seams.clock, this.#again ? 0 : delayMs, signal)) || signal.aborted) return;
+			this.start();
+		} catch (cause) {
+			this.#handlers.onFault(internalError(cause));
+		}
 	}
 }

@@ -2,12 +2,21 @@ import type {HybridKeyPair} from '../crypto/hybrid.ts';
 import type {KeyPair} from '../crypto/rsa.ts';
 import type {Dialer, Listener} from '../net/link.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
+import type {ProtocolChoice} from '../protocol/state.ts';
 import type {Clock} from './clock.ts';
 
 /** What a session needs of the keys of a round. */
 export type SessionKeyPair = Pick<KeyPair, 'spki' | 'unwrap' | 'destroy'> & {
 	/** Absent where Node has no ML-KEM. */
 	readonly hybrid?: Pick<HybridKeyPair, 'publicKeys' | 'agree'> | undefined;
+};
+
+/** What a session is told once and for all. */
+export type SessionRules = {
+	readonly name: string | undefined;
+	readonly protocol: ProtocolChoice;
+	readonly requireVerify: boolean;
+	readonly typing: boolean;
 };
 
 /** Everything that touches the world. Each has one real and one fake implementation. */

@@ -1,6 +1,6 @@
 import type {Address} from '../net/link.ts';
-import {LiveSession, type SessionRules} from '../session/live-session.ts';
-import type {Seams} from '../session/seams.ts';
+import {LiveSession} from '../session/live-session.ts';
+import type {Seams, SessionRules} from '../session/seams.ts';
 import type {Session} from '../session/session.ts';
 import type {FakeClock} from './fake-clock.ts';
 import {fakeCrypto, fakeKeyPair} from './fake-crypto.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {TtchatError} from '../../source/errors.ts';
 import {ascii, u32} from '../../source/protocol/bytes.ts';
 import type {State} from '../../source/protocol/state.ts';
 import {brief, briefEvent} from './brief.ts';
@@ -154,4 +155,16 @@ test('what is left for the next round is a copy, and only of a round that was se
 		assert.ok(ended?.type === 'ended');
 		assert.deepEqual(ended.memory, stage === 'nick' ? undefined : {remember, verified: false});
 	}
+});
+
+test('v1: a link of ours that was reset is a lost connection, not a peer that left', () => {
+	const {machine} = reach('legacy');
+	const cause = new TtchatError('ERR_LINK_LOST', {
+		cause: Object.assign(new Error('reset'), {code: 'ECONNRESET'}),
+	});
+	machine.feed({type: 'ended', link: OUT, error: cause});
+	machine.feed({type: 'ended', link: IN, error: undefined});
+	const ended = machine.events.find(event => event.type === 'ended');
+	assert.equal(ended?.error?.code, 'ERR_LINK_LOST');
+	assert.equal(ended?.error?.cause, cause);
 });

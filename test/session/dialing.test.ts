@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {isTtchatError, TtchatError} from '../../source/errors.ts';
 import type {Link} from '../../source/net/link.ts';
-import {keepDialing} from '../../source/session/dialing.ts';
+import {Dialing} from '../../source/session/dialing.ts';
 import {
 	FakeClock,
 	type MemoryLink,
@@ -15,9 +15,8 @@ const target = {host: '10.0.0.2', port: 2006};
 const refused = new TtchatError('ERR_REFUSED');
 
 /** Dials that end as the list says, the last for ever; what happened, with its time. */
-function start(outcomes: readonly (Error | Link)[], {seed = 1, earlierTries = 0} = {}) {
+function start(outcomes: readonly (Error | Link)[], {seed = 1} = {}) {
 	const clock = new FakeClock();
-	const stop = new AbortController();
 	const log: {readonly at: number; readonly what: string; readonly attempt?: number}[] = [];
 	const note = (what: string, attempt?: number) =>
 		log.push({at: clock.now(), what, ...(attempt === undefined ? {} : {attempt})});
@@ -31,11 +30,8 @@ function start(outcomes: readonly (Error | Link)[], {seed = 1, earlierTries = 0}
 			return outcome;
 		},
 	};
-	const seams = {dialer, clock, random: seededRandom(seed).next};
-	const over = keepDialing(
-		seams,
-		stop.signal,
-		{tries: earlierTries, error: undefined},
+	const dialing = new Dialing(
+		{dialer, clock, random: seededRandom(seed).next},
 		{
 			onTry: attempt => note('try', attempt),
 			onFailure: (_attempt, error) => note(error.code),
@@ -43,7 +39,9 @@ function start(outcomes: readonly (Error | Link)[], {seed = 1, earlierTries = 0}
 			onHopeless: error => note(`hopeless ${error.code}`),
 		},
 	);
-	return {clock, stop, log, over};
+	const stop = {abort: () => dialing.stop()};
+	const over = dialing.start();
+	return {clock, stop, log, over, dialing};
 }
 
 test('1,000 seeds: the first retry within 1 s, none more than 5 s apart, and never a hot loop', async () => {
@@ -66,18 +64,101 @@ test('1,000 seeds: the first retry within 1 s, none more than 5 s apart, and nev
 	}
 });
 
-test('attempts are counted from 1, and on from earlier ones, which also make the first wait longer', async () => {
-	const fresh = start([refused]);
-	await fresh.clock.advance(0);
-	assert.deepEqual(fresh.log[0], {at: 0, what: 'try', attempt: 1});
-	fresh.stop.abort();
-	const later = start([refused], {earlierTries: 7});
-	await later.clock.advance(0);
-	assert.equal(later.log.length, 0);
-	await later.clock.advance(5_000);
-	assert.deepEqual([later.log[0]?.what, later.log[0]?.attempt], ['try', 8]);
-	later.stop.abort();
-	await Promise.all([fresh.over, later.over]);
+test('attempts are counted from 1, and on when a link was made and lost, which makes the next wait longer', async () => {
+	const [link] = memoryLinkPair(target, target);
+	const {clock, log, stop, over, dialing} = start([...Array.from({length: 7}, () => refused), link, refused]);
+	await clock.advance(60_000);
+	await over;
+	assert.deepEqual([log[0], log.at(-1)?.what], [{at: 0, what: 'try', attempt: 1}, 'link']);
+	const before = log.length;
+	dialing.drop(new TtchatError('ERR_LINK_LOST'));
+	const again = dialing.start();
+	await clock.advance(0);
+	assert.deepEqual(
+		log.slice(before).map(({what}) => what),
+		['ERR_LINK_LOST'],
+	);
+	await clock.advance(5_000);
+	assert.deepEqual([log[before + 1]?.what, log[before + 1]?.attempt], ['try', 9]);
+	stop.abort();
+	await again;
+});
+
+/** Dials that hang until they are answered from outside. */
+function hanging() {
+	const clock = new FakeClock();
+	const dials: {readonly at: number; readonly signal: AbortSignal; answer(outcome: Link | Error): void}[] =
+		[];
+	const links: Link[] = [];
+	const dialer = {
+		target,
+		dial: (signal: AbortSignal) => {
+			const {promise, resolve, reject} = Promise.withResolvers<Link>();
+			const answer = (outcome: Link | Error) =>
+				outcome instanceof Error ? reject(outcome) : resolve(outcome);
+			signal.addEventListener('abort', () => reject(new TtchatError('ERR_TIMED_OUT')), {once: true});
+			dials.push({at: clock.now(), signal, answer});
+			return promise;
+		},
+	};
+	const ignore = () => undefined;
+	const dialing = new Dialing(
+		{dialer, clock, random: seededRandom(1).next},
+		{onTry: ignore, onFailure: ignore, onLink: link => links.push(link), onHopeless: ignore},
+	);
+	return {clock, dials, links, dialing, over: dialing.start()};
+}
+
+test('the greeting hurries a dial that hangs: another one begins at once, and the first that is answered counts', async () => {
+	const {clock, dials, links, dialing, over} = hanging();
+	await clock.advance(3_000);
+	dialing.hurry();
+	await clock.advance(0);
+	assert.deepEqual(
+		dials.map(({at}) => at),
+		[0, 3_000],
+	);
+	const [link] = memoryLinkPair(target, target);
+	dials[1]?.answer(link);
+	await over;
+	assert.deepEqual([links, dials[0]?.signal.aborted, clock.pending], [[link], true, 0]);
+});
+
+test('a dial that has only just begun is given a moment first, and needs no other one if it is answered then', async () => {
+	const {clock, dials, links, dialing, over} = hanging();
+	dialing.hurry();
+	await clock.advance(100);
+	const [link] = memoryLinkPair(target, target);
+	dials[0]?.answer(link);
+	await over;
+	assert.deepEqual([links.length, dials.length, clock.pending], [1, 1, 0]);
+});
+
+test('of two dials the other one is waited for when one fails, and both failing is one failure', async () => {
+	const {clock, dials, links, dialing, over} = hanging();
+	await clock.advance(1_000);
+	dialing.hurry();
+	await clock.advance(0);
+	dials[1]?.answer(refused);
+	await settle();
+	assert.equal(dials.length, 2);
+	dials[0]?.answer(refused);
+	await clock.advance(5_000);
+	assert.equal(dials.length, 3);
+	const [link] = memoryLinkPair(target, target);
+	dials[2]?.answer(link);
+	await over;
+	assert.deepEqual([links, clock.pending], [[link], 0]);
+});
+
+test('a mistake of ours is no dial that failed', async () => {
+	const {clock, log, over} = start([new TypeError('no such function')]);
+	await clock.advance(60_000);
+	await over;
+	assert.deepEqual(
+		log.map(({what}) => what),
+		['try', 'hopeless ERR_INTERNAL'],
+	);
 });
 
 test('an answer ends it', async () => {

@@ -291,3 +291,28 @@ test('leaving a peer that acknowledges nothing: what does not go out within 2 s 
 	assert.equal(rig.alice.fates.get('1989'), 'ERR_SESSION_CLOSED');
 	await rig.end();
 });
+
+test('burn() ends the links of earlier rounds too, which were still ending in an orderly way', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	const ended: string[] = [];
+	for (const [dialed, accepted] of rig.network.links) {
+		for (const end of [dialed, accepted]) {
+			if (![ALICE.host, BOB.host].includes(end.remote.host) || end.remote.host !== BOB.host) continue;
+			// As a socket whose other end does not answer the end: for up to 2 s.
+			end.close = () => new Promise(() => undefined);
+			const destroy = end.destroy.bind(end);
+			end.destroy = () => {
+				ended.push(end.side);
+				destroy();
+			};
+		}
+	}
+	void rig.bob.session.close();
+	await after(rig, 10);
+	assert.equal(rig.alice.last('lost').reason.code, 'ERR_PEER_LEFT');
+	rig.alice.session.burn();
+	await settle();
+	assert.deepEqual(new Set(ended), new Set(['inbound', 'outbound']));
+	await rig.end();
+});

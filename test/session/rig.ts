@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type {Address} from '../../source/net/link.ts';
 import type {SessionEvent} from '../../source/session/events.ts';
-import type {SessionRules} from '../../source/session/live-session.ts';
 import {reduceSession} from '../../source/session/reduce-session.ts';
-import type {Seams} from '../../source/session/seams.ts';
+import type {Seams, SessionRules} from '../../source/session/seams.ts';
 import type {Receipt, Session} from '../../source/session/session.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {

@@ -1,0 +1,96 @@
+import type {TtchatError} from '../errors.ts';
+import {backoffMs} from '../net/backoff.ts';
+import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {Context} from '../protocol/state.ts';
+import type {Retry} from './events.ts';
+import {retryAfter} from './retry.ts';
+
+/** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
+const LASTING_MS = 10_000;
+
+/** What the rounds of one run leave to the next of them, and when that begins. */
+export class Succession {
+	readonly #random: () => number;
+	#memory: Memory | undefined;
+	#sawV2 = false;
+	#allowLegacy = false;
+	/** Rounds in a row that came to nothing, or to very little. */
+	#fruitless = 0;
+	/** Of the present round, once it is secured. */
+	#secured: {readonly at: number; readonly protocol: 1 | 2} | undefined;
+	/** In this round the codes were compared and differ. */
+	#mismatched = false;
+
+	constructor(random: () => number) {
+		this.#random = random;
+	}
+
+	/** What the next round may know of those before it. */
+	begin(): Pick<Context, 'allowLegacy' | 'memory'> {
+		this.#mismatched = false;
+		this.#secured = undefined;
+		return {allowLegacy: this.#allowLegacy || !this.#sawV2, memory: this.#memory};
+	}
+
+	/** The user asks for a new round. */
+	reconnect(allowLegacy: boolean): void {
+		this.#allowLegacy = allowLegacy;
+		this.#fruitless = 0;
+	}
+
+	/**
+	 * @param now - Milliseconds of any clock that only goes on.
+	 */
+	note(event: ProtocolEvent, now: number): void {
+		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
+		if (event.type === 'mismatched') this.#mismatched = true;
+		if (event.type === 'verified') this.#mismatched = false;
+		if (event.type === 'ended') this.#end(event.memory, now);
+		if (event.type !== 'secured') return;
+		this.#secured = {at: now, protocol: event.protocol};
+		// That v1 was allowed was for the peer of then.
+		if (event.protocol === 2) this.#allowLegacy = false;
+	}
+
+	/** Where the codes differed somebody may be in the middle: he must not get rid of that by dropping the line. */
+	retryAfter(reason: TtchatError): Retry {
+		return this.#mismatched ? 'by-hand' : retryAfter(reason);
+	}
+
+	/** What of ours may be missing at the other end, after a round that ended for that reason. */
+	fateOf({code}: TtchatError, undelivered: readonly string[]): string {
+		if (undelivered.length === 1) return '; one message may not have arrived';
+		if (undelivered.length > 1) return `; ${undelivered.length} messages may not have arrived`;
+		if (this.#secured === undefined || (code !== 'ERR_LINK_LOST' && code !== 'ERR_PEER_SILENT')) return '';
+		return this.#secured.protocol === 1
+			? '; v1 does not tell whether the last messages arrived'
+			: '; all that was sent has arrived';
+	}
+
+	/** How long the next round waits. */
+	delayMs(): number {
+		this.#fruitless += 1;
+		return backoffMs(this.#fruitless - 1, this.#random);
+	}
+
+	forget(): void {
+		this.#memory?.remember.fill(0);
+		this.#memory = undefined;
+	}
+
+	/** A peer that is gone as soon as it was there must not make us generate keys without end. */
+	#end(memory: Memory | undefined, now: number): void {
+		if (this.#secured !== undefined && now - this.#secured.at >= LASTING_MS) this.#fruitless = 0;
+		if (memory !== undefined) this.#keep(memory);
+	}
+
+	/** A round that nobody verified does not make us forget one that was: dropping the line would be enough for that. */
+	#keep(memory: Memory): void {
+		if (this.#memory?.verified === true && !memory.verified) {
+			memory.remember.fill(0);
+			return;
+		}
+		this.forget();
+		this.#memory = memory;
+	}
+}
