@@ -174,7 +174,8 @@ for (const leave of ['/quit', '/burn']) {
 	test(`${leave} right behind /save says truly whether there is a file`, async () => {
 		await using hasty = await openDemo({columns: 140});
 		const file = path.join(folder, `hasty-${leave.slice(1)}.txt`);
-		hasty.type(`/save ${file}\r${leave}\r`);
+		await enter(hasty, `/save ${file}`);
+		hasty.type(`${leave}\r`);
 		assert.equal(await hasty.exited, 0);
 		const wasSaved = /saved to a file by your command/.test(hasty.screen());
 		assert.equal(existsSync(file), wasSaved);

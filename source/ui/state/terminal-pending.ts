@@ -60,6 +60,11 @@ export function takeRest(progress: Progress, input: string, gone: string, soon: 
 		return 2;
 	}
 
+	if (gone === '\x1b' && input[1] === '\x1b') {
+		// The next key.
+		return 1;
+	}
+
 	const piece = pieceAt(input, 0);
 	switch (piece.type) {
 		case 'cut': {

@@ -317,6 +317,13 @@ describe('what may be the beginning of something', () => {
 		assert.equal(splitTerminalInput('\r', flushTerminalInput(gone).pending).passed, '\r');
 	});
 
+	it('is no part of a key that follows an Escape', () => {
+		const gone = flushTerminalInput(split(['\x1b']).pending).pending;
+		assert.equal(splitTerminalInput('\x1b[D', gone).passed, '\x1b[D');
+		assert.equal(splitTerminalInput('\x1b', gone).pending.held, '\x1b');
+		assert.equal(splitTerminalInput('\x1b[D', gone).pending.slow, false);
+	});
+
 	it('is dropped in three pieces too', () => {
 		assert.equal(split(['\x1b', pause]).passed, ESCAPE_KEY);
 		const gone = flushTerminalInput(split(['\x1b']).pending).pending;
