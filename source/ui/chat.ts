@@ -6,7 +6,7 @@ import type {Past} from '../words/farewell.ts';
 import {Saves} from './saves.ts';
 import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
 import {HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
-import {type Behaviour, Store} from './store.ts';
+import {Store} from './store.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
 export const GATHER_MS = 50;
@@ -48,7 +48,7 @@ export class Chat extends Store<UiState, UiAction, UiEffect> {
 		now: () => number = Date.now,
 		elapsed: () => number = () => performance.now(),
 	) {
-		super(initialUi(start), behaviour, now);
+		super(initialUi(start), reduceUi, now);
 		this.session = session;
 		this.saves = new Saves(() => session.announceSaved());
 		this.#now = now;
@@ -145,9 +145,3 @@ export class Chat extends Store<UiState, UiAction, UiEffect> {
 		}
 	}
 }
-
-const behaviour: Behaviour<UiState, UiAction, UiEffect> = {
-	reduce: reduceUi,
-	armed: ({quitArmed, burnArmed}) => quitArmed ?? burnArmed,
-	tick: at => ({type: 'tick', at}),
-};

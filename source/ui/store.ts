@@ -3,14 +3,11 @@ import {ARMED_MS, type ArmedKey, dueAt} from './state/armed-key.ts';
 /** What an action makes of a state, and what is to be done outside, in order. */
 export type Step<State, Effect> = {readonly state: State; readonly effects: readonly Effect[]};
 
-/** How a state changes. All of it is pure. */
-export type Behaviour<State, Action, Effect> = {
-	readonly reduce: (state: State, action: Action) => Step<State, Effect>;
-	/** A key that was pressed once and counts at its second press. */
-	readonly armed: (state: State) => ArmedKey | undefined;
-	/** What is sent when such a key is to be looked at again. `at`: milliseconds since the epoch. */
-	readonly tick: (at: number) => Action;
-};
+/** What can be armed, if anything is. */
+type Arming = {readonly armed: ArmedKey | undefined};
+
+/** Sent when an armed key is to be looked at again: its second press counts now, or it is over. */
+export type Tick = {readonly type: 'tick'; readonly at: number};
 
 /** What is done outside for each kind of effect. Whatever goes wrong may be thrown or rejected with. */
 export type Performers<Effect extends {readonly type: string}> = {
@@ -18,9 +15,9 @@ export type Performers<Effect extends {readonly type: string}> = {
 };
 
 /** A state, and the only place where an action changes it. */
-export class Store<State, Action, Effect extends {readonly type: string}> {
+export class Store<State extends Arming, Action, Effect extends {readonly type: string}> {
 	#state: State;
-	readonly #behaviour: Behaviour<State, Action, Effect>;
+	readonly #reduce: (state: State, action: Action | Tick) => Step<State, Effect>;
 	readonly #now: () => number;
 	readonly #listeners = new Set<(before: State) => void>();
 	#perform: ((effect: Effect) => void) | undefined;
@@ -29,11 +26,16 @@ export class Store<State, Action, Effect extends {readonly type: string}> {
 	#timer: NodeJS.Timeout | undefined;
 
 	/**
+	 * @param reduce - Pure.
 	 * @param now - Milliseconds since the epoch.
 	 */
-	constructor(state: State, behaviour: Behaviour<State, Action, Effect>, now: () => number = Date.now) {
+	constructor(
+		state: State,
+		reduce: (state: State, action: Action | Tick) => Step<State, Effect>,
+		now: () => number = Date.now,
+	) {
 		this.#state = state;
-		this.#behaviour = behaviour;
+		this.#reduce = reduce;
 		this.#now = now;
 	}
 
@@ -48,9 +50,9 @@ export class Store<State, Action, Effect extends {readonly type: string}> {
 	};
 
 	/** Changes the state at once, so that the next key of the same read finds it changed. */
-	dispatch(action: Action): void {
+	dispatch(action: Action | Tick): void {
 		const before = this.#state;
-		const {state, effects} = this.#behaviour.reduce(before, action);
+		const {state, effects} = this.#reduce(before, action);
 		this.#state = state;
 		this.#wake();
 		if (state !== before) {
@@ -99,11 +101,11 @@ export class Store<State, Action, Effect extends {readonly type: string}> {
 
 	#wake(): void {
 		clearTimeout(this.#timer);
-		const armed = this.#behaviour.armed(this.#state);
+		const {armed} = this.#state;
 		if (armed !== undefined) {
 			// Never longer, whatever was done to the clock.
 			const leftMs = Math.max(0, Math.min(ARMED_MS, dueAt(armed) - this.#now()));
-			this.#timer = setTimeout(() => this.dispatch(this.#behaviour.tick(this.#now())), leftMs);
+			this.#timer = setTimeout(() => this.dispatch({type: 'tick', at: this.#now()}), leftMs);
 		}
 	}
 }

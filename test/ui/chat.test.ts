@@ -111,9 +111,9 @@ test('armed quitting expires by itself', context => {
 	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
 	using opened = open();
 	opened.chat.dispatch({type: 'key', key: {type: 'interrupt'}, at: Date.now()});
-	assert.equal(opened.chat.getState().quitArmed?.since, 1000);
+	assert.equal(opened.chat.getState().armed?.since, 1000);
 	context.mock.timers.tick(2000);
-	assert.equal(opened.chat.getState().quitArmed, undefined);
+	assert.equal(opened.chat.getState().armed, undefined);
 });
 
 test('the past remembers the peer that left, when it was first there, and that the chat was saved', async () => {
@@ -172,7 +172,7 @@ for (const jumpMs of [-3_600_000, 3_600_000]) {
 		now += jumpMs;
 		chat.dispatch({type: 'focus', focused: false});
 		context.mock.timers.tick(2000);
-		assert.equal(chat.getState().quitArmed, undefined);
+		assert.equal(chat.getState().armed, undefined);
 		chat.stop();
 	});
 }

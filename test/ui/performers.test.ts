@@ -13,13 +13,9 @@ import {FakeSession} from './fake-session.ts';
 
 /** Through the store, as in a chat. */
 function runEffect(effect: UiEffect, world: Outside): void {
-	const store = new Store(0, {
-		reduce: (state, asked: UiEffect) => ({state, effects: [asked]}),
-		armed: () => undefined,
-		tick: () => effect,
-	});
+	const store = new Store({armed: undefined}, state => ({state, effects: [effect]}));
 	store.attach(performersOf(world), error => tellFailure(error, world));
-	store.dispatch(effect);
+	store.dispatch({type: 'tick', at: 0});
 }
 
 function outside() {

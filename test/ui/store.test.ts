@@ -1,31 +1,32 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ArmedKey} from '../../source/ui/state/armed-key.ts';
-import {type Behaviour, type Performers, Store} from '../../source/ui/store.ts';
+import {type Performers, type Step, Store, type Tick} from '../../source/ui/store.ts';
 
-type State = {readonly said: string; readonly armed?: ArmedKey};
+type State = {readonly said: string; readonly armed: ArmedKey | undefined};
 type Action = {readonly type: 'say' | 'arm' | 'nothing'; readonly word: string};
 type Effect =
 	| {readonly type: 'loud'; readonly word: string}
 	| {readonly type: 'quiet'; readonly word: string};
 
-const behaviour: Behaviour<State, Action, Effect> = {
-	reduce: (state, {type, word}) =>
-		type === 'nothing'
-			? {state, effects: []}
-			: {
-					state:
-						type === 'arm'
-							? {...state, armed: {since: 1000, lastAt: 1000, again: false}}
-							: {said: state.said + word},
-					effects: [{type: word === word.toUpperCase() ? 'loud' : 'quiet', word}],
-				},
-	armed: ({armed}) => armed,
-	tick: at => ({type: 'say', word: `tick at ${at}`}),
-};
+function reduce(state: State, action: Action | Tick): Step<State, Effect> {
+	switch (action.type) {
+		case 'nothing':
+			return {state, effects: []};
+		case 'arm':
+			return {state: {...state, armed: {to: 'quit', since: 1000, lastAt: 1000, again: false}}, effects: []};
+		case 'tick':
+			return {state: {said: `tick at ${action.at}`, armed: undefined}, effects: []};
+		default: {
+			const {word} = action;
+			const type = word === word.toUpperCase() ? 'loud' : 'quiet';
+			return {state: {...state, said: state.said + word}, effects: [{type, word}]};
+		}
+	}
+}
 
 function open(now: () => number = () => 1000) {
-	const store = new Store<State, Action, Effect>({said: ''}, behaviour, now);
+	const store = new Store<State, Action, Effect>({said: '', armed: undefined}, reduce, now);
 	const seen: string[] = [];
 	const performers: Performers<Effect> = {
 		loud: ({word}) => void seen.push(`loud ${word}`),

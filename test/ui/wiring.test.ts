@@ -15,7 +15,7 @@ const actionSenders: Places<UiAction['type']> = {
 	resize: 'components/chat-screen.tsx',
 	focus: 'components/chat-screen.tsx',
 	'draw-ascii': 'run.tsx',
-	tick: 'chat.ts',
+	tick: 'store.ts',
 	remark: 'performers.ts',
 	failed: 'performers.ts',
 	'hint-over': 'chat.ts',
@@ -34,16 +34,16 @@ const effectSenders: Places<UiEffect['type']> = {
 	copy: 'state/screen-commands.ts',
 	'list-paths': 'state/completion.ts',
 	bell: 'state/ui-events.ts',
-	redraw: 'state/ui-keys.ts',
-	suspend: 'state/ui-keys.ts',
-	quit: 'state/ui-keys.ts',
-	burn: 'state/ui-keys.ts',
+	redraw: 'state/screen-commands.ts',
+	suspend: 'state/screen-commands.ts',
+	quit: 'state/screen-commands.ts',
+	burn: 'state/screen-commands.ts',
 };
 
 const formActionSenders: Places<FormAction['type']> = {
 	key: 'components/connect-form.tsx',
 	failed: 'hooks/use-form.ts',
-	tick: 'hooks/use-form.ts',
+	tick: 'store.ts',
 };
 
 const formEffectSenders: Places<FormEffect['type']> = {
@@ -70,8 +70,7 @@ const stateReaders: Places<keyof UiState> = {
 	unread: 'state/ui-scroll.ts',
 	typedAt: 'state/ui-events.ts',
 	rungAt: 'state/ui-events.ts',
-	quitArmed: 'chat.ts',
-	burnArmed: 'chat.ts',
+	armed: 'store.ts',
 	hint: 'components/panes.tsx',
 	bell: 'state/ui-events.ts',
 	typing: 'state/ui-keys.ts',
@@ -99,11 +98,9 @@ function sourceOf(file: string): string {
 }
 
 check('an action is sent:', actionSenders, sent);
-// Two keys are effects of the same name: they are handed on as they are.
-check('an effect is asked for:', effectSenders, name =>
-	name === 'redraw' || name === 'suspend' ? carriedOut(name) : sent(name),
-);
+check('an effect is asked for:', effectSenders, sent);
 check('an action of the form is sent:', formActionSenders, sent);
+// Two keys are effects of the same name: they are handed on as they are.
 check('an effect of the form is asked for:', formEffectSenders, name =>
 	name === 'redraw' || name === 'suspend' ? carriedOut(name) : sent(name),
 );

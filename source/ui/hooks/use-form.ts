@@ -7,7 +7,7 @@ import {
 	initialForm,
 	reduceForm,
 } from '../state/connect-form.ts';
-import {type Behaviour, type Performers, Store} from '../store.ts';
+import {type Performers, Store} from '../store.ts';
 import {useStore} from './use-store.ts';
 
 /**
@@ -20,7 +20,7 @@ export function useForm(
 	suggestion: string | undefined,
 	performers: Performers<FormEffect>,
 ): readonly [FormState, (action: FormAction) => void] {
-	const [form] = useState(() => new Store(initialForm(suggestion), behaviour));
+	const [form] = useState(() => new Store(initialForm(suggestion), reduceForm));
 	useEffect(
 		() => form.attach(performers, error => form.dispatch({type: 'failed', problem: problemOf(error)})),
 		[form, performers],
@@ -28,12 +28,6 @@ export function useForm(
 	useEffect(() => () => form.stop(), [form]);
 	return [useStore(form), action => form.dispatch(action)];
 }
-
-const behaviour: Behaviour<FormState, FormAction, FormEffect> = {
-	reduce: reduceForm,
-	armed: ({quitArmed}) => quitArmed,
-	tick: at => ({type: 'tick', at}),
-};
 
 function problemOf(error: unknown): string {
 	if (isTtchatError(error)) {

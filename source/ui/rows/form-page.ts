@@ -35,7 +35,7 @@ export function formBody(view: FormView, columns: number): readonly Row[] {
 	const {state} = view;
 	const arming = paragraph('Press it once more to leave.', 'warning', columns);
 	return [
-		...(state.quitArmed === undefined ? answer(view, columns) : arming),
+		...(state.armed === undefined ? answer(view, columns) : arming),
 		...suggestion(view, columns),
 		[],
 		...listening(view, columns),

@@ -1,5 +1,7 @@
 /** A key that does something only at its second press, once it was pressed. Times in milliseconds since the epoch. */
 export type ArmedKey = {
+	/** What its second press does. */
+	readonly to: 'quit' | 'burn';
 	readonly since: number;
 	readonly lastAt: number;
 	/** It was pressed again; that counts if it is not held down. */
@@ -18,9 +20,14 @@ export const REPEAT_MS = 100;
  * @param armed - What the press before has left.
  * @param repeated - The keyboard says that the key is held down.
  */
-export function pressAgain(armed: ArmedKey | undefined, at: number, repeated: boolean): ArmedKey {
-	if (armed === undefined || at < armed.since || at - armed.since >= ARMED_MS) {
-		return {since: at, lastAt: at, again: false};
+export function pressAgain(
+	armed: ArmedKey | undefined,
+	to: ArmedKey['to'],
+	at: number,
+	repeated: boolean,
+): ArmedKey {
+	if (armed?.to !== to || at < armed.since || at - armed.since >= ARMED_MS) {
+		return {to, since: at, lastAt: at, again: false};
 	}
 
 	return {...armed, lastAt: at, again: !repeated && at - armed.lastAt >= REPEAT_MS};

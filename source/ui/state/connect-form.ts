@@ -2,7 +2,7 @@ import {isTtchatError} from '../../errors.ts';
 import {parseTarget} from '../../session/target.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/contains-code.ts';
-import type {Step} from '../store.ts';
+import type {Step, Tick} from '../store.ts';
 import {type ArmedKey, isDue, pressAgain} from './armed-key.ts';
 import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
@@ -17,7 +17,7 @@ export type FormState = {
 	/** Why the last try to start failed; any change of the text takes it away. */
 	readonly problem: string | undefined;
 	/** What Ctrl+C, Ctrl+D or Ctrl+X has armed: to leave. */
-	readonly quitArmed: ArmedKey | undefined;
+	readonly armed: ArmedKey | undefined;
 	/** Started; keys do nothing until it worked or failed. */
 	readonly starting: boolean;
 	/** An address that Tab fills in, if there is one. */
@@ -27,8 +27,7 @@ export type FormState = {
 export type FormAction =
 	| {readonly type: 'key'; readonly key: KeyAction; readonly at: number}
 	| {readonly type: 'failed'; readonly problem: string}
-	/** Leaves, or takes away what has expired. Send one when `quitArmed` is due. */
-	| {readonly type: 'tick'; readonly at: number};
+	| Tick;
 
 export type FormEffect =
 	/** No target: the built-in echo partner. */
@@ -49,7 +48,7 @@ export type Verdict =
 const MAX_TARGET_LENGTH = 300;
 
 export function initialForm(suggestion: string | undefined): FormState {
-	return {draft: emptyDraft, problem: undefined, quitArmed: undefined, starting: false, suggestion};
+	return {draft: emptyDraft, problem: undefined, armed: undefined, starting: false, suggestion};
 }
 
 /** What the text in the form means; asked anew after every key. */
@@ -115,7 +114,7 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 		case 'help':
 		case 'pane':
 		case 'escape':
-			return step({...state, quitArmed: undefined});
+			return step({...state, armed: undefined});
 		// There is nothing to destroy yet, but it leaves.
 		case 'burn':
 			return arm(state, key, at);
@@ -141,16 +140,16 @@ function interrupt(state: FormState, key: ArmingAction, at: number): FormStep {
 }
 
 function arm(state: FormState, {repeated = false}: ArmingAction, at: number): FormStep {
-	return step({...state, quitArmed: pressAgain(state.quitArmed, at, repeated)});
+	return step({...state, armed: pressAgain(state.armed, 'quit', at, repeated)});
 }
 
 function settle(state: FormState, at: number): FormStep {
-	const {quitArmed} = state;
-	if (quitArmed === undefined || !isDue(quitArmed, at)) {
+	const {armed} = state;
+	if (armed === undefined || !isDue(armed, at)) {
 		return step(state);
 	}
-	const settled = {...state, quitArmed: undefined};
-	return quitArmed.again ? step(settled, {type: 'quit'}) : step(settled);
+	const settled = {...state, armed: undefined};
+	return armed.again ? step(settled, {type: 'quit'}) : step(settled);
 }
 
 function fill(state: FormState, text: string): FormStep {
@@ -166,7 +165,7 @@ function edit(state: FormState, action: Parameters<typeof reduceDraft>[1]): Form
 	if (draft.graphemes.length > MAX_TARGET_LENGTH) {
 		return step(state);
 	}
-	return step({...state, draft, problem: undefined, quitArmed: undefined});
+	return step({...state, draft, problem: undefined, armed: undefined});
 }
 
 function isEmpty({draft}: FormState): boolean {

@@ -1,24 +1,29 @@
+import {reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
+import {ask, type UiState} from './ui-state.ts';
 
 /** How many lines may be pasted without a question. */
 export const MAX_PASTE_LINES = 5;
 
-/** What to do with a paste. */
-export type PasteVerdict =
-	| {readonly type: 'insert'; readonly text: string}
-	/** `question` is to be answered first. */
-	| {readonly type: 'ask'; readonly text: string; readonly question: string};
+/** What is said of what the draft has no room for. */
+export const tooLong = 'Too long: a message has at most 1 MiB. Nothing was changed.';
 
 /**
- * Looks at what was pasted. A command copied by mistake, or a whole log, must not go out by one key.
+ * Puts what was pasted into the draft, or asks first: a whole log must not go out by one key. Control characters go,
+ * and the line end that copying a line brings along.
  *
  * @param raw - As the terminal sent it.
- * @returns The text without control characters and without the line end that copying a line brings along.
  */
-export function judgePaste(raw: string): PasteVerdict {
+export function paste(state: UiState, raw: string): UiState {
 	const text = cleanInput(raw).replace(/\n$/, '');
 	const lines = text.split('\n').length;
 	return lines > MAX_PASTE_LINES
-		? {type: 'ask', text, question: `Paste ${lines} lines as one message?`}
-		: {type: 'insert', text};
+		? ask(state, `Paste ${lines} lines as one message?`, {type: 'insert', text})
+		: insertPaste(state, text);
+}
+
+/** Without a question. */
+export function insertPaste(state: UiState, text: string): UiState {
+	const draft = reduceDraft(state.draft, {type: 'paste', text});
+	return {...state, draft, hint: draft.refused ? tooLong : state.hint};
 }

@@ -43,7 +43,7 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [UiState, at
 	bottom: (_, state) => step(scroll(state, 'bottom')),
 	redraw: (_, state) => step(state, {type: 'redraw'}),
 	suspend: (_, state) => step(state, {type: 'suspend'}),
-	pane: (_, state) => step(togglePane(state)),
+	pane: (_, state) => step({...state, paneOpen: !paneIsOpen(state)}),
 	bell: (on, state) => step(switched(state, 'bell', on)),
 	typing: (on, state) => step(switched(state, 'typing', on)),
 	time: (on, state) => step(switched(state, 'time', on)),
@@ -61,12 +61,8 @@ export function sendText(
 	return step({...state, viewport: bottomViewport}, effect);
 }
 
-export function togglePane(state: UiState): UiState {
-	return {...state, paneOpen: !paneIsOpen(state)};
-}
-
 /** Forgets everything that was said and typed, the draft and its history too. */
-export function forget(state: UiState): UiState {
+function forget(state: UiState): UiState {
 	return {
 		...state,
 		log: clearLog(state.log),

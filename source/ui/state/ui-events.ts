@@ -55,8 +55,7 @@ const news: ReadonlySet<SessionEvent['type']> = new Set([
 
 /** The words of a question, and of a key that is to be pressed again, stay as long as these. */
 function withoutHint(state: UiState): UiState {
-	const isNeeded =
-		state.overlay.type === 'confirm' || state.quitArmed !== undefined || state.burnArmed !== undefined;
+	const isNeeded = state.overlay.type === 'confirm' || state.armed !== undefined;
 	return isNeeded ? state : {...state, hint: undefined};
 }
 

@@ -5,12 +5,12 @@ import {isDue, pressAgain} from './armed-key.ts';
 import {completeKey} from './completion.ts';
 import {reduceDraft} from './draft.ts';
 import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
-import {judgePaste} from './paste.ts';
-import {forget, sendText, togglePane} from './screen-commands.ts';
+import {insertPaste, paste, tooLong} from './paste.ts';
+import {screenCommands, sendText} from './screen-commands.ts';
 import {submit, taken} from './submit.ts';
 import {scroll} from './ui-scroll.ts';
-import {openSearch, searchKey} from './ui-search.ts';
-import {ask, type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
+import {searchKey} from './ui-search.ts';
+import {type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
 import {viewOf} from './ui-view.ts';
 
 /** What a key does; what is open takes it first. */
@@ -43,16 +43,14 @@ const stays: ReadonlySet<KeyAction['type']> = new Set([
 	'bare',
 	'submit',
 ]);
-const none: Overlay = {type: 'none'};
 
 /** What only the same key twice does is off again after any other; hints last until the next key. */
 function disarmed(state: UiState, key: KeyAction): UiState {
-	const quits = key.type === 'interrupt' || key.type === 'delete-or-quit';
+	const arms = key.type === 'interrupt' || key.type === 'delete-or-quit' ? 'quit' : key.type;
 	return {
 		...state,
 		hint: undefined,
-		quitArmed: quits ? state.quitArmed : undefined,
-		burnArmed: key.type === 'burn' ? state.burnArmed : undefined,
+		armed: state.armed?.to === arms ? state.armed : undefined,
 		completing: key.type === 'complete' ? state.completing : undefined,
 	};
 }
@@ -68,7 +66,7 @@ function answer(
 			if (/^\s*y(?:es)?\s*$/i.test(asciiForm(key.text))) {
 				return onYes.type === 'send'
 					? sendText(taken(closed(state)), onYes)
-					: step(pasted(closed(state), onYes.text));
+					: step(insertPaste(closed(state), onYes.text));
 			}
 
 			// Whoever writes on has not seen the question: that is no yes, and what was typed must not vanish.
@@ -136,19 +134,17 @@ function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
 			return step(paste(state, key.text));
 		case 'scroll':
 			return step(scroll(state, key.to));
-		case 'find':
-			return step(openSearch(state));
 		case 'bare':
-			return step({...state, overlay: state.overlay.type === 'bare' ? none : {type: 'bare'}});
+			return state.overlay.type === 'bare' ? step(closed(state)) : screenCommands.bare(undefined, state, at);
+		case 'find':
 		case 'help':
-			return step({...state, overlay: {type: 'help', scroll: 0}});
+			return screenCommands[key.type]('', state, at);
 		case 'pane':
-			return step(togglePane(state));
-		case 'escape':
-			return step(closeNext(state));
 		case 'redraw':
 		case 'suspend':
-			return step(state, {type: key.type});
+			return screenCommands[key.type](undefined, state, at);
+		case 'escape':
+			return step(closeNext(state));
 		case 'interrupt':
 			return interrupt(state, key, at);
 		case 'delete-or-quit':
@@ -171,23 +167,6 @@ function edit(state: UiState, key: EditAction): UiStep {
 		: step(next);
 }
 
-const tooLong = 'Too long: a message has at most 1 MiB. Nothing was changed.';
-
-function paste(state: UiState, raw: string): UiState {
-	const verdict = judgePaste(raw);
-	if (verdict.type === 'insert') {
-		return pasted(state, verdict.text);
-	}
-
-	const {question, text} = verdict;
-	return ask(state, question, {type: 'insert', text});
-}
-
-function pasted(state: UiState, text: string): UiState {
-	const draft = reduceDraft(state.draft, {type: 'paste', text});
-	return {...state, draft, hint: draft.refused ? tooLong : state.hint};
-}
-
 /** Closes what is open, one thing at a time. The draft stays whatever it is. */
 function closeNext(state: UiState): UiState {
 	if (state.overlay.type !== 'none') {
@@ -204,20 +183,20 @@ function closeNext(state: UiState): UiState {
 }
 
 function closed(state: UiState): UiState {
-	return {...state, overlay: none};
+	return {...state, overlay: {type: 'none'}};
 }
 
 /** Clears the draft; on an empty one, arms quitting or presses it again. */
 function interrupt(state: UiState, {type, repeated = false}: ArmingAction, at: number): UiStep {
-	const {draft, quitArmed} = state;
+	const {draft} = state;
 	if (draft.graphemes.length > 0) {
 		const cleared = reduceDraft(draft, {type: 'clear'});
-		return step({...state, draft: cleared, quitArmed: undefined, overlay: none});
+		return step({...state, draft: cleared, armed: undefined, overlay: {type: 'none'}});
 	}
 
 	const keyName = type === 'interrupt' ? 'Ctrl+C' : 'Ctrl+D';
 	const hint = quitHint(keyName, state.session.outbox.length);
-	return step({...state, quitArmed: pressAgain(quitArmed, at, repeated), hint});
+	return step({...state, armed: pressAgain(state.armed, 'quit', at, repeated), hint});
 }
 
 function quitHint(keyName: string, waiting: number): string {
@@ -227,28 +206,17 @@ function quitHint(keyName: string, waiting: number): string {
 }
 
 function burn(state: UiState, {repeated = false}: ArmingAction, at: number): UiStep {
-	const burnArmed = pressAgain(state.burnArmed, at, repeated);
-	return step({...state, burnArmed, hint: 'Ctrl+X again destroys keys and messages and leaves at once.'});
+	const armed = pressAgain(state.armed, 'burn', at, repeated);
+	return step({...state, armed, hint: 'Ctrl+X again destroys keys and messages and leaves at once.'});
 }
 
 /** Does what a key was pressed twice for, once it is not held down, or forgets it when its time is over. */
 export function settleArmed(state: UiState, at: number): UiStep {
-	const {quitArmed, burnArmed} = state;
-	const quits = quitArmed !== undefined && isDue(quitArmed, at);
-	const burns = burnArmed !== undefined && isDue(burnArmed, at);
-	if (!quits && !burns) {
+	const {armed} = state;
+	if (armed === undefined || !isDue(armed, at)) {
 		return step(state);
 	}
 
-	const settled: UiState = {
-		...state,
-		quitArmed: quits ? undefined : quitArmed,
-		burnArmed: burns ? undefined : burnArmed,
-		hint: undefined,
-	};
-	if (burns && burnArmed.again) {
-		return step(forget(settled), {type: 'burn'});
-	}
-
-	return quits && quitArmed.again ? step(settled, {type: 'quit'}) : step(settled);
+	const settled: UiState = {...state, armed: undefined, hint: undefined};
+	return armed.again ? screenCommands[armed.to](undefined, settled, at) : step(settled);
 }

@@ -2,7 +2,7 @@ import type {SessionEvent} from '../../session/events.ts';
 import type {Reason} from '../../session/phases.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import type {Mark} from '../../words/remark.ts';
-import type {Step} from '../store.ts';
+import type {Step, Tick} from '../store.ts';
 import type {ArmedKey} from './armed-key.ts';
 import type {Draft} from './draft-state.ts';
 import type {KeyAction} from './key-action.ts';
@@ -66,9 +66,8 @@ export type UiState = {
 	readonly unread:
 		| {readonly index: number; readonly seen: boolean; readonly stale: readonly number[]}
 		| undefined;
-	/** What Ctrl+C or Ctrl+D, and what Ctrl+X has armed. */
-	readonly quitArmed: ArmedKey | undefined;
-	readonly burnArmed: ArmedKey | undefined;
+	/** What Ctrl+C, Ctrl+D or Ctrl+X has armed. */
+	readonly armed: ArmedKey | undefined;
 	/** One line for the status row, until the next key, or news of the session, or for `HINT_MS`. */
 	readonly hint: string | undefined;
 	/** `/bell`, `/typing` and `/time`. */
@@ -87,8 +86,7 @@ export type UiAction =
 	| {readonly type: 'focus'; readonly focused: boolean}
 	/** The terminal draws signs that are not ASCII wider than we count them. */
 	| {readonly type: 'draw-ascii'}
-	/** Does what was pressed twice, and takes away what has expired. Send one when an armed key is due. */
-	| {readonly type: 'tick'; readonly at: number}
+	| Tick
 	/** An effect said something: a line in the messages. */
 	| {readonly type: 'remark'; readonly mark: Mark; readonly text: string; readonly at: number}
 	/** An effect failed. `draft` is the text that was not sent: it returns to an empty draft. */

@@ -186,9 +186,9 @@ test('a failed start is shown until the text changes, and can be tried again', (
 
 test('arming expires with a tick', () => {
 	const armed = play([interrupt]).state;
-	assert.equal(armed.quitArmed?.since, 0);
-	assert.equal(reduceForm(armed, {type: 'tick', at: ARMED_MS - 1}).state.quitArmed?.since, 0);
-	assert.equal(reduceForm(armed, {type: 'tick', at: ARMED_MS}).state.quitArmed, undefined);
+	assert.equal(armed.armed?.since, 0);
+	assert.equal(reduceForm(armed, {type: 'tick', at: ARMED_MS - 1}).state.armed?.since, 0);
+	assert.equal(reduceForm(armed, {type: 'tick', at: ARMED_MS}).state.armed, undefined);
 });
 
 test('a text that can be no address stops growing', () => {

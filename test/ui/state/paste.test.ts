@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {judgePaste, MAX_PASTE_LINES} from '../../../source/ui/state/paste.ts';
+import {draftText} from '../../../source/ui/state/draft.ts';
+import {MAX_PASTE_LINES, paste} from '../../../source/ui/state/paste.ts';
+import {initialUi} from '../../../source/ui/state/reduce-ui.ts';
 
 const lines = (count: number) => Array.from({length: count}, (_, line) => `line ${line}`).join('\r');
+const pasted = (raw: string) => paste(initialUi({columns: 80, rows: 24, ascii: false, at: 0}), raw);
 
 describe('paste guard', () => {
 	const cases = [
@@ -30,13 +33,14 @@ describe('paste guard', () => {
 	] as const;
 	for (const {name, raw, type, text} of cases) {
 		it(name, () => {
-			const verdict = judgePaste(raw);
-			assert.deepEqual([verdict.type, verdict.text], [type, text]);
+			const {overlay, draft} = pasted(raw);
+			const asked = overlay.type === 'confirm' ? overlay.onYes.text : undefined;
+			assert.deepEqual([asked === undefined ? 'insert' : 'ask', asked ?? draftText(draft)], [type, text]);
 		});
 	}
 
 	it('says how many lines', () => {
-		const verdict = judgePaste(lines(12));
-		assert.match(verdict.type === 'ask' ? verdict.question : '', /12 lines/);
+		const {overlay} = pasted(lines(12));
+		assert.match(overlay.type === 'confirm' ? overlay.question : '', /12 lines/);
 	});
 });

@@ -219,7 +219,7 @@ describe('keys', () => {
 		const interrupt = (at: number) => key({type: 'interrupt'}, at);
 		const cleared = run(started, type('abc'), interrupt(noon));
 		assert.equal(draftText(cleared.state.draft), '');
-		assert.equal(cleared.state.quitArmed, undefined);
+		assert.equal(cleared.state.armed, undefined);
 		const armed = run(cleared.state, interrupt(noon));
 		assert.match(armed.state.hint ?? '', /Ctrl\+C again/);
 		const again = (at: number) => run(armed.state, interrupt(at), tick(at + REPEAT_MS)).effects;
@@ -228,7 +228,7 @@ describe('keys', () => {
 		const typed = [type('a'), key({type: 'delete', to: 'left'}), interrupt(noon + 500), tick(noon + 600)];
 		assert.deepEqual(run(armed.state, ...typed).effects, []);
 		const over = run(armed.state, tick(noon + ARMED_MS)).state;
-		assert.deepEqual([over.quitArmed, over.hint], [undefined, undefined]);
+		assert.deepEqual([over.armed, over.hint], [undefined, undefined]);
 		assert.equal(run(armed.state, tick(noon + 1000)).state, armed.state);
 	});
 
