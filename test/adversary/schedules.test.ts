@@ -63,7 +63,7 @@ const schedules: readonly {
 		name: 'NICK is dropped',
 		faults: [onFrame(2, {type: 'drop'})],
 		verdict: 'closed',
-		endings: [['ERR_LINK_LOST'], ['ERR_MESSAGE_ALTERED']],
+		endings: [['ERR_LINK_LOST'], ['ERR_HANDSHAKE_FAILED']],
 		heard: [[[]], []],
 	},
 	{
