@@ -174,6 +174,13 @@ export const hybridMutants = [
 		'crypto/hybrid',
 	),
 	mutant(
+		'…whatever the peer has sent behind SEED',
+		'source/session/round.ts',
+		'agreement && (await this.#keyPair?.hybrid?.agree(agreement));',
+		'agreement && (void this.#keyPair?.hybrid?.agree(agreement), undefined);',
+		'session/hybrid',
+	),
+	mutant(
 		'…also when the round is over',
 		'source/crypto/rsa.ts',
 		'\t\tthis.hybrid?.destroy();\n',

@@ -54,14 +54,14 @@ test('what ML-KEM and X25519 keep secret is gone once SEED was opened, while the
 	const early = findSecrets(readMemory(child.pid), await child.secrets());
 	const namesOf = (found: ReadonlyMap<string, number>) =>
 		[...found.keys()]
-			.filter(name => /^(?:ML-KEM|X25519|encapsulated)/.test(name))
+			.filter(name => /^(?:ML-KEM|X25519|encapsulated|agreed)/.test(name))
 			.map(name => name.slice(0, 6));
 	assert.deepEqual(namesOf(early).toSorted(), ['ML-KEM', 'X25519']);
 	child.go();
 	await child.line('open');
 	const secrets = await child.secrets();
 	const told = namesOf(new Map([...secrets.keys()].map(name => [name, 1]))).toSorted();
-	assert.deepEqual(told, ['ML-KEM', 'ML-KEM', 'X25519', 'X25519', 'encaps', 'encaps']);
+	assert.deepEqual(told, ['ML-KEM', 'ML-KEM', 'X25519', 'X25519', 'agreed', 'agreed', 'encaps', 'encaps']);
 	const found = findSecrets(readMemory(child.pid), secrets);
 	assert.deepEqual(namesOf(found), []);
 	// The chat goes on: its chain values are there.
@@ -165,6 +165,7 @@ const kinds: Readonly<Record<string, string>> = {
 	s: 'ML-KEM s',
 	x: 'X25519 scalar',
 	z: 'encapsulated',
+	d: 'agreed',
 };
 
 function readTap(bytes: Buffer): ReadonlyMap<string, Uint8Array> {

@@ -37,8 +37,13 @@ function tell(kind: string, secret: Uint8Array): void {
 generateHybridKeyPair();
 
 // What is private in ML-KEM and X25519 keys, as they are made: told and wiped, in the form in which it lies in memory.
-const {generateKeyPairSync} = crypto;
+const {generateKeyPairSync, diffieHellman} = crypto;
 Object.assign(crypto, {
+	diffieHellman(keys: Parameters<typeof diffieHellman>[0]) {
+		const secret = diffieHellman(keys);
+		tell('d', secret);
+		return secret;
+	},
 	generateKeyPairSync(...args: [string, object?]) {
 		const pair = Reflect.apply(generateKeyPairSync, crypto, args) as {privateKey: KeyObject};
 		const der = pair.privateKey.export({format: 'der', type: 'pkcs8'});

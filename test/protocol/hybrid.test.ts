@@ -7,7 +7,7 @@ import {fakeHybridKeys} from '../../source/testing/fake-crypto.ts';
 import {seededRandom} from '../../source/testing/seeded-random.ts';
 import {brief, briefEvent} from './brief.ts';
 import {IN, LoneMachine, OUT, reach} from './lone-machine.ts';
-import {ScriptedPeer} from './scripted-peer.ts';
+import {hybridLine, ScriptedPeer} from './scripted-peer.ts';
 import {TwoMachines, type Write} from './two-machines.ts';
 
 const failed = 'ended: handshake failed: somebody may be in the middle';
@@ -43,6 +43,61 @@ for (const without of ['a', 'b'] as const) {
 		assert.deepEqual(two.b.texts, ['hi']);
 	});
 }
+
+for (const blocked of ['a', 'b'] as const) {
+	test(`one link for both directions, for ${blocked} cannot be dialed: hybrid all the same`, () => {
+		const two = new TwoMachines({a: kem, b: kem, blocked: [blocked]});
+		two.advance(3_000);
+		for (const side of [two.a, two.b]) {
+			const secured = side.event('secured');
+			assert.ok(secured?.protocol === 2 && secured.hybrid);
+		}
+		two.send('a', 'hi');
+		assert.deepEqual(two.b.texts, ['hi']);
+	});
+}
+
+test('a peer that shows our own ML-KEM and X25519 keys as its own never gets to a name', () => {
+	const machine = new LoneMachine(kem);
+	assert.ok(machine.hybrid !== undefined);
+	const peer = new ScriptedPeer(2, 32, {kem: true});
+	machine.identify();
+	machine.feed({type: 'dialed', link: OUT});
+	machine.feed({type: 'accepted', link: IN});
+	machine.body(concat(peer.hello().slice(0, 880), hybridLine(machine.hybrid)));
+	assert.equal(machine.expects, 'seed');
+	// All that it can send is what it has: our own ciphertext, and its seed.
+	const ours = (machine.written[1] ?? ascii('')).slice(16);
+	machine.body(concat(peer.seed(machine.spki), ours.subarray(512)));
+	assert.equal(machine.expects, 'nick');
+	assert.equal(brief(machine.frame(peer.record('nick', 'mirror'))).at(-1), failed);
+});
+
+test('a second hybrid line behind the first is one of the things that are not looked at, but hashed', () => {
+	const peer = kemPeer();
+	const hello = peer.hello(hybridLine(fakeHybridKeys(seededRandom(5))).slice(0, 1_568));
+	const {machine} = reach('hello', kem);
+	machine.body(hello);
+	const {talk} = machine.state;
+	assert.ok(talk.expects === 'seed');
+	assert.deepEqual(talk.peer.hybrid, peer.identity.hybrid);
+	assert.deepEqual(talk.peer.hash, machine.crypto.sha256(hello));
+});
+
+test('a SEED that comes a second time is a frame of a length that is not allowed', () => {
+	const {machine, peer} = reach('nick', kem, kemPeer());
+	assert.ok(machine.hybrid !== undefined);
+	assert.equal(brief(machine.body(peer.hybridSeed(machine.spki, machine.hybrid))).at(-1), badLength);
+});
+
+test('a SEED that comes before our keys are made ends the round: nobody can have our HELLO', () => {
+	const machine = new LoneMachine(kem);
+	const peer = kemPeer();
+	machine.feed({type: 'accepted', link: IN});
+	machine.body(peer.hello());
+	assert.equal(machine.expects, 'link');
+	assert.equal(brief(machine.body(new Uint8Array(1_600))).at(-1), badLength);
+});
 
 const refusals = [
 	{
