@@ -15,6 +15,11 @@ export const exitCodes = {
 	SIGTERM: 143,
 } as const satisfies Record<string, number> & Record<StopSignal, number>;
 
+/** The signal that an exit code tells of; of SIGQUIT none, for that one would write the memory to the disk. */
+export function signalOf(code: number): StopSignal | undefined {
+	return (['SIGHUP', 'SIGINT', 'SIGTERM'] as const).find(signal => exitCodes[signal] === code);
+}
+
 /** The exit code for the way in which a conversation without a screen ended. */
 export function exitCodeForOutcome(outcome: Outcome): number {
 	switch (outcome.type) {

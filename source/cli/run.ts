@@ -4,7 +4,7 @@ import type {Streams} from '../plain/conversation.ts';
 import type {Outcome, StopSignal} from '../plain/outcome.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
-import {exitCodeFor, exitCodeForOutcome, exitCodes} from './exit-code.ts';
+import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from './exit-code.ts';
 import {helpText} from './help-text.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
 import {listenForStop} from './stop-signals.ts';
@@ -19,8 +19,8 @@ export type Surroundings = {
 	readonly kill: (signal: StopSignal) => void;
 };
 
-/** How long a program that was told to end waits for those who do not read what it wrote. */
-const READER_PATIENCE_MS = 2_000;
+/** How long a program that was told to end waits for whatever keeps it. */
+const PATIENCE_MS = 2_000;
 
 /**
  * Does what the arguments ask for. What the chosen mode needs is loaded only now: `--help` shall not wait for a screen.
@@ -75,20 +75,27 @@ async function textOf(parsed: Exclude<ParsedOptions, {readonly kind: 'run' | 'er
 async function runMode(options: RunOptions, surroundings: Surroundings): Promise<number> {
 	if (options.mode !== 'screen') {
 		const outcome = await runLines(options, options.mode, surroundings);
-		if (outcome.type === 'stopped') endAnyway(outcome.signal, surroundings);
-		return exitCodeForOutcome(outcome);
+		const code = exitCodeForOutcome(outcome);
+		if (outcome.type === 'stopped') endAnyway(code, surroundings);
+		return code;
 	}
 	// Without colour there is still bold and inverse, but not where the colour library reads `--no-color` by itself.
 	if (!options.color) process.env['FORCE_COLOR'] ??= '1';
 	const {runScreen} = await import('../ui/run.tsx');
 	await handOverEarly();
-	return await runScreen(options);
+	const code = await runScreen(options);
+	// Somebody waits for a prompt, whatever way it was left in.
+	endAnyway(code, surroundings);
+	return code;
 }
 
-/** What nobody reads keeps a process alive, and a second signal would end it: we do not wait for that one. */
-function endAnyway(signal: StopSignal, {streams: {output, errors}, kill}: Surroundings): void {
-	if (output.writableLength + errors.writableLength === 0) return;
-	setTimeout(() => kill(signal), READER_PATIENCE_MS).unref();
+/**
+ * What nobody reads keeps a process alive, and so does a name server that does not answer: a look-up cannot be called
+ * off, and `process.exit` would wait for it too. A second signal would end the process: we do not wait for that one.
+ * Where there was no first one, it is SIGINT, of which a shell says nothing.
+ */
+function endAnyway(code: number, {kill}: Surroundings): void {
+	setTimeout(() => kill(signalOf(code) ?? 'SIGINT'), PATIENCE_MS).unref();
 }
 
 async function runLines(

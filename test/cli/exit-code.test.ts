@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {EventEmitter} from 'node:events';
 import {test} from 'node:test';
-import {exitCodeFor, exitCodeForOutcome, exitCodes} from '../../source/cli/exit-code.ts';
+import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from '../../source/cli/exit-code.ts';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import type {Outcome} from '../../source/plain/outcome.ts';
 import {hangUp, watchWaysOut} from '../../source/ui/ways-out.ts';
@@ -66,4 +66,12 @@ test('the screen leaves with the same exit codes', () => {
 	const {SIGHUP, SIGINT, SIGQUIT, SIGTERM, internal} = exitCodes;
 	assert.deepEqual(codes, [SIGHUP, SIGINT, SIGQUIT, SIGTERM, internal]);
 	assert.equal(hangUp.code, SIGHUP);
+});
+
+test('a code says which signal it tells of, but for the one that writes the memory to the disk', () => {
+	for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+		assert.equal(signalOf(exitCodes[signal]), signal);
+	}
+	assert.equal(signalOf(exitCodes.SIGQUIT), undefined);
+	assert.equal(signalOf(exitCodes.ok), undefined);
 });
