@@ -13,8 +13,14 @@ export function helpAbout(about: string, mode: Mode): string {
 		const names = commands.filter(each => isOf(each, mode)).map(({name}) => name);
 		return `No such command. There are: ${names.join(' ')}`;
 	}
-	const also = (command.aliases ?? []).map(alias => `/${alias}`).join(', ');
-	return `${command.usage}${also === '' ? '' : ` (also ${also})`}: ${purposeOf(command, mode)}`;
+	const elsewhere = isOf(command, mode) ? '' : ' It works on the full screen only.';
+	return `${usageOf(command)}: ${purposeOf(command, mode)}${elsewhere}`;
+}
+
+/** How a command is typed, with its other names. */
+export function usageOf({usage, aliases = []}: Command): string {
+	const also = aliases.map(alias => `/${alias}`).join(', ');
+	return also === '' ? usage : `${usage} (also ${also})`;
 }
 
 /** All that is to be said of what a command does. */

@@ -1,4 +1,4 @@
-import {helpAbout} from '../commands/command-help.ts';
+import {helpAbout, usageOf} from '../commands/command-help.ts';
 import {type CommandOf, commands} from '../commands/command-table.ts';
 import {type Handlers, isOf, type ParsedInput} from '../commands/parse-input.ts';
 import {refusalWords, toReason} from '../words/failure.ts';
@@ -44,7 +44,9 @@ export function send(
 function allCommands(): readonly string[] {
 	return [
 		'What you type is sent when you press Enter, but for these commands; the beginning of a name is enough.',
-		...commands.filter(command => isOf(command, 'plain')).map(({usage, summary}) => `${usage}: ${summary}`),
+		...commands
+			.filter(command => isOf(command, 'plain'))
+			.map(command => `${usageOf(command)}: ${command.summary}`),
 		'//text: sends a text that begins with a slash',
 	];
 }

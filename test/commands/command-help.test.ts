@@ -17,6 +17,11 @@ test('a mode is told of its own keys only', () => {
 	assert.match(helpAbout('quit', 'plain'), /end of input/);
 });
 
+test('a command of the other mode is said to be one', () => {
+	assert.match(helpAbout('save', 'plain'), /^\/save PATH: .* It works on the full screen only\.$/);
+	assert.doesNotMatch(helpAbout('save', 'screen'), /full screen only/);
+});
+
 test('what means no command, or several, is answered with all of the mode', () => {
 	for (const about of ['xyzzy', 're', '__proto__']) {
 		assert.match(

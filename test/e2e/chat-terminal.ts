@@ -65,7 +65,7 @@ export function waitForStatus(terminal: TestTerminal, wanted: string | RegExp): 
 /** Types a line and waits until it was taken. Two lines that come in one read would be a paste. */
 export async function enter(terminal: TestTerminal, line: string): Promise<void> {
 	terminal.type(line);
-	await terminal.waitFor(named('a draft', () => draftOf(terminal) !== '|'));
+	await terminal.waitFor(named('a draft', () => ![undefined, '|'].includes(draftOf(terminal))));
 	terminal.press('enter');
 	await waitForDraft(terminal, '|');
 }

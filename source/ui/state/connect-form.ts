@@ -36,7 +36,7 @@ export type FormEffect =
 	| {readonly type: 'redraw'}
 	| {readonly type: 'quit'};
 
-export type FormStep = Step<FormState, FormEffect>;
+type FormStep = Step<FormState, FormEffect>;
 
 /** What the text is so far. */
 export type Verdict =
