@@ -227,7 +227,7 @@ export const sessionMutants = [
 	mutant(
 		'a fault of ours ends the session, and nothing goes on half-done',
 		`${SESSION}/round.ts`,
-		'\t\tthis.#handlers.onFault(error);\n',
+		"\t\tthis.#tell({type: 'fault', error});\n",
 		'',
 		'session/own-faults',
 	),

@@ -5,6 +5,9 @@ export const DEFAULT_EVENT_LIMIT = 10_000;
 /** With so many bytes unread by one of its readers a stream is full. */
 export const MAX_UNREAD_BYTES = 4_194_304;
 
+/** What was told and has not been read yet. */
+export type Unread = Pick<EventStream<unknown>, 'full' | 'room'>;
+
 type Reader<T> = {
 	readonly queue: T[];
 	readonly limit: number;

@@ -1,8 +1,7 @@
 import type {Clock} from './clock.ts';
-import {EventStream} from './event-stream.ts';
+import {EventStream, type Unread} from './event-stream.ts';
 import {bytesOf, type SessionEvent, type Unstamped} from './events.ts';
 import {reduceSession} from './reduce-session.ts';
-import type {Unread} from './round-handlers.ts';
 import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
 
 /** What is told of a session: every event in order, and the snapshot that always follows from them. */

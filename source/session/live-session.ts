@@ -11,7 +11,7 @@ import {Outbox} from './outbox.ts';
 import {OutboxGate} from './outbox-gate.ts';
 import {checkOwnName} from './own-name.ts';
 import {reasonOf} from './retry.ts';
-import {type RoundEvent, Rounds} from './rounds.ts';
+import {Rounds, type TalkEvent} from './rounds.ts';
 import type {Seams, SessionRules} from './seams.ts';
 import type {Receipt, Session} from './session.ts';
 import type {SessionSnapshot} from './snapshot.ts';
@@ -48,8 +48,6 @@ export class LiveSession implements Session {
 		this.#rounds = new Rounds(rules.protocol, seams, {
 			tell: happening => this.#tell(happening),
 			hear: event => this.#hear(event),
-			onReady: () => this.#handOver(),
-			onFault: error => this.#fail(error),
 			settle: error => this.#settle(error),
 			unread: this.#journal.unread,
 		});
@@ -201,8 +199,14 @@ export class LiveSession implements Session {
 		await deaf;
 	}
 
-	#hear(event: RoundEvent): void {
+	#hear(event: TalkEvent): void {
 		switch (event.type) {
+			case 'ready':
+				this.#handOver();
+				break;
+			case 'fault':
+				this.#fail(event.error);
+				break;
 			case 'secured':
 				this.#secure(event);
 				break;
@@ -248,7 +252,7 @@ export class LiveSession implements Session {
 		}
 	}
 
-	#secure(event: Extract<RoundEvent, {type: 'secured'}>): void {
+	#secure(event: Extract<TalkEvent, {type: 'secured'}>): void {
 		// Before anybody is told: a subscriber may send at once.
 		this.#gate.secure();
 		this.#tell(event.protocol === 1 ? event : {...event, peerName: this.#peerName(event.peerName)});

@@ -9,9 +9,12 @@ import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './congestion.ts';
 import {Dialing} from './dialing.ts';
-import type {RoundHandlers} from './round-handlers.ts';
+import type {Unread} from './event-stream.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
+import type {RoundEvent} from './succession.ts';
 import {Timers} from './timers.ts';
+
+type RoundSeams = Seams & {readonly unread: Unread};
 
 /**
  * One key pair's life: feeds the protocol with what happens and carries out what it answers. Frames are handled
@@ -19,8 +22,8 @@ import {Timers} from './timers.ts';
  */
 export class Round {
 	readonly #context: Context;
-	readonly #seams: Seams;
-	readonly #handlers: RoundHandlers;
+	readonly #seams: RoundSeams;
+	readonly #tell: (event: RoundEvent) => void;
 	readonly #links = new Map<LinkId, Link>();
 	readonly #timers: Timers;
 	readonly #dialing: Dialing;
@@ -38,14 +41,14 @@ export class Round {
 	/**
 	 * @param name - Our name in UTF-8.
 	 */
-	constructor(context: Context, name: Uint8Array, seams: Seams, handlers: RoundHandlers) {
+	constructor(context: Context, name: Uint8Array, seams: RoundSeams, tell: (event: RoundEvent) => void) {
 		this.#context = context;
 		this.#seams = seams;
 		this.#timers = new Timers(seams.clock);
-		this.#handlers = handlers;
+		this.#tell = tell;
 		this.#dialing = new Dialing(seams, {
-			onTry: handlers.onDialing,
-			onFailure: handlers.onDialFailed,
+			onTry: attempt => tell({type: 'dialing', attempt}),
+			onFailure: (attempt, error, retryInMs) => tell({type: 'dial-failed', attempt, error, retryInMs}),
 			onLink: link => this.#take(link, 'dialed'),
 			onHopeless: error => (error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error)),
 		});
@@ -115,7 +118,7 @@ export class Round {
 	/** What happened, and then what waits to be said. */
 	#nextInput(): Input | undefined {
 		if (this.#inputs.length === 0 && wantsText(this.#state)) {
-			this.#handlers.onReady();
+			this.#tell({type: 'ready'});
 			if (this.#leaving && this.#inputs.length === 0) return {type: 'close'};
 		}
 		return this.#inputs.shift();
@@ -138,7 +141,7 @@ export class Round {
 		}
 		this.#keyPair = keyPair;
 		if (this.over) return this.#dropKeys();
-		this.#handlers.onKeys(this.#seams.clock.elapsed() - began);
+		this.#tell({type: 'keys-made', elapsedMs: this.#seams.clock.elapsed() - began});
 		const [{spki, hybrid}, seed] = [keyPair, this.#seams.crypto.randomBytes(32)];
 		this.input({type: 'identified', identity: {spki, seed, hybrid: hybrid?.publicKeys}});
 	}
@@ -151,7 +154,7 @@ export class Round {
 		const id = this.#nextLink;
 		this.#nextLink += 1;
 		this.#links.set(id, link);
-		this.#handlers.onLink(link);
+		this.#tell({type: 'linked', link});
 		this.input({type: how, link: id});
 		this.#read(id, link).catch(cause => this.#fail(cause));
 	}
@@ -185,9 +188,9 @@ export class Round {
 
 	/** What nobody reads here stays with the peer: its silence is our doing then, and counts from when we go on. */
 	async #untilRead(): Promise<void> {
-		if (!isOpen(this.#state) || !this.#handlers.unread.full) return;
+		if (!isOpen(this.#state) || !this.#seams.unread.full) return;
 		this.#timers.clear({name: 'silence'});
-		await this.#handlers.unread.room(this.#parting.signal);
+		await this.#seams.unread.room(this.#parting.signal);
 		if (this.#state.talk.expects === 'record') this.#setTimer({name: 'silence'}, SILENCE_TIMEOUT_MS);
 	}
 
@@ -234,7 +237,7 @@ export class Round {
 				if (effect.event.type === 'greeted') this.#dialing.hurry();
 				if (effect.event.type === 'link-dropped' && effect.event.side === 'outbound')
 					this.#dialing.drop(effect.event.error);
-				this.#handlers.onEvent(effect.event);
+				this.#tell(effect.event);
 				break;
 			default:
 				effect satisfies never;
@@ -283,7 +286,7 @@ export class Round {
 		const {state, effects} = step(this.#context, this.#state, {type: 'abort', error});
 		this.#state = state;
 		this.#dropKeys();
-		this.#handlers.onFault(error);
+		this.#tell({type: 'fault', error});
 		// Whatever else is broken, each of these is tried.
 		for (const effect of effects) this.#guard(() => this.#perform(effect));
 	}

@@ -2,30 +2,39 @@ import {internalError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
-import type {Input, ProtocolEvent} from '../protocol/effects.ts';
+import type {Input} from '../protocol/effects.ts';
 import {objectionToName} from '../protocol/questions.ts';
 import type {ProtocolChoice, State} from '../protocol/state.ts';
 import {wait} from './clock.ts';
+import type {Unread} from './event-stream.ts';
 import type {Unstamped} from './events.ts';
 import {reasonOf} from './retry.ts';
 import {Round} from './round.ts';
-import type {Unread} from './round-handlers.ts';
 import type {Seams} from './seams.ts';
-import {Succession} from './succession.ts';
+import {type RoundEvent, Succession} from './succession.ts';
 
-type Ended = Extract<ProtocolEvent, {type: 'ended'}>;
+type Ended = Extract<RoundEvent, {type: 'ended'}>;
 
-/** What is said in a round. */
-export type RoundEvent = Exclude<ProtocolEvent, {type: 'ended' | 'greeted' | 'link-dropped' | 'link-shared'}>;
+/** What of it concerns the texts, and who is there. */
+export type TalkEvent = Exclude<
+	RoundEvent,
+	{
+		type:
+			| 'ended'
+			| 'greeted'
+			| 'link-dropped'
+			| 'link-shared'
+			| 'keys-made'
+			| 'dialing'
+			| 'dial-failed'
+			| 'linked';
+	}
+>;
 
 /** Whom the rounds report to. */
 export type RoundsHandlers = {
 	readonly tell: (happening: Unstamped) => void;
-	readonly hear: (event: RoundEvent) => void;
-	/** The present round takes the next text now. */
-	readonly onReady: () => void;
-	/** The session is over. */
-	readonly onFault: (error: TtchatError) => void;
+	readonly hear: (event: TalkEvent) => void;
 	/** A round is over; answers with the ids of messages that may not have arrived. */
 	readonly settle: (error: TtchatError | undefined) => readonly string[];
 	/** Where what a round hears goes: while that is full, nothing more is read. */
@@ -112,26 +121,12 @@ export class Rounds {
 		tell({type: 'round-started', round});
 		// Whoever was told may have closed the session, or begun another round.
 		if (this.#closing || this.#count !== round) return;
-		const {host: address, port} = this.#seams.dialer.target;
 		const context = {
 			crypto: this.#seams.crypto,
 			protocol: this.#protocol,
 			...this.#succession.begin(),
 		};
-		this.#round = new Round(context, utf8(this.#name), this.#seams, {
-			onEvent: event => this.#hear(event),
-			unread,
-			onReady: this.#handlers.onReady,
-			onFault: this.#handlers.onFault,
-			onKeys: elapsedMs => tell({type: 'keys-made', elapsedMs}),
-			onDialing: attempt => tell({type: 'dialing', address, port, attempt}),
-			onDialFailed: (attempt, error, retryInMs) =>
-				tell({type: 'dial-failed', address, port, attempt, reason: reasonOf(error), retryInMs}),
-			onLink: ({side, remote}) => {
-				const type = side === 'inbound' ? 'inbound-linked' : 'outbound-linked';
-				tell({type, address: remote.host, port: remote.port});
-			},
-		});
+		this.#round = new Round(context, utf8(this.#name), {...this.#seams, unread}, event => this.#hear(event));
 	}
 
 	/** Ends the present round, if one is on, and begins the next at once. */
@@ -176,29 +171,42 @@ export class Rounds {
 		this.#succession.forget();
 	}
 
-	#hear(event: ProtocolEvent): void {
+	#hear(event: RoundEvent): void {
+		const {tell, hear} = this.#handlers;
+		const {host: address, port} = this.#seams.dialer.target;
 		this.#succession.note(event, this.#seams.clock.elapsed());
 		switch (event.type) {
 			case 'ended':
 				this.#end(event);
 				break;
-			case 'greeted':
-				this.#greet(event);
+			case 'dialing':
+				tell({...event, address, port});
 				break;
+			case 'dial-failed': {
+				const {type, attempt, error, retryInMs} = event;
+				tell({type, address, port, attempt, reason: reasonOf(error), retryInMs});
+				break;
+			}
+			case 'linked': {
+				const {side, remote} = event.link;
+				tell({type: `${side}-linked`, address: remote.host, port: remote.port});
+				break;
+			}
+			case 'greeted': {
+				const remote = this.#round?.link(event.link)?.remote ?? this.#seams.dialer.target;
+				tell({type: 'peer-greeted', protocol: event.protocol, address: remote.host, port: remote.port});
+				break;
+			}
 			case 'link-dropped':
-				this.#handlers.tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
+				tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
 				break;
+			case 'keys-made':
 			case 'link-shared':
-				this.#handlers.tell(event);
+				tell(event);
 				break;
 			default:
-				this.#handlers.hear(event);
+				hear(event);
 		}
-	}
-
-	#greet({protocol, link}: Extract<ProtocolEvent, {type: 'greeted'}>): void {
-		const {host: address, port} = this.#round?.link(link)?.remote ?? this.#seams.dialer.target;
-		this.#handlers.tell({type: 'peer-greeted', protocol, address, port});
 	}
 
 	#end({error}: Ended): void {
@@ -235,7 +243,7 @@ export class Rounds {
 			if (!(await wait(this.#seams.clock, this.#again ? 0 : delayMs, signal)) || signal.aborted) return;
 			this.start();
 		} catch (cause) {
-			this.#handlers.onFault(internalError(cause));
+			this.#handlers.hear({type: 'fault', error: internalError(cause)});
 		}
 	}
 }

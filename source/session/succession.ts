@@ -1,5 +1,6 @@
 import type {TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
+import type {Link} from '../net/link.ts';
 import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
 import type {Context} from '../protocol/state.ts';
 import type {Retry} from './events.ts';
@@ -7,6 +8,23 @@ import {retryAfter} from './retry.ts';
 
 /** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
 const LASTING_MS = 10_000;
+
+/** What a round tells: what the protocol says, how far keys and links are, and what it needs. */
+export type RoundEvent =
+	| ProtocolEvent
+	| {readonly type: 'keys-made'; readonly elapsedMs: number}
+	| {readonly type: 'dialing'; readonly attempt: number}
+	| {
+			readonly type: 'dial-failed';
+			readonly attempt: number;
+			readonly error: TtchatError;
+			readonly retryInMs: number;
+	  }
+	| {readonly type: 'linked'; readonly link: Link}
+	/** The protocol takes the next text now. */
+	| {readonly type: 'ready'}
+	/** A fault of our own ended it; it may be told more than once. */
+	| {readonly type: 'fault'; readonly error: TtchatError};
 
 /** What the rounds of one run leave to the next of them, and when that begins. */
 export class Succession {
@@ -41,7 +59,7 @@ export class Succession {
 	/**
 	 * @param now - Milliseconds of any clock that only goes on.
 	 */
-	note(event: ProtocolEvent, now: number): void {
+	note(event: RoundEvent, now: number): void {
 		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
 		if (event.type === 'mismatched') this.#mismatched = true;
 		if (event.type === 'verified') this.#mismatched = false;
