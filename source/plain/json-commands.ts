@@ -39,28 +39,33 @@ export function parseJsonCommand(line: InputLine): ParsedCommand {
 	}
 }
 
+/** What each command takes besides its type: these are all that there are. */
+const readers: {
+	readonly [Type in JsonCommand['type']]: (
+		fields: Fields,
+	) => Omit<JsonCommand & {readonly type: Type}, 'type'>;
+} = {
+	send: fields => ({text: fields.string('text')}),
+	cancel: fields => ({id: fields.id()}),
+	verify: fields => ({code: fields.string('code')}),
+	rename: fields => ({name: fields.string('name')}),
+	reconnect: fields => ({allowLegacy: fields.flag('allowLegacy')}),
+	release: () => ({}),
+	typing: () => ({}),
+	close: () => ({}),
+};
+
 function readCommand(fields: Fields): JsonCommand {
-	const type = fields.string('type');
-	switch (type) {
-		case 'send':
-			return {type, text: fields.string('text')};
-		case 'cancel':
-			return {type, id: fields.id()};
-		case 'verify':
-			return {type, code: fields.string('code')};
-		case 'rename':
-			return {type, name: fields.string('name')};
-		case 'reconnect':
-			return {type, allowLegacy: fields.flag('allowLegacy')};
-		case 'release':
-		case 'typing':
-		case 'close':
-			return {type};
-		default:
-			throw invalid(
-				'there is no such command; there are send, cancel, verify, rename, reconnect, release, typing and close',
-			);
+	const wanted = fields.string('type');
+	const [type, read] = Object.entries(readers).find(([name]) => name === wanted) ?? [];
+	if (read === undefined) {
+		throw invalid(`there is no such command; there are ${list(Object.keys(readers))}`);
 	}
+	return {type, ...read(fields)} as JsonCommand;
+}
+
+function list(words: readonly string[]): string {
+	return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** An object from outside, whose fields are taken out one by one; none may be left in the end. */

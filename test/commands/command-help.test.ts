@@ -24,10 +24,7 @@ test('a command of the other mode is said to be one', () => {
 
 test('what means no command, or several, is answered with all of the mode', () => {
 	for (const about of ['xyzzy', 're', '__proto__']) {
-		assert.match(
-			helpAbout(about, 'plain'),
-			/^No such command\. There are: help verify status me nick release reconnect quit$/,
-		);
+		assert.match(helpAbout(about, 'plain'), /^No such command\. There are: help verify (?!.*save).* quit$/);
 	}
 	assert.match(helpAbout('bur', 'screen'), / burn$/);
 });

@@ -1,43 +1,37 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type CommandOf, commands} from '../../source/commands/command-table.ts';
-import {type Handlers, isOf, parseInput, perform} from '../../source/commands/parse-input.ts';
+import type {CommandOf} from '../../source/commands/command-table.ts';
+import {type Call, type Handlers, perform} from '../../source/commands/parse-input.ts';
 
-type Said = Handlers<CommandOf<'plain'>, readonly [string], string>;
+type Some = 'me' | 'reconnect' | 'unsend';
+type Said<Name extends CommandOf<'screen'>> = Handlers<Name, readonly [string], string>;
 
-const all: Said = {
-	help: (about, who) => `${who} ${about}`,
-	verify: (code, who) => `${who} ${code}`,
-	status: (_, who) => who,
+const some: Said<Some> = {
 	me: (text, who) => `${who} ${text}`,
-	nick: (name, who) => `${who} ${name}`,
-	release: (_, who) => who,
 	reconnect: (version, who) => `${who} ${version}`,
-	quit: (_, who) => who,
+	unsend: (count, who) => `${who} ${count + 1}`,
 };
 
-test('a mode does what is typed, with what was typed behind it', () => {
-	const done = (line: string) => {
-		const parsed = parseInput(line, 'plain');
-		return parsed.type === 'command' ? perform(all, parsed.call, 'al') : undefined;
-	};
-	assert.equal(done('/me waves'), 'al waves');
-	assert.equal(done('/rec V1'), 'al v1');
-	assert.equal(done('/quit'), 'al');
+test('what is typed is done, with what was typed behind it', () => {
+	const calls: readonly (readonly [Call<Some>, string])[] = [
+		[{name: 'me', argument: 'waves'}, 'al waves'],
+		[{name: 'reconnect', argument: 'v1'}, 'al v1'],
+		[{name: 'unsend', argument: 2}, 'al 3'],
+	];
+	for (const [call, said] of calls) {
+		assert.equal(perform(some, call, 'al'), said);
+	}
 });
 
-test('a mode that does not do all of its commands does not compile', () => {
-	const {quit, ...others} = all;
+test('a mode that does not do all of its commands, or another one, does not compile', () => {
+	const {me, ...others} = some;
 	// @ts-expect-error: one is missing.
-	const missing: Said = others;
+	const missing: Said<Some> = others;
+	// @ts-expect-error: all of the screen are to be there.
+	const few: Said<CommandOf<'screen'>> = some;
 	// @ts-expect-error: it takes no number.
-	const wrong: Said = {...all, nick: (name: number) => `${name}`};
-	// @ts-expect-error: the command is not of this mode.
-	const foreign: Said = {...others, quit, save: () => ''};
-	assert.ok(missing && wrong && foreign);
-});
-
-test('what is in the table of a mode is done by it', () => {
-	const names = commands.filter(command => isOf(command, 'plain')).map(({name}) => name);
-	assert.deepEqual(names.toSorted(), Object.keys(all).toSorted());
+	const wrong: Said<Some> = {...some, me: (count: number) => `${count}`};
+	// @ts-expect-error: plain mode has no such command.
+	const foreign: Pick<Said<CommandOf<'plain'>>, 'me'> = {me, unsend: some.unsend};
+	assert.ok(missing && few && wrong && foreign);
 });
