@@ -21,7 +21,7 @@ Every error has a code that stays the same; programs should compare that, for th
 more about the circumstances than here. In [JSON mode](json.md) it is the \`code\` of an \`error\` and the \`reason\` of \`lost\`,
 \`closed\` and \`phase\`; in TypeScript the \`code\` of a \`TtchatError\`.
 
-"Tried again" is what happens by itself: a dial is repeated at growing intervals, and after a session that ended with that
+"Tried again" is what happens by itself: a dial is repeated at growing intervals, and after a round that ended with that
 error a new one begins, with new keys, or does not. "Exit code" is that of the program if it ends with that error in
 \`--plain\` or \`--json\`, or before the screen opens.`;
 
@@ -66,8 +66,8 @@ const answers: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 const retries: Readonly<Record<Retry, string>> = {
-	automatic: 'yes: a new session at once',
-	waiting: 'yes: a new session, which waits',
+	automatic: 'yes: a new round at once',
+	waiting: 'yes: a new round, which waits',
 	'by-hand': 'no: only by `/reconnect`',
 };
 

@@ -148,7 +148,7 @@ const table = [
 		modes: 'both',
 		argument: 'version',
 		usage: '/reconnect [v1]',
-		summary: 'start a new session with new keys',
+		summary: 'start anew, with new keys',
 		help: 'With v1, a peer is allowed that speaks only v1 though it spoke v2 before: ask your partner by phone first.',
 	},
 	{

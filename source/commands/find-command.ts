@@ -1,11 +1,16 @@
 import {asciiForm} from '../text/contains-code.ts';
 import {nearest} from '../text/nearest.ts';
-import {type Command, commands} from './command-table.ts';
+import {type Command, type CommandName, commands} from './command-table.ts';
 
 /** The command of this name or alias, whatever the case; no beginnings. */
 export function commandNamed(name: string): Command | undefined {
 	const wanted = asciiForm(name).toLowerCase();
 	return commands.find(command => namesOf(command).includes(wanted));
+}
+
+/** What a command does, for a key that does the same. */
+export function summaryOf(name: CommandName): string {
+	return commandNamed(name)?.summary ?? name;
 }
 
 /** Commands, except those that must be typed in full, of which a name or alias begins so. */

@@ -144,7 +144,7 @@ export const catalogue = {
 		blame: 'caller',
 		exitCode: 1,
 		message: 'reconnecting as you asked',
-		advice: 'The new session has a new code: compare it again.',
+		advice: 'There will be a new code: compare it again.',
 	},
 	ERR_INTERNAL: {
 		blame: 'caller',
@@ -259,13 +259,13 @@ export const catalogue = {
 	ERR_MESSAGE_ALTERED: {
 		blame: 'peer',
 		exitCode: 4,
-		message: 'a message was altered: session ended',
+		message: 'a message was altered on its way',
 		advice: 'Somebody may be interfering: ask your partner by phone, then reconnect.',
 	},
 	ERR_PEER_LEFT: {
 		blame: 'peer',
 		exitCode: 4,
 		message: 'the peer left',
-		advice: 'A new session will have new keys.',
+		advice: 'There will be new keys if it comes back.',
 	},
 } as const satisfies Record<string, Entry>;

@@ -1,6 +1,7 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
+import {inputErrorWords} from '../words/failure.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
 import {type JsonCommand, parseJsonCommand} from './json-commands.ts';
@@ -63,7 +64,7 @@ class JsonProgram implements LineProgram {
 	}
 
 	describeInputError(error: unknown): readonly Line[] {
-		const message = `the input cannot be read any more: ${error instanceof Error ? error.message : String(error)}`;
+		const message = inputErrorWords(error);
 		return [print(toJsonError(new TtchatError('ERR_COMMAND_INVALID', {message, cause: error})))];
 	}
 

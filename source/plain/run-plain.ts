@@ -2,8 +2,9 @@ import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts'
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
-import {errorWords, reasonWords} from '../words/failure.ts';
+import {errorWords, inputErrorWords, reasonWords} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
+import {sentences} from '../words/sentences.ts';
 import {type Outside, plainCommands, send} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {decodeLine, type InputLine} from './line-reader.ts';
@@ -78,7 +79,7 @@ class PlainProgram implements LineProgram {
 	}
 
 	describeInputError(error: unknown): readonly Line[] {
-		return this.#rows('-!-', [`The input cannot be read any more: ${errorWords(error)}`]);
+		return this.#rows('-!-', [sentences(inputErrorWords(error))]);
 	}
 
 	describeWaiting(pending: number): readonly Line[] {

@@ -1,4 +1,5 @@
 import type {SessionSnapshot} from '../session/snapshot.ts';
+import {unverifiable} from '../words/trust.ts';
 
 /** Why the end of input left something undelivered, and what to do about it the next time. */
 export type Why = {readonly message: string; readonly advice: string};
@@ -18,7 +19,7 @@ function cause(snapshot: SessionSnapshot, pending: number, requireVerify: boolea
 	if (trust === 'mismatched') {
 		return {
 			message: 'the codes differ, and someone may be listening',
-			advice: 'Compare them again by phone in a new session.',
+			advice: 'Compare them again by phone after a new start.',
 		};
 	}
 	if (pending === 0) {
@@ -29,8 +30,8 @@ function cause(snapshot: SessionSnapshot, pending: number, requireVerify: boolea
 	}
 	if (requireVerify && trust === 'legacy') {
 		return {
-			message: 'a v1 peer cannot be verified, and you asked for that',
-			advice: 'Both sides need ttchat with protocol v2.',
+			message: `${unverifiable.because}, and you asked for that`,
+			advice: unverifiable.advice,
 		};
 	}
 	if (requireVerify && trust !== 'verified') {

@@ -1,4 +1,5 @@
 import type {Key} from 'ink';
+import {summaryOf} from '../commands/find-command.ts';
 import type {KeyAction} from './state/key-action.ts';
 
 /** A key, or several for the same, and what it does. Help, documentation and decoding are all made from these. */
@@ -65,9 +66,9 @@ export const keyBindings: readonly KeyBinding[] = [
 		['page-down', 'PgDn', 'a page down', {type: 'scroll', to: 'page-down'}],
 		['top', 'Ctrl+Home Alt+Home', 'to the first message', {type: 'scroll', to: 'top'}],
 		['bottom', 'Ctrl+End Alt+End', 'to the last message', {type: 'scroll', to: 'bottom'}],
-		['unread', 'Alt+U', 'to the first message that came unseen', {type: 'scroll', to: 'unread'}],
+		['unread', 'Alt+U', summaryOf('unseen'), {type: 'scroll', to: 'unread'}],
 		['find', 'Ctrl+F Alt+S', 'find in this session', {type: 'find'}],
-		['bare', 'Alt+L', 'bare text, for selecting with the mouse', {type: 'bare'}],
+		['bare', 'Alt+L', summaryOf('bare'), {type: 'bare'}],
 	]),
 	...section('Windows', [
 		['help', 'F1 Alt+H', 'help', {type: 'help'}, 'Alt+?'],
@@ -83,7 +84,7 @@ export const keyBindings: readonly KeyBinding[] = [
 			'delete to the right; as Ctrl+C on an empty draft',
 			{type: 'delete-or-quit'},
 		],
-		['suspend', 'Ctrl+Z', 'to the shell; "fg" comes back, the session lives on', {type: 'suspend'}],
+		['suspend', 'Ctrl+Z', summaryOf('suspend'), {type: 'suspend'}],
 		['burn', 'Ctrl+X', 'twice: destroy keys and messages, leave at once', {type: 'burn'}],
 	]),
 ];

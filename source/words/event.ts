@@ -5,6 +5,7 @@ import {reasonWords} from './failure.ts';
 import {holdSentences} from './hold.ts';
 import {writtenWords} from './recording.ts';
 import type {Mark, Remark} from './remark.ts';
+import {nextWords} from './retry.ts';
 import {atStart, nameless, sentences} from './sentences.ts';
 import {codeWords, mismatchAdvice, rsaOnly, trustSentence} from './trust.ts';
 
@@ -138,12 +139,6 @@ function describeLost({reason, retry}: Happened<'lost'>): Remark {
 		? says('=!=', text)
 		: {mark: '<--', text, topic: 'lost', variant: `${reason.code} ${retry}`};
 }
-
-const nextWords = {
-	automatic: 'ttchat starts anew by itself, with new keys.',
-	waiting: 'Waiting for the peer to come back, with new keys.',
-	'by-hand': '/reconnect starts anew, with new keys.',
-} as const;
 
 function describeClosed({reason}: Happened<'closed'>, {recording}: SessionSnapshot, who: string): Remark {
 	const why = reason === undefined ? [] : [reasonWords(reason)];

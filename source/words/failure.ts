@@ -30,6 +30,11 @@ export function refusalWords(quoted: string, {message, advice}: Reason): string 
 	return `Not sent, “${quoted}”: ${sentences(message.replace(/^not sent: /, ''), advice)}`;
 }
 
+/** That what is typed or piped in could not be read to its end. */
+export function inputErrorWords(error: unknown): string {
+	return `the input cannot be read any more: ${messageOf(error)}`;
+}
+
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,13 @@
 import type {Hold} from '../session/events.ts';
 import type {Trust} from '../session/snapshot.ts';
 import {plural} from '../text/format.ts';
+import {unverifiable} from './trust.ts';
 
 const held = 'HELD: nothing you type goes out';
 
 /** Why nothing goes out, how much waits, and what would let it go. */
 export function holdSentences(why: Hold, count: number, trust: Trust): string {
-	const {because, advice} = reasons[trust === 'legacy' ? 'legacy' : why];
+	const {because, advice} = reasons[why === 'verify-required' && trust === 'legacy' ? 'unverifiable' : why];
 	const waits = count === 0 ? '' : ` ${plural(count, 'message')} ${count === 1 ? 'waits' : 'wait'}.`;
 	return `${held}, because ${because}.${waits} ${advice}`;
 }
@@ -18,21 +19,19 @@ export function holdLabels(why: Hold): readonly string[] {
 	return [...(why === 'codes-differ' ? [`CODES DO NOT MATCH · ${full}`] : []), full, held, 'HELD'];
 }
 
-const reasons: Readonly<Record<Hold | 'legacy', {readonly because: string; readonly advice: string}>> = {
-	'codes-differ': {
-		because: 'the codes differ',
-		advice: '/verify the code again, or /release to send all the same.',
-	},
-	'not-verified': {
-		because: 'this peer is not verified as the one before was',
-		advice: 'Compare codes with /verify, or /release to send without it.',
-	},
-	'verify-required': {
-		because: 'the codes must match first, as you asked',
-		advice: 'Compare codes with /verify.',
-	},
-	legacy: {
-		because: 'a v1 peer cannot be verified',
-		advice: 'Both sides need ttchat with protocol v2.',
-	},
-};
+const reasons: Readonly<Record<Hold | 'unverifiable', {readonly because: string; readonly advice: string}>> =
+	{
+		'codes-differ': {
+			because: 'the codes differ',
+			advice: '/verify the code again, or /release to send all the same.',
+		},
+		'not-verified': {
+			because: 'this peer is not verified as the one before was',
+			advice: 'Compare codes with /verify, or /release to send without it.',
+		},
+		'verify-required': {
+			because: 'the codes must match first, as you asked',
+			advice: 'Compare codes with /verify.',
+		},
+		unverifiable,
+	};

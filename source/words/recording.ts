@@ -6,7 +6,7 @@ export const nothingIsSaved = 'Nothing is saved unless one of you types /save. C
 /** Who wrote the chat to a file. */
 export function writtenWords({self, peer}: SessionSnapshot['recording'], who: string): string {
 	if (self) {
-		return peer ? `saved to files by you and by ${who}` : 'saved to a file by you';
+		return peer ? 'saved to files by both' : 'saved to a file by you';
 	}
 	return peer ? `saved to a file by ${who}` : 'nothing written';
 }

@@ -4,6 +4,7 @@ import {plural} from '../text/format.ts';
 import {reasonWords} from './failure.ts';
 import {holdSentences} from './hold.ts';
 import {writtenWords} from './recording.ts';
+import {nextWords} from './retry.ts';
 import {nameless, sentences} from './sentences.ts';
 import {codeWords, rsaOnlyMeaning, trustSentence} from './trust.ts';
 
@@ -36,7 +37,7 @@ function stageWords({stage, protocol, trust}: SessionSnapshot, who: string): str
 		case 'secured':
 			return sentences(`connected to ${who}, protocol v${protocol ?? '?'}`, trustSentence(trust));
 		case 'halted':
-			return 'Stopped: /reconnect starts anew, with new keys.';
+			return `Stopped: ${nextWords['by-hand']}`;
 		case 'closed':
 			return 'The chat is over.';
 		default:

@@ -27,19 +27,17 @@ export const trustWords: Readonly<Record<Trust, TrustWords>> = {
 	},
 };
 
-export const trustWord: Readonly<Record<Trust, string>> = {
-	none: trustWords.none.word,
-	legacy: trustWords.legacy.word,
-	unverified: trustWords.unverified.word,
-	verified: trustWords.verified.word,
-	mismatched: trustWords.mismatched.word,
-};
-
 /** The word and what it means: `NOT VERIFIED: compare codes …`. */
 export function trustSentence(trust: Trust): string {
 	const {word, meaning} = trustWords[trust];
 	return word === '' ? meaning : `${word}: ${meaning}`;
 }
+
+/** Why codes are no way out with a v1 peer. */
+export const unverifiable = {
+	because: 'a v1 peer cannot be verified',
+	advice: 'Both sides need ttchat with protocol v2.',
+} as const;
 
 /** Stands beside the trust word in a v2 round that RSA alone protects. */
 export const rsaOnly = 'RSA ONLY';
@@ -66,7 +64,7 @@ export function verifyWords({stage, trust, ownCode, peerName}: SessionSnapshot):
 	}
 	const code =
 		ownCode === undefined
-			? 'There is no code: a v1 peer cannot be verified.'
+			? `There is no code: ${unverifiable.because}.`
 			: codeWords(ownCode, peerName ?? nameless);
 	return [sentences(trustSentence(trust)), code];
 }

@@ -43,7 +43,7 @@ const cases: readonly Case[] = [
 	{
 		name: 'the version line is stripped in one direction only: the SEED is no v1 count',
 		wire: fromB(stripped),
-		tells: 'ended: a message was altered: session ended',
+		tells: 'ended: a message was altered on its way',
 	},
 	{
 		name: 'the first letter of the version line is damaged',

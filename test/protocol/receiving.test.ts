@@ -7,7 +7,7 @@ import {type LoneMachine, reach} from './lone-machine.ts';
 import {pad, ScriptedPeer, toFrame} from './scripted-peer.ts';
 import {TwoMachines} from './two-machines.ts';
 
-const altered = 'ended: a message was altered: session ended';
+const altered = 'ended: a message was altered on its way';
 const told = (machine: LoneMachine) => machine.events.map(briefEvent);
 const last = (machine: LoneMachine) => told(machine).at(-1);
 

@@ -127,7 +127,7 @@ for (const {name, make, chain} of altered) {
 	test(`a message was altered: ${name}`, () => {
 		assert.throws(() => open(make(), chain ?? chainOf()), {
 			code: 'ERR_MESSAGE_ALTERED',
-			message: 'a message was altered: session ended',
+			message: 'a message was altered on its way',
 		});
 	});
 }

@@ -13,7 +13,7 @@ import {trustPanel} from '../../source/ui/rows/trust-panel.ts';
 import {createTheme} from '../../source/ui/theme.ts';
 import {farewell} from '../../source/words/farewell.ts';
 import {statusWords} from '../../source/words/status.ts';
-import {trustWord} from '../../source/words/trust.ts';
+import {trustWords} from '../../source/words/trust.ts';
 
 const trusts: readonly Trust[] = ['none', 'legacy', 'unverified', 'verified', 'mismatched'];
 const stages: readonly Stage[] = ['idle', 'connecting', 'secured', 'halted', 'closed'];
@@ -60,7 +60,7 @@ const bar = (snapshot: SessionSnapshot): string =>
 		.join('');
 
 const places = {
-	'trust words': trusts.map(trust => trustWord[trust]),
+	'trust words': trusts.map(trust => trustWords[trust].word),
 	'trust words of the farewell': trusts.map(trust =>
 		part(
 			farewell({

@@ -179,7 +179,7 @@ const cases: readonly Case[] = [
 		before: withBob,
 		event: {type: 'lost', reason: left, retry: 'waiting', undelivered: []},
 		mark: '<--',
-		says: /^The peer left\. New keys\. Waiting for the peer to come back/,
+		says: /^The peer left\. New keys\. Waiting for that\.$/,
 	},
 	{
 		before: withBob,

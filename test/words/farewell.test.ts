@@ -46,7 +46,7 @@ const cases: readonly {readonly name: string; readonly ending: Ending; readonly 
 	{
 		name: 'a chat that both saved',
 		ending: {...verified, recording: {self: true, peer: true}},
-		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, saved to files by you and by bob.',
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. Keys destroyed, saved to files by both.',
 	},
 	{
 		name: 'codes that differed',

@@ -78,7 +78,7 @@ describe('how things stand', () => {
 				'Listening on [::]:2006.',
 				'Sent 12 messages, received 1, waiting 1.',
 				'2 strangers refused, the last from 198.51.100.9.',
-				'Saved to files by you and by bob.',
+				'Saved to files by both.',
 			],
 		},
 	];

@@ -1,4 +1,5 @@
 import {Box} from 'ink';
+import {nextWords} from '../../words/retry.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import type {ConnectionView} from '../rows/phases.ts';
 import {type Layout, PROMPT_COLUMNS} from '../state/layout.ts';
@@ -81,9 +82,9 @@ function placeholderOf({overlay, session}: UiState): string {
 		case 'secured':
 			return '';
 		case 'halted':
-			return 'The session has ended. /reconnect starts a new one.';
+			return nextWords['by-hand'];
 		case 'closed':
-			return 'The session is closed. Ctrl+C twice leaves.';
+			return 'The chat is over. Ctrl+C twice leaves.';
 		case 'idle':
 		case 'connecting':
 			return 'What you send now waits until your partner is there. F1: help';

@@ -1,6 +1,8 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
+import {writtenWords} from '../../words/recording.ts';
+import {nameless} from '../../words/sentences.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import {Rows} from './rows.tsx';
 
@@ -16,14 +18,8 @@ export function TitleRow({targetLabel, recording, columns}: Props) {
 	const {glyphs} = useTheme();
 	const separator = ` ${glyphs.separator} `;
 	const brief = [' ttchat', displayForm(sanitizeRow(targetLabel))].join(separator);
-	const full = [brief, savedWords(recording)].join(separator);
+	const isSaved = recording.self || recording.peer;
+	const full = [brief, isSaved ? writtenWords(recording, nameless) : 'nothing is saved'].join(separator);
 	const text = cellWidth(full) <= columns ? full : brief;
 	return <Rows rows={[[{text: truncate(text, columns, glyphs.ellipsis), as: 'quiet'}]]} />;
-}
-
-function savedWords({self, peer}: SessionSnapshot['recording']): string {
-	if (self) {
-		return peer ? 'saved to files by both' : 'saved to a file by you';
-	}
-	return peer ? 'saved to a file by the peer' : 'nothing is saved';
 }

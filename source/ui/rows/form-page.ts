@@ -16,16 +16,18 @@ export type FormView = {
 
 /** The rows above the input. */
 export function formHead({columns, rows}: Size): readonly Row[] {
-	const question = 'Whom do you want to reach? Type their address, or nothing to try it out:';
 	if (rows < ROOMY_ROWS) {
-		return paragraph('Whom do you want to reach?', 'strong', columns);
+		return paragraph(question, 'strong', columns);
 	}
 	const title: Row = [
 		{text: ' ttchat', as: 'strong'},
 		{text: '  private chat', as: 'quiet'},
 	];
-	return [[], title, [], ...paragraph(question, 'plain', columns), []];
+	return [[], title, [], ...paragraph(`${question} ${answers}`, 'plain', columns), []];
 }
+
+const question = 'Whom do you want to reach?';
+const answers = 'Type their address, or nothing to try it out:';
 
 /** From so many rows on there are empty ones to spare. */
 const ROOMY_ROWS = 16;

@@ -2,7 +2,7 @@ import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {phaseWords} from '../../words/phase.ts';
-import {rsaOnly, trustWord} from '../../words/trust.ts';
+import {rsaOnly, trustWords} from '../../words/trust.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Row} from './row.ts';
 
@@ -36,7 +36,7 @@ export function statusRow(view: StatusView, columns: number): Row {
 	const {snapshot, glyphs} = view;
 	const recording = recordingWords(snapshot, glyphs);
 	const isRecording = recording !== nobodyRecords;
-	const trust = trustWords(view, columns - (isRecording ? cellWidth(recording) : 0));
+	const trust = besideTrust(view, columns - (isRecording ? cellWidth(recording) : 0));
 	const lefts = leftSides(view, trust);
 	const [fullest] = lefts;
 	if (fullest !== undefined && widthOf(fullest) + cellWidth(recording) + 3 <= columns) {
@@ -51,8 +51,8 @@ export function statusRow(view: StatusView, columns: number): Row {
 }
 
 /** The trust word, and beside it that RSA alone protects the round: unless that would take the room of another word. */
-function trustWords({snapshot, glyphs}: StatusView, columns: number): string {
-	const word = trustWord[snapshot.trust];
+function besideTrust({snapshot, glyphs}: StatusView, columns: number): string {
+	const word = trustWords[snapshot.trust].word;
 	const whole = `${word} ${glyphs.separator} ${rsaOnly}`;
 	return snapshot.hybrid === false && cellWidth(whole) + LEAST_BESIDE <= columns ? whole : word;
 }

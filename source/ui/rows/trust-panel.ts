@@ -1,5 +1,6 @@
 import type {SessionSnapshot, Trust} from '../../session/snapshot.ts';
-import {mismatchAdvice, rsaOnly, trustWord} from '../../words/trust.ts';
+import {sentences} from '../../words/sentences.ts';
+import {mismatchAdvice, rsaOnly, trustWords} from '../../words/trust.ts';
 import type {Meaning} from '../theme.ts';
 import {paragraph, type Row} from './row.ts';
 
@@ -20,8 +21,9 @@ const trustMeaning: Readonly<Record<Trust, Meaning>> = {
 export function trustPanel(snapshot: SessionSnapshot, columns: number): readonly Row[] {
 	const {trust, ownCode} = snapshot;
 	const peer = nameInPane(snapshot.peerName);
-	const word: Row = [
-		{text: ` ${trustWord[trust]}`, as: trustMeaning[trust]},
+	const {word, meaning} = trustWords[trust];
+	const head: Row = [
+		{text: ` ${word}`, as: trustMeaning[trust]},
 		...(snapshot.hybrid === false ? [{text: ` ${rsaOnly}`, as: 'warning'} as const] : []),
 	];
 	const advise = (text: string) => paragraph(text, 'plain', columns);
@@ -29,10 +31,10 @@ export function trustPanel(snapshot: SessionSnapshot, columns: number): readonly
 		case 'none':
 			return [];
 		case 'legacy':
-			return [word, ...advise('Encrypted, but anyone on the path could be the peer.')];
+			return [head, ...advise(sentences(meaning))];
 		case 'verified':
 			return [
-				word,
+				head,
 				...advise(`The codes were compared: this is ${peer}.`),
 				[],
 				// Whoever verified first still has to read it out.
@@ -41,15 +43,15 @@ export function trustPanel(snapshot: SessionSnapshot, columns: number): readonly
 			];
 		case 'mismatched':
 			return [
-				word,
+				head,
 				[],
 				// Above the advice: the second call needs it even where the pane is cut.
 				...codeRows(ownCode),
-				...advise(`Someone may be listening. ${mismatchAdvice(peer)}`),
+				...advise(sentences(meaning, mismatchAdvice(peer))),
 			];
 		case 'unverified':
 			return [
-				word,
+				head,
 				[],
 				...codeRows(ownCode),
 				...advise(`Tell ${peer} by phone, and type the one you hear:`),

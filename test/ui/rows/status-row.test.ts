@@ -5,7 +5,7 @@ import {initialSnapshot, type SessionSnapshot, type Trust} from '../../../source
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {type StatusView, statusRow, TYPING_SHOWN_MS} from '../../../source/ui/rows/status-row.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
-import {trustWord} from '../../../source/words/trust.ts';
+import {trustWords} from '../../../source/words/trust.ts';
 import {fragments} from '../../text/hostile-strings.ts';
 
 const now = new Date(2026, 10, 22, 14, 5).getTime();
@@ -145,9 +145,9 @@ test('the bar is exactly as wide as the screen, and the trust word is always who
 				const snapshot = {...bob, trust, peerName, recording, hybrid};
 				const line = barText({snapshot, now, hint, glyphs}, columns);
 				assert.equal(cellWidth(line), columns);
-				assert.ok(line.includes(trustWord[trust]));
+				assert.ok(line.includes(trustWords[trust].word));
 				if (hybrid === false && columns >= 70) {
-					assert.ok(line.includes(`${trustWord[trust]} ${glyphs.separator} RSA ONLY`));
+					assert.ok(line.includes(`${trustWords[trust].word} ${glyphs.separator} RSA ONLY`));
 				}
 				assert.doesNotMatch(line, /\p{Cc}|\p{Bidi_Control}/u);
 			},

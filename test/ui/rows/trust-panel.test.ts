@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {trustPanel} from '../../../source/ui/rows/trust-panel.ts';
-import {trustWord} from '../../../source/words/trust.ts';
+import {trustWords} from '../../../source/words/trust.ts';
 
 const cases = [
 	{name: 'nobody is there', part: {trust: 'none'}, says: []},
@@ -82,8 +82,8 @@ test('where codes do not match, our own is there for the second call, above the 
 test('the trust word has a row of its own in the narrowest pane', () => {
 	for (const trust of ['legacy', 'unverified', 'verified', 'mismatched'] as const) {
 		const [first] = trustPanel({...initialSnapshot, trust, ownCode: '4821 0937'}, 24);
-		assert.equal(first?.map(span => span.text).join(''), ` ${trustWord[trust]}`);
-		assert.ok(cellWidth(trustWord[trust]) < 24);
+		assert.equal(first?.map(span => span.text).join(''), ` ${trustWords[trust].word}`);
+		assert.ok(cellWidth(trustWords[trust].word) < 24);
 	}
 });
 
