@@ -96,7 +96,6 @@ export class Store<State extends Arming, Action, Effect extends {readonly type: 
 	/** Nothing happens by itself any more. */
 	stop(): void {
 		clearTimeout(this.#timer);
-		this.#listeners.clear();
 	}
 
 	#wake(): void {
@@ -106,6 +105,8 @@ export class Store<State extends Arming, Action, Effect extends {readonly type: 
 			// Never longer, whatever was done to the clock.
 			const leftMs = Math.max(0, Math.min(ARMED_MS, dueAt(armed) - this.#now()));
 			this.#timer = setTimeout(() => this.dispatch({type: 'tick', at: this.#now()}), leftMs);
+			// It is not worth living for.
+			this.#timer.unref();
 		}
 	}
 }

@@ -201,6 +201,20 @@ test('the past remembers how many messages waited, even when the session ends by
 	assert.equal(chat.past().unsent, 1);
 });
 
+test('the past holds what happened just before the chat was stopped', async () => {
+	using opened = open();
+	const {session, chat} = opened;
+	session.emit({type: 'secured', protocol: 2, hybrid: false, ownCode: '1234 5678', peerName: 'bob'});
+	session.emit({
+		type: 'queued',
+		message: {id: '1', from: 'self', text: 'hi', action: false, at: 0},
+	});
+	await readers();
+	chat.stop();
+	const {last, unsent} = chat.past();
+	assert.deepEqual([last.peerName, unsent], ['bob', 1]);
+});
+
 test('a reader that is too slow becomes a line on the screen', async () => {
 	const session = new FakeSession();
 	mock.method(session, 'events', async function* () {
