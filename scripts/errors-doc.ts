@@ -2,7 +2,7 @@
 import {writeFile} from 'node:fs/promises';
 import {type Blame, type ErrorCode, errorCodes, exitCodeOf, TtchatError} from '../source/errors.ts';
 import type {Retry} from '../source/session/events.ts';
-import {retryAfter} from '../source/session/retry.ts';
+import {retryAfter} from '../source/session/succession.ts';
 
 /** Where the document stands. */
 export const errorsDocPath: URL = new URL('../docs/errors.md', import.meta.url);
@@ -15,7 +15,7 @@ export function errorsDoc(): string {
 
 const opening = `# Errors
 
-<!-- Made from source/errors/catalogue.ts and source/session/retry.ts by \`npm run docs\`. -->
+<!-- Made from source/errors/catalogue.ts and source/session/succession.ts by \`npm run docs\`. -->
 
 Every error has a code that stays the same; programs should compare that, for the sentences may change, and often say
 more about the circumstances than here. In [JSON mode](json.md) it is the \`code\` of an \`error\` and the \`reason\` of \`lost\`,

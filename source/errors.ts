@@ -51,6 +51,18 @@ export function exitCodeOf(code: ErrorCode): number {
 	return catalogue[code].exitCode;
 }
 
+/** Why something did not work: the error's stable code, its sentence and what to do next. */
+export type Reason = {readonly code: ErrorCode; readonly message: string; readonly advice: string};
+
+/**
+ * An error as events and snapshots show it.
+ *
+ * @param more - What is known beyond it, to be put behind the sentence.
+ */
+export function reasonOf({code, message, advice}: TtchatError, more = ''): Reason {
+	return {code, message: message + more, advice};
+}
+
 /** A fault of our own. Its sentence does not repeat what was thrown, which could hold anything; the cause does. */
 export function internalError(cause: unknown): TtchatError {
 	if (isTtchatError(cause, 'ERR_INTERNAL')) return cause;

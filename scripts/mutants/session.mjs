@@ -39,7 +39,7 @@ export const sessionMutants = [
 	),
 	mutant(
 		'after a failed handshake only a person tries again',
-		`${SESSION}/retry.ts`,
+		`${SESSION}/succession.ts`,
 		"['ERR_PEER_SILENT', 'automatic'],",
 		"['ERR_PEER_SILENT', 'automatic'],\n\t['ERR_HANDSHAKE_FAILED', 'automatic'],",
 		'session/retry',
@@ -120,7 +120,7 @@ export const sessionMutants = [
 	),
 	mutant(
 		'everything is held when the peer is no longer verified',
-		`${SESSION}/outbox-gate.ts`,
+		`${SESSION}/outbox.ts`,
 		"this.#careful ? 'not-verified'",
 		"false ? 'not-verified'",
 		'session/outbox-gate',
@@ -129,7 +129,7 @@ export const sessionMutants = [
 	),
 	mutant(
 		'…after codes differed too, in every later round',
-		`${SESSION}/outbox-gate.ts`,
+		`${SESSION}/outbox.ts`,
 		'	mismatch(): void {\n\t\tthis.#careful = true;',
 		'	mismatch(): void {',
 		'session/outbox-gate',
@@ -137,7 +137,7 @@ export const sessionMutants = [
 	),
 	mutant(
 		'codes that differ hold everything at once',
-		`${SESSION}/outbox-gate.ts`,
+		`${SESSION}/outbox.ts`,
 		"this.#hold = this.#requireVerify ? 'verify-required' : 'codes-differ';",
 		"this.#hold ??= this.#requireVerify ? 'verify-required' : undefined;",
 		'session/outbox-gate',
@@ -184,14 +184,14 @@ export const sessionMutants = [
 	),
 	mutant(
 		'…through as many rounds as it takes',
-		`${SESSION}/outbox-gate.ts`,
+		`${SESSION}/outbox.ts`,
 		'\tendRound(): void {\n',
 		'\tendRound(): void {\n\t\tthis.#careful = false;\n',
 		'session/outbox-gate',
 	),
 	mutant(
 		'requireVerify holds everything back',
-		`${SESSION}/outbox-gate.ts`,
+		`${SESSION}/outbox.ts`,
 		"this.#hold = this.#requireVerify ? 'verify-required' : this.#careful",
 		'this.#hold = this.#careful',
 		'session/outbox-gate',

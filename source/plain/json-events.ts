@@ -1,6 +1,5 @@
-import {isTtchatError, TtchatError} from '../errors.ts';
+import {isTtchatError, type Reason, TtchatError} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
-import type {Reason} from '../session/phases.ts';
 import type {Why} from './why-undelivered.ts';
 
 /** One JSON object to be printed on a line of its own; `type` says what it tells. See docs/json.md. */

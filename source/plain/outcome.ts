@@ -1,4 +1,4 @@
-import type {Reason} from '../session/phases.ts';
+import type {Reason} from '../errors.ts';
 
 /** The signals that end the program after an orderly close. */
 export type StopSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP';

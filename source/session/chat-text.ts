@@ -1,7 +1,11 @@
 import {TtchatError} from '../errors.ts';
-import {utf8} from '../protocol/bytes.ts';
-import {MAX_TEXT_BYTES} from '../protocol/constants.ts';
+import {hex, utf8} from '../protocol/bytes.ts';
+import {MAX_NICK_BYTES, MAX_TEXT_BYTES} from '../protocol/constants.ts';
+import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {typedCode} from '../text/contains-code.ts';
+import {sanitizeName} from '../text/names.ts';
+import type {Clock} from './clock.ts';
+import type {Message} from './events.ts';
 
 const ACTION_START = '/me ';
 
@@ -53,4 +57,39 @@ export function parseCode(text: string): string {
 		});
 	}
 	return digits;
+}
+
+const ID_BYTES = 12;
+
+/** Makes messages of what travels, with ids that no other message of the session has. */
+export class MessageMaker {
+	readonly #clock: Clock;
+	readonly #crypto: CryptoPort;
+
+	constructor(clock: Clock, crypto: CryptoPort) {
+		this.#clock = clock;
+		this.#crypto = crypto;
+	}
+
+	/** A message with the id that was given, or a made-up one. */
+	make(from: Message['from'], wire: string, id?: string): Message {
+		const {text, action} = parseMessageText(wire);
+		return {id: id ?? this.#newId(), from, text, action, at: this.#clock.now()};
+	}
+
+	/** Random, for callers give ids of their own: what is counted could be one of theirs. */
+	#newId(): string {
+		return hex(this.#crypto.randomBytes(ID_BYTES));
+	}
+}
+
+/**
+ * Checks the name that we want to be seen under: one that the peer's program would not have to change.
+ *
+ * @throws {TtchatError} `ERR_NAME_INVALID`.
+ */
+export function checkOwnName(name: string): string {
+	const fits = utf8(name).length <= MAX_NICK_BYTES && sanitizeName(name, []) === name;
+	if (!fits) throw new TtchatError('ERR_NAME_INVALID');
+	return name;
 }

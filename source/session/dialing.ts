@@ -2,9 +2,7 @@ import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import type {Dialer, Link} from '../net/link.ts';
 import {type Clock, wait} from './clock.ts';
-
-/** A dial that hangs for so long while the peer is known to be there is joined by another. */
-const PATIENCE_MS = 250;
+import {DIAL_PATIENCE_MS} from './constants.ts';
 
 /** What happens while dialing. */
 export type DialingHandlers = {
@@ -107,7 +105,7 @@ export class Dialing {
 		const {clock} = this.#seams;
 		const began = clock.elapsed();
 		await aborted(AbortSignal.any([signal, this.#hurry.signal]));
-		await wait(clock, Math.max(0, PATIENCE_MS - (clock.elapsed() - began)), signal);
+		await wait(clock, Math.max(0, DIAL_PATIENCE_MS - (clock.elapsed() - began)), signal);
 		return 'hurry';
 	}
 

@@ -1,9 +1,5 @@
 import {TtchatError} from '../errors.ts';
-
-/** How many unread events a reader may leave lying. */
-export const DEFAULT_EVENT_LIMIT = 10_000;
-/** With so many bytes unread by one of its readers a stream is full. */
-export const MAX_UNREAD_BYTES = 4_194_304;
+import {DEFAULT_EVENT_LIMIT, MAX_UNREAD_BYTES} from './constants.ts';
 
 /** What was told and has not been read yet. */
 export type Unread = Pick<EventStream<unknown>, 'full' | 'room'>;

@@ -1,4 +1,4 @@
-import type {Reason} from './phases.ts';
+import type {Reason} from '../errors.ts';
 
 /** One text, from either side. Peer text has been through the sanitizer. */
 export type Message = {

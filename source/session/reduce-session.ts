@@ -1,6 +1,7 @@
+import type {Reason} from '../errors.ts';
+import {formatAddress} from '../net/target.ts';
 import type {SessionEvent} from './events.ts';
-import {reducePhases} from './reduce-phases.ts';
-import type {SessionSnapshot} from './snapshot.ts';
+import type {IncomingPhase, OutgoingPhase, Phases, SessionSnapshot} from './snapshot.ts';
 
 /**
  * What an event does to the snapshot. A session's snapshot always equals
@@ -109,4 +110,125 @@ function secured(event: Extract<SessionEvent, {type: 'secured'}>): Change {
 	if (event.protocol === 1) return {...open, protocol: 1, trust: 'legacy'};
 	const {hybrid, ownCode, peerName} = event;
 	return {...open, protocol: 2, hybrid, trust: 'unverified', ownCode, peerName};
+}
+
+type Listening = {readonly address: string; readonly port: number} | undefined;
+
+/**
+ * What an event does to the four phases.
+ *
+ * @param where - Our server socket, which outlives links and rounds.
+ */
+export function reducePhases(phases: Phases, event: SessionEvent, where: Listening): Phases {
+	const {at} = event;
+	switch (event.type) {
+		case 'round-started':
+			return startPhases(where, at);
+		case 'keys-made':
+			return {...phases, keys: {state: 'done', what: 'ready', elapsedMs: event.elapsedMs}};
+		case 'listening':
+			return {...phases, incoming: listening(event, at)};
+		case 'dialing': {
+			const address = formatAddress(event.address, event.port);
+			return {
+				...phases,
+				outgoing: {state: 'working', what: 'dialing', address, attempt: event.attempt, since: at},
+			};
+		}
+		case 'dial-failed':
+			return {...phases, outgoing: retrying(event)};
+		case 'outbound-linked':
+			return {
+				...phases,
+				outgoing: {
+					state: 'done',
+					what: 'connected',
+					address: formatAddress(event.address, event.port),
+					since: at,
+				},
+			};
+		case 'inbound-linked':
+			return acceptLink(phases, formatAddress(event.address, event.port), at);
+		case 'link-dropped':
+			return dropLink(phases, event.side, where, at);
+		case 'link-shared':
+			return shareLink(phases, event.blocked);
+		case 'peer-greeted':
+			return {
+				...phases,
+				incoming: greeted(phases.incoming, formatAddress(event.address, event.port), at),
+				security: {state: 'working', what: 'exchanging', since: at},
+			};
+		case 'secured':
+			return {...phases, security: {state: 'done', what: 'secured', protocol: event.protocol, since: at}};
+		case 'lost':
+			return endPhases(phases, event.reason);
+		case 'closed':
+			return {...phases, keys: {state: 'done', what: 'destroyed'}};
+		default:
+			return phases;
+	}
+}
+
+function startPhases(where: Listening, at: number): Phases {
+	return {
+		keys: {state: 'working', what: 'generating', since: at},
+		outgoing: {state: 'pending', what: 'idle'},
+		incoming: listening(where, at),
+		security: {state: 'pending', what: 'waiting'},
+	};
+}
+
+function listening(where: Listening, since: number): IncomingPhase {
+	if (where === undefined) return {state: 'pending', what: 'idle'};
+	return {state: 'done', what: 'listening', address: formatAddress(where.address, where.port), since};
+}
+
+function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutgoingPhase {
+	return {
+		state: 'working',
+		what: 'retrying',
+		address: formatAddress(event.address, event.port),
+		attempt: event.attempt + 1,
+		retryAt: event.at + event.retryInMs,
+		reason: event.reason,
+	};
+}
+
+function acceptLink(phases: Phases, address: string, at: number): Phases {
+	const {incoming} = phases;
+	if (incoming.what !== 'listening') return phases;
+	return {
+		...phases,
+		incoming: {state: 'working', what: 'accepted', address, since: at},
+	};
+}
+
+function dropLink(phases: Phases, side: 'outbound' | 'inbound', where: Listening, at: number): Phases {
+	if (side === 'outbound') return {...phases, outgoing: {state: 'pending', what: 'idle'}};
+	const outgoing =
+		phases.outgoing.what === 'shared' ? ({state: 'pending', what: 'idle'} as const) : phases.outgoing;
+	return {...phases, incoming: listening(where, at), outgoing, security: {state: 'pending', what: 'waiting'}};
+}
+
+function shareLink(phases: Phases, blocked: 'outbound' | 'inbound'): Phases {
+	const {outgoing} = phases;
+	if (blocked === 'inbound') return {...phases, incoming: {state: 'done', what: 'shared'}};
+	const reason = outgoing.what === 'retrying' ? {reason: outgoing.reason} : {};
+	return {...phases, outgoing: {state: 'done', what: 'shared', ...reason}};
+}
+
+/** The link that spoke first with a valid key; on a shared link nothing was accepted. */
+function greeted(incoming: IncomingPhase, address: string, at: number): IncomingPhase {
+	return incoming.what === 'accepted' ? {state: 'done', what: 'key-accepted', address, since: at} : incoming;
+}
+
+function endPhases(phases: Phases, reason: Reason): Phases {
+	return {
+		...phases,
+		keys: {state: 'done', what: 'destroyed'},
+		outgoing: {state: 'failed', what: 'ended', reason},
+		incoming: {state: 'failed', what: 'ended', reason},
+		security: {state: 'failed', what: 'ended', reason},
+	};
 }

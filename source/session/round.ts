@@ -7,12 +7,12 @@ import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
-import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './congestion.ts';
+import {Timers} from './clock.ts';
+import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './constants.ts';
 import {Dialing} from './dialing.ts';
 import type {Unread} from './event-stream.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
 import type {RoundEvent} from './succession.ts';
-import {Timers} from './timers.ts';
 
 type RoundSeams = Seams & {readonly unread: Unread};
 

@@ -1,4 +1,4 @@
-import {internalError, TtchatError} from '../errors.ts';
+import {internalError, reasonOf, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
@@ -8,7 +8,6 @@ import type {ProtocolChoice, State} from '../protocol/state.ts';
 import {wait} from './clock.ts';
 import type {Unread} from './event-stream.ts';
 import type {Unstamped} from './events.ts';
-import {reasonOf} from './retry.ts';
 import {Round} from './round.ts';
 import type {Seams} from './seams.ts';
 import {type RoundEvent, Succession} from './succession.ts';

@@ -1,7 +1,5 @@
 import type {CancelTimer, Clock} from './clock.ts';
-
-/** One report in this time, however many strangers knock. */
-export const STRANGER_REPORT_INTERVAL_MS = 1_000;
+import {STRANGER_REPORT_INTERVAL_MS} from './constants.ts';
 
 /** Counts refused strangers and tells of them at most once a second: a port scan must not drown all else. */
 export class StrangerReports {

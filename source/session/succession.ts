@@ -1,13 +1,10 @@
-import type {TtchatError} from '../errors.ts';
+import type {ErrorCode, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import type {Link} from '../net/link.ts';
 import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
 import type {Context} from '../protocol/state.ts';
+import {LASTING_MS} from './constants.ts';
 import type {Retry} from './events.ts';
-import {retryAfter} from './retry.ts';
-
-/** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
-const LASTING_MS = 10_000;
 
 /** What a round tells: what the protocol says, how far keys and links are, and what it needs. */
 export type RoundEvent =
@@ -111,4 +108,17 @@ export class Succession {
 		this.forget();
 		this.#memory = memory;
 	}
+}
+
+// docs/protocol.md §7: what is tried again without being asked. All else needs a person: somebody may be in the
+// middle, or the other program is broken and will be so next time.
+const RETRIED: ReadonlyMap<ErrorCode, Retry> = new Map<ErrorCode, Retry>([
+	['ERR_LINK_LOST', 'automatic'],
+	['ERR_PEER_SILENT', 'automatic'],
+	['ERR_PEER_LEFT', 'waiting'],
+]);
+
+/** What happens after a round that ended with this error. */
+export function retryAfter({code}: TtchatError): Retry {
+	return RETRIED.get(code) ?? 'by-hand';
 }

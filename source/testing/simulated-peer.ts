@@ -4,7 +4,7 @@ import {hex, utf8} from '../protocol/bytes.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
 import type {ProtocolChoice} from '../protocol/state.ts';
-import {retryAfter} from '../session/retry.ts';
+import {retryAfter} from '../session/succession.ts';
 import type {SeededRandom} from './seeded-random.ts';
 import type {SimulatedLinkEnd} from './simulated-link-end.ts';
 import {SimulatedRound, type SimulatedRoundParts} from './simulated-round.ts';

@@ -1,5 +1,5 @@
 import type {TextProps} from 'ink';
-import type {PhaseState} from '../session/phases.ts';
+import type {PhaseState} from '../session/snapshot.ts';
 
 /** What a piece of text is for. Nothing is told by its looks alone: the words say it too. */
 export type Meaning =

@@ -1,6 +1,4 @@
-import {isTtchatError} from '../errors.ts';
-import type {Reason} from '../session/phases.ts';
-import {reasonOf} from '../session/retry.ts';
+import {isTtchatError, type Reason, reasonOf} from '../errors.ts';
 import {sentences} from './sentences.ts';
 
 /** What a caught value tells the user. A defect of ours says that it is one. */

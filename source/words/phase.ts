@@ -1,5 +1,11 @@
-import type {IncomingPhase, KeysPhase, OutgoingPhase, PhaseState, SecurityPhase} from '../session/phases.ts';
-import type {SessionSnapshot} from '../session/snapshot.ts';
+import type {
+	IncomingPhase,
+	KeysPhase,
+	OutgoingPhase,
+	PhaseState,
+	SecurityPhase,
+	SessionSnapshot,
+} from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
 
 /** One of the four phases in plain words. */

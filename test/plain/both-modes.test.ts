@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {TtchatError} from '../../source/errors.ts';
+import {type Reason, reasonOf, TtchatError} from '../../source/errors.ts';
 import {toJsonEvent} from '../../source/plain/json-events.ts';
 import {initialLines, stepLines} from '../../source/plain/lines.ts';
 import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
-import type {Reason} from '../../source/session/phases.ts';
-import {reasonOf} from '../../source/session/retry.ts';
 import {entryAt} from '../../source/ui/state/message-log.ts';
 import {initialUi, reduceUi} from '../../source/ui/state/reduce-ui.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {Reason} from '../../source/errors.ts';
 import type {Line} from '../../source/plain/line-writer.ts';
 import {initialLines, type LinesOptions, stepLines} from '../../source/plain/lines.ts';
 import type {Unstamped} from '../../source/session/events.ts';
-import type {Reason} from '../../source/session/phases.ts';
 import {happenedAt as at} from './fake-session.ts';
 
 const refusedReason: Reason = {code: 'ERR_REFUSED', message: 'refused', advice: 'Wait.'};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {OutboxGate} from '../../source/session/outbox-gate.ts';
+import {OutboxGate} from '../../source/session/outbox.ts';
 
 test('without a reason nothing is held', () => {
 	const gate = new OutboxGate(false);

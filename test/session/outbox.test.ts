@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
 import {utf8} from '../../source/protocol/bytes.ts';
-import {MAX_WAITING_BYTES, MAX_WAITING_MESSAGES, Outbox} from '../../source/session/outbox.ts';
+import {MAX_WAITING_BYTES, MAX_WAITING_MESSAGES} from '../../source/session/constants.ts';
+import {Outbox} from '../../source/session/outbox.ts';
 
 const lost = new TtchatError('ERR_LINK_LOST');
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Unstamped} from '../../source/session/events.ts';
-import type {Phases} from '../../source/session/phases.ts';
-import {reducePhases} from '../../source/session/reduce-phases.ts';
-import {reduceSession} from '../../source/session/reduce-session.ts';
+import {reducePhases, reduceSession} from '../../source/session/reduce-session.ts';
+import type {Phases} from '../../source/session/snapshot.ts';
 import {initialSnapshot} from '../../source/session/snapshot.ts';
 
 const reason = {code: 'ERR_REFUSED', message: 'refused', advice: 'wait'} as const;

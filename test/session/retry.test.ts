@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type ErrorCode, TtchatError} from '../../source/errors.ts';
-import {reasonOf, retryAfter} from '../../source/session/retry.ts';
+import {type ErrorCode, reasonOf, TtchatError} from '../../source/errors.ts';
+import {retryAfter} from '../../source/session/succession.ts';
 
 // docs/protocol.md §7, the second table.
 const cases: readonly {readonly code: ErrorCode; readonly retry: ReturnType<typeof retryAfter>}[] = [

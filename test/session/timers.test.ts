@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Timers} from '../../source/session/timers.ts';
+import {Timers} from '../../source/session/clock.ts';
 import {FakeClock} from '../../source/testing/index.ts';
 
 test('a timer that is set again replaces the one before, and others run on', async () => {

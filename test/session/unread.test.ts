@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {MAX_UNREAD_BYTES} from '../../source/session/event-stream.ts';
+import {MAX_UNREAD_BYTES} from '../../source/session/constants.ts';
 import type {SessionEvent} from '../../source/session/events.ts';
 import {ALICE, Rig} from './rig.ts';
 

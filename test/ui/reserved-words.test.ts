@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {KeysPhase, Phases} from '../../source/session/phases.ts';
+import type {KeysPhase, Phases} from '../../source/session/snapshot.ts';
 import {
 	initialSnapshot,
 	type SessionSnapshot,

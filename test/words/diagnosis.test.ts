@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {IncomingPhase, OutgoingPhase, Reason} from '../../source/session/phases.ts';
+import type {Reason} from '../../source/errors.ts';
+import type {IncomingPhase, OutgoingPhase} from '../../source/session/snapshot.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {diagnose, LEG_PATIENCE_MS} from '../../source/words/diagnosis.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Phases, Reason} from '../../source/session/phases.ts';
+import type {Reason} from '../../source/errors.ts';
+import type {Phases} from '../../source/session/snapshot.ts';
 import {initialSnapshot} from '../../source/session/snapshot.ts';
 import {cellWidth} from '../../source/text/graphemes.ts';
 import {phaseWords} from '../../source/words/phase.ts';

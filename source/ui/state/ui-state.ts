@@ -1,5 +1,5 @@
+import type {Reason} from '../../errors.ts';
 import type {SessionEvent} from '../../session/events.ts';
-import type {Reason} from '../../session/phases.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import type {Mark} from '../../words/remark.ts';
 import type {Step, Tick} from '../store.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {renderToString} from 'ink';
 import stringWidth from 'string-width';
-import type {Reason} from '../../../source/session/phases.ts';
+import type {Reason} from '../../../source/errors.ts';
 import {Panes} from '../../../source/ui/components/panes.tsx';
 import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
