@@ -27,8 +27,6 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 						name: event.peerName,
 						at: event.at,
 					};
-		case 'mismatched':
-			return {type: 'mismatch', at: event.at};
 		case 'queued':
 			return {type: 'queued', id: event.message.id, at: event.at};
 		case 'outbox-held':
@@ -53,6 +51,7 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'dialing':
 		case 'stranger-refused':
 		case 'verified':
+		case 'mismatched':
 		case 'sending':
 		case 'sent':
 		case 'delivered':

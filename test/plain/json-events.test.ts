@@ -69,7 +69,7 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 	},
 	{event: {type: 'secured', protocol: 1}, object: {type: 'secured', protocol: 1}},
 	{event: {type: 'verified', by: 'proof'}, object: {type: 'verified', by: 'proof'}},
-	{event: {type: 'mismatched'}, object: {type: 'mismatch'}},
+	{event: {type: 'mismatched'}, object: {type: 'mismatched'}},
 	{
 		event: {type: 'message', message},
 		object: {type: 'message', from: 'peer', text: 'hi', action: false, id: 'p1', at: 4},
