@@ -32,7 +32,7 @@ export function statusOf(rows: readonly string[]): string {
 /** The draft, with a bar where the cursor stands; `undefined` where there is no composer on the screen. */
 export function draftOf(terminal: TestTerminal): string | undefined {
 	const rows = terminal.rows();
-	const rule = rows.findLastIndex(row => /^[─-]{3}/.test(row));
+	const rule = rows.findLastIndex(row => /^[─-]{2}/.test(row));
 	const cursor = terminal.cursor();
 	if (rule === -1 || cursor.row <= rule || cursor.row >= rows.length - 1) {
 		return undefined;
@@ -80,7 +80,7 @@ export async function clearDraft(terminal: TestTerminal): Promise<void> {
 
 /** The message pane's rows, without the pane beside it. */
 export function messagesOf(rows: readonly string[]): readonly string[] {
-	const rule = rows.findLastIndex(row => /^[─-]{3}/.test(row));
+	const rule = rows.findLastIndex(row => /^[─-]{2}/.test(row));
 	return rows.slice(1, rule).map(row => row.replace(/^[^│]*│ ?/, ''));
 }
 
