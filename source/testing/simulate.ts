@@ -25,6 +25,8 @@ export type SimulationPlan = {
 	/** Sides that nobody can dial. */
 	readonly firewalled?: readonly Side[];
 	readonly protocol?: Readonly<Record<Side, ProtocolChoice>>;
+	/** Which sides have ML-KEM; none, if nothing is said. */
+	readonly kem?: Readonly<Record<Side, boolean>>;
 };
 
 /** How one side fared. */
@@ -64,7 +66,7 @@ const DIAL_TIMEOUT_MS = 5_000;
  * see what they leave behind.
  */
 export function simulate(plan: SimulationPlan): Simulation {
-	const {actions, protocol = {a: 'auto', b: 'auto'}} = plan;
+	const {actions, protocol = {a: 'auto', b: 'auto'}, kem = {a: false, b: false}} = plan;
 	const random = seededRandom(plan.seed);
 	const timeline = new Timeline();
 	const wire = new SimulatedWire(timeline, random, plan.faults ?? []);
@@ -76,6 +78,7 @@ export function simulate(plan: SimulationPlan): Simulation {
 			crypto,
 			name: NAMES[side],
 			protocol: protocol[side],
+			kem: kem[side],
 			dial: (onLink, onFailure) => dial(side, onLink, onFailure),
 		});
 	const peers: Readonly<Record<Side, SimulatedPeer>> = {a: make('a'), b: make('b')};

@@ -28,7 +28,7 @@ export type SimulatedSession = {
 export type SimulatedStage = 'connecting' | 'handshaking' | 'open' | 'halted' | 'closed';
 
 /** What a peer is made of. */
-export type SimulatedPeerParts = Pick<SimulatedRoundParts, 'timeline' | 'random' | 'dial'> & {
+export type SimulatedPeerParts = Pick<SimulatedRoundParts, 'timeline' | 'random' | 'dial' | 'kem'> & {
 	readonly name: string;
 	readonly crypto: CryptoPort;
 	readonly protocol: ProtocolChoice;
@@ -87,13 +87,14 @@ export class SimulatedPeer {
 
 	start(): void {
 		if (this.#closed) return;
-		const {crypto, protocol, name, timeline, random, dial} = this.#parts;
+		const {crypto, protocol, name, timeline, random, kem, dial} = this.#parts;
 		const context = {crypto, protocol, allowLegacy: !this.#sawV2, memory: this.#memory};
 		const onEvent = (event: ProtocolEvent) => this.#hear(event);
 		this.#round = new SimulatedRound(utf8(name), {
 			timeline,
 			random,
 			context,
+			kem,
 			dial,
 			onEvent,
 			onReady: () => this.#handOver(),

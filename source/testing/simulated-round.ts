@@ -1,4 +1,5 @@
 import {backoffMs} from '../net/backoff.ts';
+import type {HybridKeys} from '../protocol/crypto-port.ts';
 import {
 	type Effect,
 	type Input,
@@ -11,7 +12,7 @@ import {allowsBody} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import {wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
-import {fakeSpki, fakeUnwrap} from './fake-crypto.ts';
+import {fakeAgree, fakeHybridKeys, fakeSpki, fakeUnwrap} from './fake-crypto.ts';
 import type {SeededRandom} from './seeded-random.ts';
 import type {SimulatedLinkEnd} from './simulated-link-end.ts';
 import type {Timeline} from './timeline.ts';
@@ -21,6 +22,8 @@ export type SimulatedRoundParts = {
 	readonly timeline: Timeline;
 	readonly random: SeededRandom;
 	readonly context: Context;
+	/** Whether there is ML-KEM. */
+	readonly kem: boolean;
 	/** One try to reach the other side. */
 	readonly dial: (onLink: (end: SimulatedLinkEnd) => void, onFailure: () => void) => void;
 	readonly onEvent: (event: ProtocolEvent) => void;
@@ -35,6 +38,7 @@ const MAX_UNWRAP_MS = 4;
 export class SimulatedRound {
 	readonly #parts: SimulatedRoundParts;
 	readonly #spki: Uint8Array;
+	readonly #hybrid: HybridKeys | undefined;
 	readonly #links = new Map<LinkId, SimulatedLinkEnd>();
 	readonly #timers = new Map<string, () => void>();
 	readonly #inputs: Input[] = [];
@@ -51,11 +55,13 @@ export class SimulatedRound {
 		this.#parts = parts;
 		const {timeline, random} = parts;
 		this.#spki = fakeSpki(random);
+		this.#hybrid = parts.kem ? fakeHybridKeys(random) : undefined;
 		const first = startRound(name);
 		this.#state = first.state;
 		timeline.after(0, () => this.#carryOut(first.effects));
 		timeline.after(random.below(MAX_KEY_GENERATION_MS), () => {
-			this.input({type: 'identified', identity: {spki: this.#spki, seed: random.bytes(32)}});
+			const identity = {spki: this.#spki, seed: random.bytes(32), hybrid: this.#hybrid};
+			this.input({type: 'identified', identity});
 		});
 	}
 
@@ -145,7 +151,7 @@ export class SimulatedRound {
 				this.#cancelDial();
 				break;
 			case 'unwrap':
-				this.#unwrap(effect.label, effect.ciphertext);
+				this.#unwrap(effect);
 				break;
 			case 'set-timer':
 				this.#setTimer(effect.timer, effect.delayMs);
@@ -188,13 +194,14 @@ export class SimulatedRound {
 		else attempt();
 	}
 
-	#unwrap(label: Uint8Array, ciphertext: Uint8Array): void {
+	#unwrap({label, ciphertext, agreement}: Extract<Effect, {type: 'unwrap'}>): void {
 		const {random, timeline} = this.#parts;
 		this.#unwrapping = true;
 		const plaintext = fakeUnwrap(this.#spki, label, ciphertext);
+		const shared = this.#hybrid && agreement && fakeAgree(this.#hybrid, agreement);
 		timeline.after(random.below(MAX_UNWRAP_MS), () => {
 			this.#unwrapping = false;
-			this.input({type: 'unwrapped', plaintext});
+			this.input({type: 'unwrapped', plaintext, shared});
 			for (const end of [...this.#links.values()]) end.resume();
 		});
 	}

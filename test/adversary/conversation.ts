@@ -36,6 +36,7 @@ export function randomPlan(seed: number): SimulationPlan {
 		faults: some(4, (): WireFault => ({from: side(), frame: random.below(14), fault: randomFault(random)})),
 		firewalled: random.below(5) === 0 ? [side()] : [],
 		protocol: {a: random.pick(['auto', 'auto', 'v2']), b: random.pick(['auto', 'auto', 'v2'])},
+		kem: {a: random.below(2) > 0, b: random.below(2) > 0},
 	};
 }
 
@@ -44,9 +45,9 @@ function randomFault(random: SeededRandom): Fault {
 	const type = random.pick(kinds);
 	switch (type) {
 		case 'flip':
-			return {type, bit: random.below(8 * 900)};
+			return {type, bit: random.below(8 * 2_544)};
 		case 'cut':
-			return {type, bytes: random.below(900)};
+			return {type, bytes: random.below(2_544)};
 		case 'delay':
 			return {type, ms: random.below(25_000)};
 		case 'inject':

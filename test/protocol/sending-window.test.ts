@@ -11,9 +11,13 @@ import type {ScriptedPeer} from './scripted-peer.ts';
 /** Sends whenever a text is wanted, through as many pauses as it takes; how many texts went out. */
 function pour(machine: LoneMachine): number {
 	const before = sentTexts(machine);
-	for (let last = -1; last !== sentTexts(machine); machine.feed({type: 'elapsed', timer: {name: 'pace'}})) {
-		last = sentTexts(machine);
-		while (wantsText(machine.state)) machine.send('hi', `${sentTexts(machine)}`);
+	let given = 0;
+	for (let last = -1; last !== given; machine.feed({type: 'elapsed', timer: {name: 'pace'}})) {
+		last = given;
+		// One more than there may be is enough to show it.
+		for (; given <= MAX_UNACKNOWLEDGED_TEXTS && wantsText(machine.state); given += 1) {
+			machine.send('hi', `${before + given}`);
+		}
 	}
 	return sentTexts(machine) - before;
 }
