@@ -43,7 +43,7 @@ export type LineProgram = {
 };
 
 /** How a conversation is to be held. */
-export type ConversationOptions = {
+type ConversationOptions = {
 	readonly requireVerify: boolean;
 	/** Aborted, with the signal's name as the reason, when the program is told to end. */
 	readonly stop: AbortSignal;
@@ -66,11 +66,11 @@ export function converse(
 }
 
 /** With this much on its way, a pipe is kept waiting: the session's outbox is bounded too. */
-const pacedMessages = 32;
-const pacedBytes = 1024 * 1024;
+const MAX_PACED_MESSAGES = 32;
+const MAX_PACED_BYTES = 1024 * 1024;
 /** So many events, or bytes of input or of answers to it, may lie unread before the input is left unread too. */
-const unreadEvents = 1_000;
-const unreadBytes = 1024 * 1024;
+const MAX_UNREAD_EVENTS = 1_000;
+const MAX_UNREAD_BYTES = 1024 * 1024;
 
 class Conversation {
 	readonly #session: Session;
@@ -193,9 +193,9 @@ class Conversation {
 	async #untilRead(bytes: number): Promise<void> {
 		const {signal} = this.#over;
 		const isAhead = () =>
-			this.#behind.events > unreadEvents ||
-			(this.#behind.events > 0 && this.#behind.inputBytes > unreadBytes) ||
-			this.#writer.unreadBytes > unreadBytes;
+			this.#behind.events > MAX_UNREAD_EVENTS ||
+			(this.#behind.events > 0 && this.#behind.inputBytes > MAX_UNREAD_BYTES) ||
+			this.#writer.unreadBytes > MAX_UNREAD_BYTES;
 		while (isAhead() && !signal.aborted) {
 			await this.#writer.drained(signal);
 			await setImmediate();
@@ -207,8 +207,8 @@ class Conversation {
 	async #room(bytes: number): Promise<void> {
 		const {signal} = this.#over;
 		const isFull = () =>
-			this.#deliveries.pending >= pacedMessages ||
-			(this.#deliveries.pending > 0 && this.#deliveries.pendingBytes + bytes > pacedBytes);
+			this.#deliveries.pending >= MAX_PACED_MESSAGES ||
+			(this.#deliveries.pending > 0 && this.#deliveries.pendingBytes + bytes > MAX_PACED_BYTES);
 		while (this.#options.paced && isFull() && !signal.aborted) {
 			if (judgeHope(this.#session.getSnapshot(), this.#rules()) !== 'full') {
 				return;

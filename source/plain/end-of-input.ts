@@ -16,7 +16,7 @@ export type Rules = {
 export type Hope = 'full' | 'brief' | 'none';
 
 /** How long to wait for that proof, in milliseconds: it is the second record that a peer sends. */
-export const proofGraceMs = 5_000;
+export const PROOF_GRACE_MS = 5_000;
 
 /** Judges a snapshot; see {@link Hope}. */
 export function judgeHope(snapshot: SessionSnapshot, rules: Rules): Hope {
@@ -101,7 +101,7 @@ class Grace {
 		if (this.#controller === undefined) {
 			const controller = new AbortController();
 			this.#controller = controller;
-			this.#timer = setTimeout(() => controller.abort(), proofGraceMs);
+			this.#timer = setTimeout(() => controller.abort(), PROOF_GRACE_MS);
 		}
 		return this.#controller.signal;
 	}

@@ -14,13 +14,13 @@ export type JsonCommand =
 	| {readonly type: 'close'};
 
 /** A line was a command, or it was not, and why. `id` is the line's, if it had one that could be read. */
-export type ParsedCommand = {readonly id: string | undefined} & (
+type ParsedCommand = {readonly id: string | undefined} & (
 	| {readonly ok: true; readonly command: JsonCommand}
 	| {readonly ok: false; readonly error: TtchatError}
 );
 
 /** The longest `id`, in UTF-16 code units. */
-export const maxIdLength = 128;
+export const MAX_ID_LENGTH = 128;
 
 /** Reads one input line. Nothing is guessed: a missing, wrong or unknown field makes it an error. */
 export function parseJsonCommand(line: InputLine): ParsedCommand {
@@ -109,7 +109,7 @@ class Fields {
 		const value = this.#take('id');
 		if (!isId(value)) {
 			throw invalid(
-				value === undefined ? '"id" is missing' : `"id" must be a string of 1 to ${maxIdLength} characters`,
+				value === undefined ? '"id" is missing' : `"id" must be a string of 1 to ${MAX_ID_LENGTH} characters`,
 			);
 		}
 		return value;
@@ -147,7 +147,9 @@ function parseObject(line: InputLine): object {
 }
 
 function isId(value: unknown): value is string {
-	return typeof value === 'string' && value.length > 0 && value.length <= maxIdLength && value.isWellFormed();
+	return (
+		typeof value === 'string' && value.length > 0 && value.length <= MAX_ID_LENGTH && value.isWellFormed()
+	);
 }
 
 function invalid(message: string, cause?: unknown): TtchatError {

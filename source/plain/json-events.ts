@@ -1,12 +1,13 @@
 import {isTtchatError, type Reason, TtchatError} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
+import type {PhaseState, Phases} from '../session/snapshot.ts';
 import type {Why} from './why-undelivered.ts';
 
 /** One JSON object to be printed on a line of its own; `type` says what it tells. See docs/json.md. */
 export type JsonEvent = {readonly type: string; readonly [field: string]: unknown};
 
 /** The reason of `closed` when nothing went wrong. */
-export const closedAsAsked = 'done';
+const closedAsAsked = 'done';
 
 /**
  * What JSON mode prints for an event of the session, as docs/json.md describes it. Nothing for a message that was
@@ -102,6 +103,12 @@ function messageObject({message}: Extract<SessionEvent, {readonly type: 'message
 	return {type: 'message', from, text, action, id, at};
 }
 
+/** Steps on the way to a chat, in the words of the session's phases. */
+function phaseObject(event: PhaseEvent): JsonEvent {
+	const [phase, state, what, rest] = describePhase(event);
+	return {type: 'phase', phase, state, what, ...rest, at: event.at};
+}
+
 type PhaseEvent = Extract<
 	SessionEvent,
 	{
@@ -117,56 +124,26 @@ type PhaseEvent = Extract<
 	}
 >;
 
-/** Steps on the way to a chat, in the words of the session's phases. */
-function phaseObject(event: PhaseEvent): JsonEvent {
-	const {at} = event;
+function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, string, object?] {
 	switch (event.type) {
 		case 'round-started':
-			return {type: 'phase', phase: 'keys', state: 'working', what: 'generating', round: event.round, at};
+			return ['keys', 'working', 'generating', {round: event.round}];
 		case 'keys-made':
-			return {type: 'phase', phase: 'keys', state: 'done', what: 'ready', elapsedMs: event.elapsedMs, at};
+			return ['keys', 'done', 'ready', {elapsedMs: event.elapsedMs}];
 		case 'dial-failed': {
 			const {address, port, attempt, reason, retryInMs} = event;
-			const where = {address, port, attempt};
-			return {
-				type: 'phase',
-				phase: 'outgoing',
-				state: 'working',
-				what: 'retrying',
-				...where,
-				...flat(reason),
-				retryInMs,
-				at,
-			};
+			return ['outgoing', 'working', 'retrying', {address, port, attempt, ...flat(reason), retryInMs}];
 		}
-		case 'outbound-linked': {
-			const {address, port} = event;
-			return {type: 'phase', phase: 'outgoing', state: 'done', what: 'connected', address, port, at};
-		}
-		case 'inbound-linked': {
-			const {address, port} = event;
-			return {type: 'phase', phase: 'incoming', state: 'working', what: 'accepted', address, port, at};
-		}
+		case 'outbound-linked':
+			return ['outgoing', 'done', 'connected', {address: event.address, port: event.port}];
+		case 'inbound-linked':
+			return ['incoming', 'working', 'accepted', {address: event.address, port: event.port}];
 		case 'link-dropped':
-			return {
-				type: 'phase',
-				phase: phaseOf(event.side),
-				state: 'working',
-				what: 'dropped',
-				...flat(event.reason),
-				at,
-			};
+			return [phaseOf(event.side), 'working', 'dropped', flat(event.reason)];
 		case 'link-shared':
-			return {type: 'phase', phase: phaseOf(event.blocked), state: 'done', what: 'shared', at};
+			return [phaseOf(event.blocked), 'done', 'shared'];
 		case 'peer-greeted':
-			return {
-				type: 'phase',
-				phase: 'security',
-				state: 'working',
-				what: 'exchanging',
-				protocol: event.protocol,
-				at,
-			};
+			return ['security', 'working', 'exchanging', {protocol: event.protocol}];
 		default:
 			return event satisfies never;
 	}
@@ -176,10 +153,6 @@ function phaseOf(side: 'outbound' | 'inbound'): 'outgoing' | 'incoming' {
 	return side === 'outbound' ? 'outgoing' : 'incoming';
 }
 
-function flat({code, message, advice}: Reason): {
-	readonly reason: string;
-	readonly message: string;
-	readonly advice: string;
-} {
+function flat({code, message, advice}: Reason) {
 	return {reason: code, message, advice};
 }

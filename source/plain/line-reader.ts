@@ -4,7 +4,7 @@ import {TtchatError} from '../errors.ts';
 export type InputLine = {readonly type: 'line'; readonly bytes: Uint8Array} | {readonly type: 'too-long'};
 
 /** The longest line that is read, in bytes: four times the longest message, as JSON escapes take room. */
-export const maxLineBytes = 4 * 1024 * 1024;
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Cuts a byte stream into lines at LF or CR LF. What comes after the last LF is a line too. At most
@@ -12,7 +12,7 @@ export const maxLineBytes = 4 * 1024 * 1024;
  */
 export async function* readLines(
 	input: AsyncIterable<Uint8Array | string>,
-	limitBytes: number = maxLineBytes,
+	limitBytes: number = MAX_LINE_BYTES,
 ): AsyncGenerator<InputLine> {
 	const line = new GrowingLine(limitBytes);
 	for await (const bytes of withoutMark(input)) {

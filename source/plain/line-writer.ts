@@ -1,7 +1,7 @@
 import type {Writable} from 'node:stream';
 
 /** Where a line goes: messages and JSON to `out`, all that is said about the chat to `err`. */
-export type Stream = 'out' | 'err';
+type Stream = 'out' | 'err';
 
 /** One or more rows to be written at once; the last line end is added. */
 export type Line = {readonly stream: Stream; readonly text: string};

@@ -2,15 +2,15 @@
 export type RepeatGate = ReadonlyMap<string, Said>;
 
 /** The answer of {@link pass}. */
-export type Passage = {readonly gate: RepeatGate; readonly open: boolean};
+type Passage = {readonly gate: RepeatGate; readonly open: boolean};
 
 type Said = {readonly variant: string; readonly repeats: number; readonly nextAt: number};
 
 /** How long to be silent about something that goes on unchanged, in milliseconds; the last one stays. */
-export const silencesMs: readonly number[] = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000];
+const SILENCES_MS: readonly number[] = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000];
 
 /** More topics than this are forgotten together: they come from addresses, and so from the network. */
-export const maxTopics = 32;
+export const MAX_TOPICS = 32;
 
 /** The gate before anything was said. */
 export const freshGate: RepeatGate = new Map();
@@ -31,11 +31,11 @@ export function pass(gate: RepeatGate, topic: string, variant: string, at: numbe
 		return {gate, open: false};
 	}
 	const repeats = isNews ? 0 : said.repeats + 1;
-	const next = new Map(gate.size >= maxTopics && said === undefined ? [] : gate);
+	const next = new Map(gate.size >= MAX_TOPICS && said === undefined ? [] : gate);
 	next.set(topic, {variant, repeats, nextAt: at + silence(repeats)});
 	return {gate: next, open: true};
 }
 
 function silence(repeats: number): number {
-	return silencesMs[Math.min(repeats, silencesMs.length - 1)] ?? 0;
+	return SILENCES_MS[Math.min(repeats, SILENCES_MS.length - 1)] ?? 0;
 }

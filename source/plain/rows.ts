@@ -26,10 +26,10 @@ export function messageRows(message: Message, name: string): string {
 
 /** The beginning of a text, in one row, to tell it from others. */
 export function excerpt(text: string): string {
-	const row = oneRow(text.slice(0, 4 * excerptLength));
+	const row = oneRow(text.slice(0, 4 * MAX_EXCERPT_LENGTH));
 	const characters = [...row];
-	return characters.length > excerptLength || text.length > 4 * excerptLength
-		? `${characters.slice(0, excerptLength).join('')}…`
+	return characters.length > MAX_EXCERPT_LENGTH || text.length > 4 * MAX_EXCERPT_LENGTH
+		? `${characters.slice(0, MAX_EXCERPT_LENGTH).join('')}…`
 		: row;
 }
 
@@ -40,7 +40,7 @@ export function nameMessage({text, action}: Message): string {
 
 /** Past the time and a blank: a row that begins so is never the begin of a line. */
 const indent = '      ';
-const excerptLength = 60;
+const MAX_EXCERPT_LENGTH = 60;
 const lineEnds = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 
 function oneRow(text: string): string {

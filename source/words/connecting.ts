@@ -6,7 +6,7 @@ import type {Remark} from './remark.ts';
 import {sentences} from './sentences.ts';
 
 /** What happens until two keys have been exchanged. */
-export type ConnectingEvent = Extract<
+type ConnectingEvent = Extract<
 	SessionEvent,
 	{
 		readonly type:

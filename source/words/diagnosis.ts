@@ -1,7 +1,7 @@
 import type {SessionSnapshot} from '../session/snapshot.ts';
 
 /** What stands in the way, in a sentence, and what to do about it. */
-export type Diagnosis = {readonly finding: string; readonly advice: string};
+type Diagnosis = {readonly finding: string; readonly advice: string};
 
 /** How long one leg stands before the other one's absence is called a blockage; dialing takes up to 5 s. */
 export const LEG_PATIENCE_MS = 6000;

@@ -2,7 +2,7 @@ import type {SessionSnapshot, Trust} from '../session/snapshot.ts';
 import {nameless, sentences} from './sentences.ts';
 
 /** All that is said of how much is known of the peer. */
-export type TrustWords = {
+type TrustWords = {
 	/** Never truncated; empty while nobody is there. */
 	readonly word: string;
 	/** What the word means. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
 import {Deliveries} from '../../source/plain/deliveries.ts';
-import {drain, type Hope, judgeHope, proofGraceMs} from '../../source/plain/end-of-input.ts';
+import {drain, type Hope, judgeHope, PROOF_GRACE_MS} from '../../source/plain/end-of-input.ts';
 import type {Unstamped} from '../../source/session/events.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {type FakeSession, fakeSession} from './fake-session.ts';
@@ -149,7 +149,7 @@ test('held behind a written message: judged once that one was delivered', async 
 	void drained.then(() => {
 		settled = true;
 	});
-	context.mock.timers.tick(proofGraceMs);
+	context.mock.timers.tick(PROOF_GRACE_MS);
 	await new Promise(setImmediate);
 	assert.equal(settled, false);
 	session.emit({type: 'delivered', id: 'a'});
@@ -168,9 +168,9 @@ test('waits a while for a proof, and takes it', async context => {
 	queue('a');
 	const rules = {requireVerify: true, wasVerified: true};
 	const drained = drain(session, deliveries, () => rules, never());
-	context.mock.timers.tick(proofGraceMs - 1);
+	context.mock.timers.tick(PROOF_GRACE_MS - 1);
 	session.emit({type: 'verified', by: 'proof'});
-	context.mock.timers.tick(proofGraceMs);
+	context.mock.timers.tick(PROOF_GRACE_MS);
 	session.settle('a', 'delivered');
 	assert.equal(await drained, 'delivered');
 });
@@ -182,7 +182,7 @@ test('waits a while for a proof, and gives up', async context => {
 	const rules = {requireVerify: true, wasVerified: true};
 	const drained = drain(session, deliveries, () => rules, never());
 	// What else happens does not make it longer.
-	context.mock.timers.tick(proofGraceMs - 1);
+	context.mock.timers.tick(PROOF_GRACE_MS - 1);
 	session.emit({type: 'typing'});
 	await new Promise(setImmediate);
 	context.mock.timers.tick(1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {type JsonCommand, maxIdLength, parseJsonCommand} from '../../source/plain/json-commands.ts';
+import {type JsonCommand, MAX_ID_LENGTH, parseJsonCommand} from '../../source/plain/json-commands.ts';
 
 const understood: readonly {readonly line: string; readonly command: JsonCommand; readonly id?: string}[] = [
 	{line: '{"type":"send","text":"hi"}', command: {type: 'send', text: 'hi'}},
@@ -22,9 +22,9 @@ const understood: readonly {readonly line: string; readonly command: JsonCommand
 	{line: '{"type":"typing"}', command: {type: 'typing'}},
 	{line: '{"type":"close"}', command: {type: 'close'}},
 	{
-		line: `{"type":"cancel","id":"${'x'.repeat(maxIdLength)}"}`,
-		command: {type: 'cancel', id: 'x'.repeat(maxIdLength)},
-		id: 'x'.repeat(maxIdLength),
+		line: `{"type":"cancel","id":"${'x'.repeat(MAX_ID_LENGTH)}"}`,
+		command: {type: 'cancel', id: 'x'.repeat(MAX_ID_LENGTH)},
+		id: 'x'.repeat(MAX_ID_LENGTH),
 	},
 ];
 
@@ -59,7 +59,7 @@ const refused = [
 	{line: '{"type":"send","text":"hi","id":7}', why: /"id" must be a string/},
 	{line: '{"type":"send","text":"hi","id":""}', why: /"id" must be a string/},
 	{line: '{"type":"send","text":"hi","id":null}', why: /"id" must be a string/},
-	{line: `{"type":"send","text":"hi","id":"${'x'.repeat(maxIdLength + 1)}"}`, why: /"id" must be/},
+	{line: `{"type":"send","text":"hi","id":"${'x'.repeat(MAX_ID_LENGTH + 1)}"}`, why: /"id" must be/},
 	{line: '{"type":"send","text":"hi","to":"bob","id":"a"}', why: /does not take/, id: 'a'},
 	{line: '{"type":"send","text":"hi","__proto__":{}}', why: /does not take/},
 	{line: '{"__proto__":{"type":"close"}}', why: /"type" is missing/},

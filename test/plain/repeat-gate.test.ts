@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {freshGate, maxTopics, pass, type RepeatGate} from '../../source/plain/repeat-gate.ts';
+import {freshGate, MAX_TOPICS, pass, type RepeatGate} from '../../source/plain/repeat-gate.ts';
 
 type Step = {readonly at: number; readonly variant: string; readonly open: boolean};
 
@@ -60,8 +60,8 @@ test('a day of identical failures, one every 5 s, is said fewer than 40 times', 
 
 test('topics are independent and bounded', () => {
 	let gate: RepeatGate = freshGate;
-	for (let topic = 0; topic < 10 * maxTopics; topic += 1) {
+	for (let topic = 0; topic < 10 * MAX_TOPICS; topic += 1) {
 		gate = pass(gate, `topic ${topic}`, '', 0).gate;
-		assert.ok(gate.size <= maxTopics);
+		assert.ok(gate.size <= MAX_TOPICS);
 	}
 });
