@@ -90,7 +90,9 @@ test('what is typed bit by bit stands there whole', async t => {
 				terminal.type(bit);
 				await terminal.waitFor(() => terminal.output.length > already);
 			}
-			await terminal.idle();
+			// Frames come by themselves while it dials: what is typed last says that all of it has been drawn.
+			terminal.type('.');
+			await terminal.waitFor(screen => screen.at(-2)?.endsWith('.') === true);
 			const typed = await Promise.all(versions.map(version => replay(terminal.output, version)));
 			await redraw(terminal);
 			for (const {what, version, row} of typed) {
