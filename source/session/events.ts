@@ -86,8 +86,8 @@ type Happening =
 	/** Parts of it went out, and the rest follows; v1 only. It cannot be taken back any more. */
 	| {readonly type: 'sending'; readonly id: string}
 	| {readonly type: 'sent'; readonly id: string}
-	/** The peer's program has acknowledged it; v2 only. */
-	| {readonly type: 'delivered'; readonly id: string}
+	/** The peer's program has acknowledged it; v2 only. Where that told something: how long it takes there and back. */
+	| {readonly type: 'delivered'; readonly id: string; readonly roundTripMs?: number}
 	/** It was sent, and whether it arrived will never be known. */
 	| {readonly type: 'undelivered'; readonly id: string}
 	| {readonly type: 'cancelled'; readonly id: string}

@@ -2,6 +2,7 @@ import type {Clock} from './clock.ts';
 import {EventStream, type Unread} from './event-stream.ts';
 import {bytesOf, type SessionEvent, type Unstamped} from './events.ts';
 import {reduceSession} from './reduce-session.ts';
+import {RoundTrips} from './round-trips.ts';
 import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
 
 /** What is told of a session: every event in order, and the snapshot that always follows from them. */
@@ -11,6 +12,7 @@ export class Journal {
 	readonly #events = new EventStream<SessionEvent>(bytesOf);
 	/** By subscription, not by function: one that is given twice is called twice. */
 	readonly #listeners = new Map<symbol, () => void>();
+	readonly #roundTrips = new RoundTrips();
 	#snapshot: SessionSnapshot = initialSnapshot;
 
 	/**
@@ -33,7 +35,9 @@ export class Journal {
 	/** `closed` is the last thing that is told: a socket or a command may still come in after it. */
 	tell(happening: Unstamped): void {
 		if (this.#snapshot.stage === 'closed') return;
-		const event: SessionEvent = {...happening, at: this.#clock.now()};
+		const {unacknowledged} = this.#snapshot;
+		const measured = this.#roundTrips.measure(happening, unacknowledged.length, this.#clock.elapsed());
+		const event: SessionEvent = {...measured, at: this.#clock.now()};
 		try {
 			this.#snapshot = reduceSession(this.#snapshot, event);
 		} catch (cause) {

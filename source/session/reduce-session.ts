@@ -75,6 +75,10 @@ function changeMessages(snapshot: SessionSnapshot, event: SessionEvent): Change 
 		case 'refused':
 			return {outbox: outbox.filter(({id}) => id !== event.id)};
 		case 'delivered':
+			return {
+				unacknowledged: unacknowledged.filter(id => id !== event.id),
+				roundTripMs: event.roundTripMs ?? snapshot.roundTripMs,
+			};
 		case 'undelivered':
 			return {unacknowledged: unacknowledged.filter(id => id !== event.id)};
 		default:
@@ -91,6 +95,7 @@ const nobody: Change = {
 	peerName: undefined,
 	peerTypingAt: undefined,
 	hold: undefined,
+	roundTripMs: undefined,
 	securedAt: undefined,
 	reason: undefined,
 };

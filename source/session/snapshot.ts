@@ -51,6 +51,8 @@ export type SessionSnapshot = {
 	/** Whether either side wrote the chat to a file. */
 	readonly recording: {readonly self: boolean; readonly peer: boolean};
 	readonly listening: {readonly address: string; readonly port: number} | undefined;
+	/** How long it takes to the peer and back: the smallest of the last few that its acknowledgements told; v2 only. */
+	readonly roundTripMs: number | undefined;
 	readonly securedAt: number | undefined;
 	/** Why the last round, or the session, ended. */
 	readonly reason: Reason | undefined;
@@ -81,6 +83,7 @@ export const initialSnapshot: SessionSnapshot = {
 	counts: {sent: 0, received: 0},
 	recording: {self: false, peer: false},
 	listening: undefined,
+	roundTripMs: undefined,
 	securedAt: undefined,
 	reason: undefined,
 };

@@ -7,6 +7,7 @@ import type {
 	SessionSnapshot,
 } from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
+import {wayWords} from './way.ts';
 
 /** One of the four phases in plain words. */
 export type PhaseWords = {
@@ -29,12 +30,14 @@ export type PhaseWords = {
 export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
 	const {keys, outgoing, incoming, security} = snapshot.phases;
 	const incomingWords = describeIncoming(incoming, now);
+	const secured = describeSecurity(security, now);
+	const way = wayWords(snapshot);
 	const details = [...incomingWords.details, ...strangerWords(snapshot)];
 	const phases: readonly PhaseWords[] = [
 		{label: 'Keys', ...describeKeys(keys, now)},
 		{label: 'Outgoing', ...describeOutgoing(outgoing, now)},
 		{label: 'Incoming', ...incomingWords, details},
-		{label: 'Security', ...describeSecurity(security, now)},
+		{label: 'Security', ...secured, details: [...secured.details, ...(way === undefined ? [] : [way])]},
 	];
 	// What ended the whole is told once, under the phases.
 	const ending = snapshot.reason?.message;

@@ -7,13 +7,16 @@ import {writtenWords} from './recording.ts';
 import {nextWords} from './retry.ts';
 import {nameless, sentences} from './sentences.ts';
 import {codeWords, rsaOnlyMeaning, trustSentence} from './trust.ts';
+import {wayWords} from './way.ts';
 
 /** What `/status` says: how things stand, one line each. */
 export function statusWords(snapshot: SessionSnapshot): readonly string[] {
 	const {listening, strangers, outbox, counts, recording, ownCode, hold, trust, unacknowledged} = snapshot;
 	const who = snapshot.peerName ?? nameless;
+	const way = wayWords(snapshot);
 	const lines = [
 		stageWords(snapshot, who),
+		way !== undefined && sentences(way),
 		snapshot.hybrid === false && `${rsaOnlyMeaning}.`,
 		hold !== undefined && holdSentences(hold, outbox.length, trust),
 		snapshot.stage !== 'secured' && snapshot.reason && `Why: ${reasonWords(snapshot.reason)}`,

@@ -89,6 +89,29 @@ describe('how things stand', () => {
 	}
 
 	const parts = [
+		{
+			name: 'two links, and how far it is',
+			session: {
+				...secured,
+				roundTripMs: 38,
+				phases: {...secured.phases, outgoing: {state: 'done', what: 'connected', address: 'b:1', since: 0}},
+			},
+			says: /^Direct, over two links, one each way; 38 ms there and back\.$/m,
+		},
+		{
+			name: 'one link of ours, and nothing is known of the way yet',
+			session: {...secured, phases: {...secured.phases, incoming: {state: 'done', what: 'shared'}}},
+			says: /^Direct, over the one link that you dialed\.$/m,
+		},
+		{
+			name: 'one link of theirs, far away',
+			session: {
+				...secured,
+				roundTripMs: 1234,
+				phases: {...secured.phases, outgoing: {state: 'done', what: 'shared'}},
+			},
+			says: /^Direct, over the one link that the peer dialed; 1\.2 s there and back\.$/m,
+		},
 		{name: 'RSA alone', session: {...secured, hybrid: false}, says: /^RSA ONLY: .*quantum computer/m},
 		{
 			name: 'a v1 peer',

@@ -3,6 +3,7 @@ import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {phaseWords} from '../../words/phase.ts';
 import {rsaOnly, trustWords} from '../../words/trust.ts';
+import {tripWords} from '../../words/way.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Row} from './row.ts';
 
@@ -38,9 +39,10 @@ export function statusRow(view: StatusView, columns: number): Row {
 	const isRecording = recording !== nobodyRecords;
 	const trust = besideTrust(view, columns - (isRecording ? cellWidth(recording) : 0));
 	const lefts = leftSides(view, trust);
-	const [fullest] = lefts;
-	if (fullest !== undefined && widthOf(fullest) + cellWidth(recording) + 3 <= columns) {
-		return fill(fullest, recording, columns);
+	// Who records is worth more than the figure, and that nobody does less than the rest.
+	const whole = lefts.slice(0, 2).find(left => widthOf(left) + cellWidth(recording) + 3 <= columns);
+	if (whole !== undefined) {
+		return fill(whole, recording, columns);
 	}
 	// Even the trust word alone must have room beside it.
 	const most = columns - cellWidth(trust) - 3;
@@ -72,11 +74,15 @@ function leftSides(view: StatusView, trust: string): readonly Left[] {
 	}
 	const state = `[${connectionWord(snapshot, now)}]`;
 	const name = snapshot.peerName && displayForm(sanitizeRow(snapshot.peerName));
-	const named = name === undefined ? state : `${state} ${name}`;
+	const figure = snapshot.stage === 'secured' ? tripWords(snapshot) : undefined;
+	const timed = figure === undefined ? state : `[${connectionWord(snapshot, now)} ${figure}]`;
+	const after = name === undefined ? '' : ` ${name}`;
 	const typing = isPeerTyping(snapshot, now) ? `${name ?? 'peer'} is typing` : '';
 	return [
-		joinLeft(view, trust, named, typing),
-		joinLeft(view, trust, named, ''),
+		joinLeft(view, trust, timed + after, typing),
+		joinLeft(view, trust, state + after, typing),
+		joinLeft(view, trust, timed + after, ''),
+		joinLeft(view, trust, state + after, ''),
 		joinLeft(view, trust, state, ''),
 	];
 }

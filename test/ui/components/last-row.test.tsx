@@ -23,6 +23,7 @@ function meeting(columns: number, rows: number): UiState {
 		{type: 'round-started', round: 1, at},
 		{type: 'keys-made', elapsedMs: 412, at},
 		{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob', at},
+		{type: 'delivered', id: '1', roundTripMs: 123_456, at},
 	] as const;
 	return reduce(initialUi({columns, rows, ascii: false, at}), [{type: 'events', events}]);
 }

@@ -51,6 +51,27 @@ const cases: readonly Case[] = [
 		right: '',
 	},
 	{
+		name: 'how long it takes there and back has room',
+		columns: 80,
+		snapshot: {...bob, roundTripMs: 38, peerTypingAt: now - 1000},
+		left: '[connected 38 ms] bob · NOT VERIFIED · bob is typing',
+		right: 'recording: nobody',
+	},
+	{
+		name: 'the figure goes before anything else',
+		columns: 54,
+		snapshot: {...bob, roundTripMs: 38},
+		left: '[connected] bob · NOT VERIFIED',
+		right: 'recording: nobody',
+	},
+	{
+		name: 'a figure of a round that is over is none',
+		columns: 80,
+		snapshot: {...bob, stage: 'halted', roundTripMs: 38},
+		left: '[ended] bob · NOT VERIFIED',
+		right: 'recording: nobody',
+	},
+	{
 		name: 'somebody recording stays',
 		columns: 50,
 		snapshot: {...bob, recording: {self: false, peer: true}},
@@ -141,8 +162,9 @@ test('the bar is exactly as wide as the screen, and the trust word is always who
 			fc.option(fc.oneof(fc.string({maxLength: 80}), hostile), {nil: undefined}),
 			fc.record({self: fc.boolean(), peer: fc.boolean()}),
 			fc.constantFrom(undefined, true, false),
-			(columns, trust, peerName, hint, recording, hybrid) => {
-				const snapshot = {...bob, trust, peerName, recording, hybrid};
+			fc.constantFrom(undefined, 1, 38, 999_999_999),
+			(columns, trust, peerName, hint, recording, hybrid, roundTripMs) => {
+				const snapshot = {...bob, trust, peerName, recording, hybrid, roundTripMs};
 				const line = barText({snapshot, now, hint, glyphs}, columns);
 				assert.equal(cellWidth(line), columns);
 				assert.ok(line.includes(trustWords[trust].word));

@@ -1,0 +1,21 @@
+import type {SessionSnapshot} from '../session/snapshot.ts';
+
+/** How long it takes there and back, once that is known: `38 ms`, `1.2 s`. */
+export function tripWords({roundTripMs}: SessionSnapshot): string | undefined {
+	if (roundTripMs === undefined) return undefined;
+	return roundTripMs < 1000 ? `${roundTripMs} ms` : `${(roundTripMs / 1000).toFixed(1)} s`;
+}
+
+/** How the two sides are linked, and how far apart they are: while they are. */
+export function wayWords(snapshot: SessionSnapshot): string | undefined {
+	const links = linkWords(snapshot);
+	if (snapshot.stage !== 'secured' || links === undefined) return undefined;
+	const trip = tripWords(snapshot);
+	return `direct, over ${links}${trip === undefined ? '' : `; ${trip} there and back`}`;
+}
+
+function linkWords({phases: {outgoing, incoming}}: SessionSnapshot): string | undefined {
+	if (outgoing.what === 'shared') return 'the one link that the peer dialed';
+	if (incoming.what === 'shared') return 'the one link that you dialed';
+	return outgoing.what === 'connected' ? 'two links, one each way' : undefined;
+}
