@@ -256,9 +256,9 @@ export const sessionMutants = [
 	),
 	mutant(
 		'every text goes through the sanitizer',
-		`${SESSION}/live-session.ts`,
-		'sanitize(event.content)',
-		'new TextDecoder().decode(event.content)',
+		`${SESSION}/digest.ts`,
+		'slices: sanitizeSlices(content),',
+		'slices: [new TextDecoder().decode(content)].values(),',
 		'session/live-session-outbox',
 	),
 	mutant(

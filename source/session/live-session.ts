@@ -2,8 +2,8 @@ import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../e
 import {TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {isOpen, matchesPeerCode, objectionTo} from '../protocol/questions.ts';
 import {sanitizeName} from '../text/names.ts';
-import {sanitize} from '../text/sanitize.ts';
 import {checkOwnName, encodeText, escapeAction, MessageMaker, ownCodeTyped, parseCode} from './chat-text.ts';
+import {Digest} from './digest.ts';
 import type {SessionEvent, Unstamped} from './events.ts';
 import {Journal} from './journal.ts';
 import {Outbox, OutboxGate} from './outbox.ts';
@@ -21,6 +21,7 @@ export class LiveSession implements Session {
 	readonly #seams: Seams;
 	readonly #rounds: Rounds;
 	readonly #journal: Journal;
+	readonly #digest: Digest;
 	readonly #outbox = new Outbox();
 	readonly #gate: OutboxGate;
 	readonly #messages: MessageMaker;
@@ -41,11 +42,17 @@ export class LiveSession implements Session {
 		this.#strangers = new StrangerReports(seams.clock, (address, count) =>
 			this.#tell({type: 'stranger-refused', address, count}),
 		);
+		this.#digest = new Digest(
+			seams.clock,
+			this.#journal.unread,
+			text => this.#tell({type: 'message', message: this.#messages.make('peer', text)}),
+			cause => this.#fail(cause),
+		);
 		this.#rounds = new Rounds(rules.protocol, seams, {
 			tell: happening => this.#tell(happening),
 			hear: event => this.#hear(event),
 			settle: error => this.#settle(error),
-			unread: this.#journal.unread,
+			unread: this.#digest,
 		});
 	}
 
@@ -161,6 +168,7 @@ export class LiveSession implements Session {
 	}
 
 	#tell(happening: Unstamped): void {
+		this.#digest.finish();
 		this.#journal.tell(happening);
 	}
 
@@ -212,7 +220,7 @@ export class LiveSession implements Session {
 				this.releaseOutbox();
 				break;
 			case 'text':
-				this.#tell({type: 'message', message: this.#messages.make('peer', sanitize(event.content))});
+				this.#digest.take(event.content);
 				break;
 			case 'renamed':
 				if (this.#peerName(event.name) !== this.#journal.snapshot.peerName)
@@ -237,7 +245,9 @@ export class LiveSession implements Session {
 				this.#outbox.refuse(event.id, event.error);
 				break;
 			case 'mismatched':
-				this.#mismatch();
+				this.#gate.mismatch();
+				this.#tell(event);
+				this.#tellHold();
 				break;
 			case 'typing':
 				if (Math.abs(this.#seams.clock.now() - (this.#journal.snapshot.peerTypingAt ?? -1_000)) >= 1_000)
@@ -257,16 +267,10 @@ export class LiveSession implements Session {
 		this.#tellHold();
 	}
 
-	#mismatch(): void {
-		const before = this.#gate.hold;
-		this.#gate.mismatch();
-		this.#tell({type: 'mismatched'});
-		if (this.#gate.hold !== before) this.#tellHold();
-	}
-
 	#tellHold(): void {
 		const why = this.#gate.hold;
-		if (why !== undefined) this.#tell({type: 'outbox-held', why, count: this.#outbox.unsent});
+		if (why !== undefined && why !== this.#journal.snapshot.hold)
+			this.#tell({type: 'outbox-held', why, count: this.#outbox.unsent});
 	}
 
 	/** The round takes a text: gives it the next one that may go. */

@@ -355,3 +355,30 @@ test('a function that is subscribed twice is called twice, and each subscription
 	assert.equal(calls, 3);
 	await rig.end();
 });
+
+test('a large text of the peer is made safe a piece at a time, keeps its place, and nothing is read meanwhile', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.bob.send('\u200B'.repeat(300_000));
+	rig.bob.send('after it');
+	for (let turn = 0; turn < 60; turn += 1) await settle();
+	assert.equal(rig.alice.count('message'), 0, 'the rest of the program has its turn first');
+	await rig.clock.advance(100);
+	assert.deepEqual(
+		rig.alice.heard().map(text => text.length),
+		[300_000 * '<U+200B>'.length, 'after it'.length],
+	);
+	await rig.end();
+});
+
+test('a large text comes before whatever else is told, however soon that is', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.bob.send('\u200B'.repeat(300_000));
+	for (let turn = 0; turn < 60; turn += 1) await settle();
+	await rig.sever();
+	const types = rig.alice.types();
+	assert.ok(types.indexOf('message') < types.indexOf('lost'));
+	assert.ok(types.includes('message'));
+	await rig.end();
+});
