@@ -377,6 +377,8 @@ test('a large text comes before whatever else is told, however soon that is', as
 	rig.bob.send('\u200B'.repeat(300_000));
 	for (let turn = 0; turn < 60; turn += 1) await settle();
 	await rig.sever();
+	rig.alice.session.reconnect();
+	await rig.clock.advance(100);
 	const types = rig.alice.types();
 	assert.ok(types.indexOf('message') < types.indexOf('lost'));
 	assert.ok(types.includes('message'));
