@@ -143,9 +143,9 @@ test('/more unfolds a message of 150 rows', async () => {
 
 test('/unsend and /release have nothing to do in a chat where nothing waits', async () => {
 	await enter(chat, '/unsend');
-	await chat.waitFor('Nothing waits.');
+	await chat.waitFor('Nothing waits: what was sent cannot be taken back.');
 	await enter(chat, '/release');
-	await waitForStatus(chat, 'Nothing is held back');
+	await chat.waitFor('Nothing is held back.');
 });
 
 test('/clear forgets the messages and what was typed', async () => {
