@@ -32,6 +32,8 @@ function breakRendering(): void {
 		}
 		return padEnd.apply(this, args);
 	};
+	// A key that was pressed after this signal may have come before it, and nothing is drawn while nothing happens.
+	process.emit('SIGWINCH');
 }
 
 function afterScreenWasTaken(action: () => void): void {
