@@ -1,5 +1,5 @@
 /** Something to be timed; what it returns is looked at, so that it cannot be optimized away. */
-export type Work = () => unknown;
+type Work = () => unknown;
 
 /** A file `bench/*.bench.ts` exports one of these as `bench`. */
 export type Bench = {

@@ -9,7 +9,7 @@ import {type Protocol, readers, readTarget, type Target, type Values} from './re
 import {givenByFile, type SettingsFile} from './settings-file.ts';
 
 /** How the program shows itself. */
-export type Mode = 'screen' | 'plain' | 'json';
+type Mode = 'screen' | 'plain' | 'json';
 
 /** Everything that the command line and the environment decide. */
 export type RunOptions = {

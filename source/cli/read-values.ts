@@ -14,7 +14,7 @@ export type Protocol = (typeof protocols)[number];
  * @param said - How it was said, for the error: `--port`.
  * @throws {TtchatError} If it cannot be used.
  */
-export type Reader = (text: string, said: string) => unknown;
+type Reader = (text: string, said: string) => unknown;
 
 /** A reader for each flag: with one missing, or one too many, it does not compile. */
 export type ReadersFor<Name extends string> = {readonly [name in Name]: Reader};

@@ -4,7 +4,7 @@ import type {ResolvedAddress} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
 
 /** How long one address is tried alone before the next is tried beside it (RFC 8305 §8). */
-export const ATTEMPT_DELAY_MS = 250;
+const ATTEMPT_DELAY_MS = 250;
 
 /**
  * Connects to whichever address answers first. Each try goes on while the next ones join it: Node's own
@@ -66,7 +66,7 @@ export function connectFirst(
 }
 
 /** The system's order, but IPv4 and IPv6 in turn: a family that leads nowhere costs one delay (RFC 8305 §4). */
-export function alternateFamilies(addresses: readonly ResolvedAddress[]): ResolvedAddress[] {
+function alternateFamilies(addresses: readonly ResolvedAddress[]): ResolvedAddress[] {
 	const first = addresses.filter(({family}) => family === addresses[0]?.family);
 	const second = addresses.filter(({family}) => family !== addresses[0]?.family);
 	const rounds = Array.from({length: Math.max(first.length, second.length)}, (_, index) => [

@@ -22,7 +22,7 @@ export const HEADER_BYTES = 16;
 /** Bytes of the version line: "TTChat/2 hello ", 64 hexadecimal digits and a line feed. */
 export const VERSION_LINE_BYTES = 80;
 /** Bytes of our public key in PEM. */
-export const PEM_BYTES = 800;
+const PEM_BYTES = 800;
 /** Bytes of a HELLO without a hybrid line, and of the front of one with it. */
 export const HELLO_BYTES = VERSION_LINE_BYTES + PEM_BYTES;
 /** Bytes of the hybrid line: "TTChat/2 ml-kem-x25519 ", 1,624 digits of base64 and a line feed. */

@@ -24,7 +24,7 @@ import {
 // All of v1, docs/protocol.md §4. Whoever drops it deletes this file and goes where the compiler then points.
 
 /** Parts of a received v1 message: 256 × 446 = 114 KB. */
-export const MAX_LEGACY_PARTS = 256;
+const MAX_LEGACY_PARTS = 256;
 /** The longest v1 text that we send, in bytes of UTF-8: as many parts as we would read ourselves. */
 export const MAX_LEGACY_TEXT_BYTES = MAX_LEGACY_PARTS * MAX_PLAINTEXT_BYTES;
 /** The original loses its place when a TCP segment ends inside a read: a pause after so many frames avoids it. */

@@ -53,7 +53,7 @@ export type OutgoingPart = {
 };
 
 /** What both sides agreed on, from SEED to the end. */
-export type Agreed = {
+type Agreed = {
 	readonly peer: HelloGreeting;
 	/** Whether X25519 and ML-KEM entered the keys. */
 	readonly hybrid: boolean;
@@ -92,7 +92,7 @@ export type LegacyInbox = {
 };
 
 /** An open v1 conversation. */
-export type OpenLegacy = {
+type OpenLegacy = {
 	readonly peer: LegacyGreeting;
 	readonly inbox: LegacyInbox;
 	/** What is left of the text that is going out. */

@@ -5,7 +5,7 @@ import {escapeCodePoint, escapeControl, isIdeographSelector, subdivisionTags} fr
 export const maxMarks = 4;
 
 /** How many directional marks and soft hyphens in a row pass unseen; what comes above is shown. */
-export const maxHiddenMarks = 4;
+const maxHiddenMarks = 4;
 
 /** About how many code units are made safe at once by {@link sanitizeSlices}: a few milliseconds of work. */
 export const sliceUnits = 32_768;

@@ -10,7 +10,7 @@ import type {Performers} from './store.ts';
 import {bell, clipboard, notification} from './terminal-modes.ts';
 
 /** The terminal, as far as effects need it. */
-export type EffectTerminal = {
+type EffectTerminal = {
 	/** Writes a control sequence between two frames. */
 	write(sequence: string): void;
 	/** Draws everything anew. */

@@ -6,12 +6,12 @@ const esc = '\u001B';
 const stringEnd = `${esc}\\`;
 
 /** The title is kept on the terminal's stack (xterm, window manipulation 22 and 23) while ours is shown. */
-export const takeTitle = `${esc}[22;2t${esc}]2;ttchat${stringEnd}`;
-export const giveTitleBack = `${esc}[23;2t`;
+const takeTitle = `${esc}[22;2t${esc}]2;ttchat${stringEnd}`;
+const giveTitleBack = `${esc}[23;2t`;
 
 /** Whether the terminal tells us that its window gains or loses the focus (xterm, mode 1004). */
-export const focusReportsOn = `${esc}[?1004h`;
-export const focusReportsOff = `${esc}[?1004l`;
+const focusReportsOn = `${esc}[?1004h`;
+const focusReportsOff = `${esc}[?1004l`;
 
 const bracketedPasteOn = `${esc}[?2004h`;
 

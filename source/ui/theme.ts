@@ -24,7 +24,7 @@ export type Meaning =
 	| 'current';
 
 /** How that looks, as properties of Ink's `<Text>`. */
-export type Look = Pick<TextProps, 'color' | 'dimColor' | 'bold' | 'inverse' | 'underline'>;
+type Look = Pick<TextProps, 'color' | 'dimColor' | 'bold' | 'inverse' | 'underline'>;
 
 /** The characters that the interface draws with. */
 export type Glyphs = {

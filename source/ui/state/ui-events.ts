@@ -10,7 +10,7 @@ import {messagesCame} from './viewport.ts';
 /** Where the terminal does not say whether it is in front, nobody is there who has typed nothing for so long. */
 export const AWAY_MS = 10_000;
 /** The bell is silent for so long, unless what it rang for was seen. */
-export const RING_AGAIN_MS = 10_000;
+const RING_AGAIN_MS = 10_000;
 
 /** What happened in the session; one bell at most for all of it. */
 export function reduceEvents(state: UiState, events: readonly SessionEvent[]): UiStep {

@@ -27,10 +27,10 @@ export type Confirmed =
 	| {readonly type: 'send'; readonly text: string};
 
 /** What is searched for, and the entry of the current match. */
-export type Search = {readonly query: string; readonly current: number | undefined};
+type Search = {readonly query: string; readonly current: number | undefined};
 
 /** What Tab put into the draft; the next Tab puts the next candidate there. Places in graphemes. */
-export type Completing = {
+type Completing = {
 	readonly start: number;
 	readonly end: number;
 	readonly candidates: readonly string[];
