@@ -56,8 +56,9 @@ test('kill -STOP gives no time for anything; fg draws everything anew, and keys 
 test('Ctrl+Z where no shell could bring it back: it goes on', async () => {
 	await using terminal = openTerminal({args: await target()});
 	await terminal.waitFor('Incoming');
+	const mark = terminal.output.length;
 	terminal.press('ctrl+z');
-	await terminal.waitFor(() => !terminal.terminalState().alternateScreen);
+	await terminal.waitFor(() => /\x1b\[\?1049l.*\x1b\[\?1049h/s.test(terminal.output.slice(mark)));
 	await terminal.waitFor('Incoming');
 	terminal.type('still here');
 	await terminal.waitFor('> still here');

@@ -97,8 +97,9 @@ test('what is typed while the far end loads lands in the composer, sizes come th
 	await terminal.waitFor(rows => rows[0]?.[24] === '│' && rows[27] === `${'─'.repeat(24)}┴${'─'.repeat(75)}`);
 	terminal.resize(80, 24);
 	await terminal.waitFor(rows => rows[21] === '─'.repeat(80));
+	const mark = terminal.output.length;
 	terminal.press('ctrl+z');
-	await terminal.waitFor(() => !terminal.terminalState().alternateScreen);
+	await terminal.waitFor(() => /\x1b\[\?1049l.*\x1b\[\?1049h/s.test(terminal.output.slice(mark)));
 	await terminal.waitFor('> early bird');
 	terminal.type('!');
 	await terminal.waitFor('> early bird!');
