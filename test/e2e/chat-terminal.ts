@@ -42,7 +42,7 @@ export function draftOf(terminal: TestTerminal): string | undefined {
 		.map((row, index) => (index === cursor.row - rule - 1 ? withBar(row, cursor.column) : row))
 		.map(row => row.slice(promptLength))
 		.join('\n');
-	return draft.startsWith(`|${placeholder}`) ? '|' : draft;
+	return placeholders.some(words => draft.startsWith(`|${words}`)) ? '|' : draft;
 }
 
 /** Waits until the draft is this one, `|` standing for the cursor. */
@@ -90,8 +90,8 @@ export function named(what: string, holds: (rows: readonly string[]) => boolean)
 }
 
 const promptLength = 3;
-/** Stands in an empty composer while nobody is there. */
-const placeholder = 'What you send now waits';
+/** Stand in an empty composer: while nobody is there, or what is typed is held; after a loss; at the end. */
+const placeholders = ['What you send now', '/reconnect starts anew', 'The chat is over'];
 
 function withBar(row: string, column: number): string {
 	let before = '';

@@ -171,7 +171,7 @@ test('/nick: the name is told, and one that cannot be is refused', async () => {
 	await enter(chat, '/nick Bert');
 	await chat.waitFor('You are now called Bert.');
 	chat.type(`/nick ${'x'.repeat(65)}\r`);
-	await chat.waitFor('=!=');
+	await chat.waitFor('64 bytes');
 	await clearDraft(chat);
 	await enter(chat, '/nick');
 	await chat.waitFor('You have no name any more.');
