@@ -98,6 +98,6 @@ function errorTable(blame: Blame): string {
 		.join('\n');
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
 	await writeFile(errorsDocPath, errorsDoc());
 }

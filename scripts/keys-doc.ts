@@ -72,7 +72,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 		.join('\n');
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
 	await writeFile(keysDocPath, keysDoc());
 	await writeFile(plainDocPath, plainDoc(await readFile(plainDocPath, 'utf8')));
 }

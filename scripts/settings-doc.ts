@@ -58,6 +58,6 @@ function wanted(flag: Flag): string {
 	return flag.setting === 'number' ? 'a number' : 'a text';
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
 	await writeFile(settingsDocPath, settingsDoc());
 }
