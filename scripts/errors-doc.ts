@@ -54,6 +54,8 @@ const answers: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_NOT_SECURED',
 	'ERR_NOT_AVAILABLE',
 	'ERR_VERIFY_REQUIRED',
+	'ERR_CODE_INVALID',
+	'ERR_ID_IN_USE',
 	'ERR_CANCELLED',
 	'ERR_SESSION_CLOSED',
 	'ERR_TOO_SLOW',

@@ -91,6 +91,18 @@ export const catalogue = {
 		message: 'the peer speaks v1, which has no such thing',
 		advice: 'Both sides need ttchat with protocol v2.',
 	},
+	ERR_CODE_INVALID: {
+		blame: 'caller',
+		exitCode: 1,
+		message: 'that is not a safety code',
+		advice: 'A code has eight digits, such as 1234 5678.',
+	},
+	ERR_ID_IN_USE: {
+		blame: 'caller',
+		exitCode: 1,
+		message: 'a message with that id is still on its way',
+		advice: 'Give each message an id of its own, or none.',
+	},
 	ERR_VERIFY_REQUIRED: {
 		blame: 'caller',
 		exitCode: 1,

@@ -76,5 +76,5 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_MESSAGE_TOO_LONG',
 	'ERR_MESSAGE_HOLDS_CODE',
 	'ERR_OUTBOX_FULL',
-	'ERR_COMMAND_INVALID',
+	'ERR_ID_IN_USE',
 ]);

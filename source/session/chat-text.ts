@@ -36,7 +36,7 @@ export function encodeText(text: string): Uint8Array {
 
 /** The likeliest slip: the only code on the screen is our own. */
 export function ownCodeTyped(): TtchatError {
-	return new TtchatError('ERR_COMMAND_INVALID', {
+	return new TtchatError('ERR_CODE_INVALID', {
 		message: 'that is your own code',
 		advice: 'Type the one that the other person reads to you.',
 	});
@@ -46,15 +46,12 @@ export function ownCodeTyped(): TtchatError {
  * Reads a safety code as a person types it: blanks, dashes and the script of the digits do not matter.
  *
  * @returns Eight digits.
- * @throws {TtchatError} `ERR_COMMAND_INVALID`.
+ * @throws {TtchatError} `ERR_CODE_INVALID`.
  */
 export function parseCode(text: string): string {
 	const digits = typedCode(text);
 	if (digits === undefined) {
-		throw new TtchatError('ERR_COMMAND_INVALID', {
-			message: 'that is not a safety code',
-			advice: 'A code has eight digits, such as 1234 5678.',
-		});
+		throw new TtchatError('ERR_CODE_INVALID');
 	}
 	return digits;
 }

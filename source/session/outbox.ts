@@ -39,11 +39,11 @@ export class Outbox {
 	 *
 	 * @param bytes - What will travel, in UTF-8.
 	 * @returns Its fate.
-	 * @throws {TtchatError} `ERR_OUTBOX_FULL`, or `ERR_COMMAND_INVALID` if the id is in use.
+	 * @throws {TtchatError} `ERR_OUTBOX_FULL`, or `ERR_ID_IN_USE`.
 	 */
 	add(id: string, bytes: Uint8Array): Promise<Receipt> {
 		if (this.#entries.has(id)) {
-			throw new TtchatError('ERR_COMMAND_INVALID', {message: 'a message with that id is still on its way'});
+			throw new TtchatError('ERR_ID_IN_USE');
 		}
 		const unsent = this.#unsent();
 		const size = unsent.reduce((total, entry) => total + entry.bytes.length, bytes.length);

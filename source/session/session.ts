@@ -26,7 +26,7 @@ export interface Session extends AsyncDisposable {
 	 * a blank in front, for nothing else tells the two apart.
 	 * @returns `delivered` once the peer's program has it (v2), `sent` once it is written (v1).
 	 * @throws {TtchatError} `ERR_MESSAGE_TOO_LONG`, `ERR_MESSAGE_HOLDS_CODE`, `ERR_OUTBOX_FULL`,
-	 * `ERR_CANCELLED`, `ERR_COMMAND_INVALID` (the id is in use), `ERR_LINK_LOST` (sent, arrival unknown) or
+	 * `ERR_CANCELLED`, `ERR_ID_IN_USE`, `ERR_LINK_LOST` (sent, arrival unknown) or
 	 * `ERR_SESSION_CLOSED`. The promise may take as long as the peer does: do not await it where events are read.
 	 */
 	send(text: string, options?: {readonly id?: string; readonly literal?: boolean}): Promise<Receipt>;
@@ -47,7 +47,7 @@ export interface Session extends AsyncDisposable {
 	 * Compares the code that the peer told by voice.
 	 *
 	 * @param code - Eight digits; blanks and dashes do not matter.
-	 * @throws {TtchatError} `ERR_NOT_SECURED`, `ERR_NOT_AVAILABLE` with a v1 peer, `ERR_COMMAND_INVALID` if it is not
+	 * @throws {TtchatError} `ERR_NOT_SECURED`, `ERR_NOT_AVAILABLE` with a v1 peer, `ERR_CODE_INVALID` if it is not
 	 * a code, or our own.
 	 */
 	verify(code: string): 'verified' | 'mismatched';

@@ -45,6 +45,6 @@ for (const typed of [
 	'+12345678',
 ]) {
 	test(`${JSON.stringify(typed)} is not a code`, () => {
-		assert.throws(() => parseCode(typed), {code: 'ERR_COMMAND_INVALID'});
+		assert.throws(() => parseCode(typed), {code: 'ERR_CODE_INVALID'});
 	});
 }

@@ -53,7 +53,7 @@ test('an id that is still on its way is refused, and made-up ids avoid those of 
 	rig.alice.send('two', 'self-1');
 	rig.alice.send('three');
 	await rig.clock.advance(1);
-	assert.equal(rig.alice.fates.get('two'), 'ERR_COMMAND_INVALID');
+	assert.equal(rig.alice.fates.get('two'), 'ERR_ID_IN_USE');
 	assert.equal(waiting(rig), 'one,three');
 	await rig.end();
 });

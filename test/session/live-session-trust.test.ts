@@ -26,7 +26,7 @@ test('our own code, typed by mistake, is told to be just that and changes nothin
 	const rig = new Rig();
 	await rig.connect();
 	const own = rig.alice.snapshot().ownCode ?? '';
-	assert.throws(() => rig.alice.session.verify(own), {code: 'ERR_COMMAND_INVALID', message: /your own code/});
+	assert.throws(() => rig.alice.session.verify(own), {code: 'ERR_CODE_INVALID', message: /your own code/});
 	assert.equal(rig.alice.snapshot().trust, 'unverified');
 	assert.equal(rig.alice.count('mismatched'), 0);
 	await rig.end();

@@ -310,7 +310,7 @@ test("a subscriber's mistake does not stop the session", async () => {
 
 test('a name is anything but a safety code: verify() says why', async () => {
 	const rig = new Rig({bob: {protocol: 'v1'}});
-	assert.throws(() => rig.alice.session.verify('1234'), {code: 'ERR_COMMAND_INVALID'});
+	assert.throws(() => rig.alice.session.verify('1234'), {code: 'ERR_CODE_INVALID'});
 	assert.throws(() => rig.alice.session.verify('12345678'), {code: 'ERR_NOT_SECURED'});
 	await rig.connect();
 	assert.throws(

@@ -105,7 +105,7 @@ test('at the limit of bytes and one past it', () => {
 
 test('an id that is in use is refused until its fate is known', async () => {
 	const {outbox, add, fates} = fill('a');
-	assert.throws(() => outbox.add('a', utf8('again')), {code: 'ERR_COMMAND_INVALID'});
+	assert.throws(() => outbox.add('a', utf8('again')), {code: 'ERR_ID_IN_USE'});
 	outbox.cancel('a');
 	add('a');
 	assert.equal(outbox.has('a'), true);
