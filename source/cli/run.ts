@@ -107,14 +107,14 @@ async function runLines(
 	try {
 		const {planSession} = await import('../session/plan-session.ts');
 		await using planned = await planSession(options.demo ? undefined : options.target, options);
-		const {session, partnerCode} = planned;
+		const {session, demo} = planned;
 		const context = {requireVerify: options.requireVerify, stop};
 		if (mode === 'json') {
 			const {runJson} = await import('../plain/run-json.ts');
 			return await runJson(session, streams, context);
 		}
 		const {runPlain} = await import('../plain/run-plain.ts');
-		return await runPlain(session, streams, {...context, ...(partnerCode && {partnerCode})});
+		return await runPlain(session, streams, {...context, ...(demo && {demo})});
 	} finally {
 		dispose();
 	}

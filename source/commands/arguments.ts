@@ -18,6 +18,8 @@ type Arguments = {
 	readonly code: string | undefined;
 	/** Whether the original protocol is allowed. */
 	readonly version: 'v1' | undefined;
+	/** What is tried in a demo. */
+	readonly trial: 'drop';
 };
 
 export type ArgumentOf<Name extends CommandName> = Arguments[ArgumentKindOf<Name>];
@@ -27,6 +29,7 @@ const words = {
 	switch: {on: true, off: false},
 	'count-or-all': {all: Number.POSITIVE_INFINITY},
 	version: {v1: 'v1'},
+	trial: {drop: 'drop'},
 } as const;
 
 /** What a kind of argument can be completed with. */
@@ -51,6 +54,7 @@ export const argumentReaders: {readonly [Kind in ArgumentKind]: Reader<Arguments
 	code: typed =>
 		typed === '' ? {value: undefined} : typedCode(typed) === undefined ? undefined : {value: typed},
 	version: typed => (typed === '' ? {value: undefined} : oneOf<'v1'>(typed, words.version)),
+	trial: typed => oneOf<'drop'>(typed, words.trial),
 };
 
 function required(typed: string): {readonly value: string} | undefined {

@@ -12,7 +12,8 @@ export type ArgumentKind =
 	| 'count-or-all'
 	| 'command'
 	| 'code'
-	| 'version';
+	| 'version'
+	| 'trial';
 
 type Row = {
 	readonly name: string;
@@ -150,6 +151,14 @@ const table = [
 		usage: '/reconnect [v1]',
 		summary: 'start anew, with new keys',
 		help: 'With v1, a peer is allowed that speaks only v1 though it spoke v2 before: ask your partner by phone first.',
+	},
+	{
+		name: 'demo',
+		modes: 'both',
+		argument: 'trial',
+		usage: '/demo drop',
+		summary: 'in a demo: the partner vanishes, and comes back with new keys',
+		help: 'What you type meanwhile waits. Had you verified the partner, it is held then: the new one may be anybody.',
 	},
 	{
 		name: 'pane',

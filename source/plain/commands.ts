@@ -1,7 +1,9 @@
 import {helpAbout, usageOf} from '../commands/command-help.ts';
 import {type CommandOf, commands} from '../commands/command-table.ts';
 import {type Handlers, isOf, type ParsedInput} from '../commands/parse-input.ts';
-import {refusalWords, toReason} from '../words/failure.ts';
+import type {Demo} from '../session/plan-session.ts';
+import {demoOnly} from '../words/demo.ts';
+import {errorWords, refusalWords, toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {statusWords} from '../words/status.ts';
 import {verifyWords} from '../words/trust.ts';
@@ -14,6 +16,8 @@ export type Outside = Controls & {
 	/** Says something, a row each. */
 	tell(mark: Mark, ...texts: readonly string[]): void;
 	leave(): void;
+	/** The partner, in a demo. */
+	readonly demo?: Demo | undefined;
 };
 
 /** What each command does in plain mode. What comes of it is an event. */
@@ -26,6 +30,10 @@ export const plainCommands: Handlers<CommandOf<'plain'>, readonly [Outside], voi
 	nick: (name, {session}) => session.rename(name),
 	release: (_, {session, tell}) => session.releaseOutbox() || tell('--', 'Nothing is held back.'),
 	reconnect: (version, {session}) => session.reconnect({allowLegacy: version === 'v1'}),
+	demo: (_, {demo, tell}) =>
+		demo === undefined
+			? tell('--', demoOnly)
+			: void demo.drop().catch(error => tell('=!=', errorWords(error))),
 	quit: (_, {leave}) => leave(),
 };
 

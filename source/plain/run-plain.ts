@@ -1,7 +1,9 @@
 import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts';
 import type {SessionEvent} from '../session/events.ts';
+import type {Demo} from '../session/plan-session.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
+import {tourWords} from '../words/demo.ts';
 import {errorWords, inputErrorWords, reasonWords} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {sentences} from '../words/sentences.ts';
@@ -19,8 +21,8 @@ export type PlainOptions = {
 	readonly requireVerify: boolean;
 	/** Aborted, with the signal's name as the reason, when the program is told to end. */
 	readonly stop: AbortSignal;
-	/** In a demo: what its partner's code is, which a person would tell by phone. */
-	readonly partnerCode?: () => Promise<string | undefined>;
+	/** The partner, in a demo. */
+	readonly demo?: Demo;
 	/** The time in milliseconds since the epoch, for rows that no event caused. */
 	readonly now?: () => number;
 };
@@ -39,12 +41,13 @@ export function runPlain(session: Session, streams: Streams, options: PlainOptio
 
 class PlainProgram implements LineProgram {
 	readonly #now: () => number;
-	readonly #partnerCode: PlainOptions['partnerCode'];
+	readonly #demo: PlainOptions['demo'];
 	#state: LinesState;
+	#toured = false;
 
 	constructor(streams: Streams, options: PlainOptions) {
 		this.#now = options.now ?? Date.now;
-		this.#partnerCode = options.partnerCode;
+		this.#demo = options.demo;
 		// What is typed at a terminal stands there already; a log would lack half of the chat.
 		this.#state = initialLines({echo: !streams.outputIsTerminal});
 	}
@@ -52,7 +55,7 @@ class PlainProgram implements LineProgram {
 	describe(event: SessionEvent): readonly Line[] | Promise<readonly Line[]> {
 		const {state, lines} = stepLines(this.#state, event);
 		this.#state = state;
-		return event.type === 'secured' && this.#partnerCode !== undefined
+		return event.type === 'secured' && this.#demo !== undefined
 			? this.#hint().then(hint => [...lines, ...hint])
 			: lines;
 	}
@@ -61,6 +64,7 @@ class PlainProgram implements LineProgram {
 		let next: 'go-on' | 'quit' = 'go-on';
 		const outside: Outside = {
 			...controls,
+			demo: this.#demo,
 			tell: (mark, ...texts) => controls.say(this.#rows(mark, texts)),
 			leave: () => {
 				next = 'quit';
@@ -91,10 +95,11 @@ class PlainProgram implements LineProgram {
 	}
 
 	async #hint(): Promise<readonly Line[]> {
-		const code = await this.#partnerCode?.();
-		return code === undefined
-			? []
-			: this.#rows('--', [`To try it out, echo's code is ${code}: type /verify ${code}`]);
+		const code = await this.#demo?.code();
+		if (code === undefined) return [];
+		const isNew = !this.#toured;
+		this.#toured = true;
+		return this.#rows('--', tourWords(code, isNew));
 	}
 
 	#rows(mark: Mark, texts: readonly string[]): readonly Line[] {

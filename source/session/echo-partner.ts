@@ -1,5 +1,5 @@
 import {reservePorts} from '../net/reserve-ports.ts';
-import {createSession} from './create-session.ts';
+import {createSession, type SessionOptions} from './create-session.ts';
 import type {Session} from './session.ts';
 
 /** A partner to try the program with: over real sockets, with real keys, in this very process. */
@@ -10,6 +10,13 @@ export type EchoPartner = {
 	readonly listen: {readonly host: string; readonly port: number};
 	/** The partner's safety code, which a person would read out; it may be connected a moment after us, or never. */
 	code(): Promise<string | undefined>;
+	/**
+	 * Vanishes without a goodbye, and comes back as somebody who knows nothing of what was: with new keys, and no proof
+	 * of having been there before.
+	 *
+	 * @throws {TtchatError} What keeps it from listening again.
+	 */
+	drop(): Promise<void>;
 	close(): Promise<void>;
 };
 
@@ -23,12 +30,36 @@ const CODE_WITHIN_MS = 1000;
  * @throws {TtchatError} `ERR_LISTEN_FAILED` and the like if loopback cannot be used.
  */
 export async function startEchoPartner(): Promise<EchoPartner> {
-	const [own, partner] = await reservePorts(HOST, 2);
-	const session = createSession({
-		target: {host: HOST, port: own ?? 0},
-		listen: {host: HOST, port: partner ?? 0},
-		name: 'echo',
-	});
+	const [own = 0, partner = 0] = await reservePorts(HOST, 2);
+	const begin = () => beginEcho({target: {host: HOST, port: own}, listen: {host: HOST, port: partner}});
+	let session = await begin();
+	let closed = false;
+	/** One after another: two cannot listen on one port. */
+	let dropping: Promise<void> = Promise.resolve();
+	const dropNow = async () => {
+		session.burn();
+		await session.close();
+		if (!closed) session = await begin();
+	};
+	return {
+		target: {host: HOST, port: partner},
+		listen: {host: HOST, port: own},
+		code: () => codeOf(session),
+		drop: () => {
+			const dropped = dropping.then(dropNow);
+			dropping = dropped.catch(() => undefined);
+			return dropped;
+		},
+		close: async () => {
+			closed = true;
+			await dropping;
+			await session.close();
+		},
+	};
+}
+
+async function beginEcho(options: Pick<SessionOptions, 'target' | 'listen'>): Promise<Session> {
+	const session = createSession({...options, name: 'echo'});
 	try {
 		await session.open();
 	} catch (error) {
@@ -37,12 +68,7 @@ export async function startEchoPartner(): Promise<EchoPartner> {
 	}
 	// It never rejects: the partner reads all that comes.
 	void echo(session);
-	return {
-		target: {host: HOST, port: partner ?? 0},
-		listen: {host: HOST, port: own ?? 0},
-		code: () => codeOf(session),
-		close: () => session.close(),
-	};
+	return session;
 }
 
 async function echo(session: Session): Promise<void> {

@@ -1,15 +1,19 @@
 import {createSession, type SessionOptions} from './create-session.ts';
+import type {EchoPartner} from './echo-partner.ts';
 import type {Session} from './session.ts';
 
 /** What the command line says of a session. */
 export type SessionPlan = Required<Pick<SessionOptions, 'listen' | 'protocol' | 'requireVerify'>> &
 	Pick<SessionOptions, 'name'>;
 
+/** What can be asked of the partner of a demo. */
+export type Demo = Pick<EchoPartner, 'code' | 'drop'>;
+
 /** A session that is not opened yet. Disposing of it ends it, opened or not, and all that was started for it. */
 export type PlannedSession = AsyncDisposable & {
 	readonly session: Session;
-	/** In a demo, once both sides are connected: the partner's safety code. */
-	readonly partnerCode?: () => Promise<string | undefined>;
+	/** The partner, in a demo. */
+	readonly demo?: Demo;
 };
 
 /**
@@ -36,7 +40,7 @@ export async function planSession(
 		const session = createSession({...options, target: partner.target, listen: partner.listen});
 		return {
 			session,
-			partnerCode: () => partner.code(),
+			demo: partner,
 			[Symbol.asyncDispose]: async () => {
 				await Promise.all([session.close(), partner.close()]);
 			},

@@ -1,6 +1,8 @@
 import {isTtchatError} from '../errors.ts';
+import type {Demo} from '../session/plan-session.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
+import {demoOnly} from '../words/demo.ts';
 import {toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {listPaths} from './files.ts';
@@ -27,6 +29,8 @@ export type Outside = {
 	readonly terminal: EffectTerminal;
 	readonly dispatch: (action: UiAction) => void;
 	readonly leave: (how: 'quit' | 'burn') => void;
+	/** The partner, in a demo. */
+	readonly demo?: Demo | undefined;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 };
@@ -42,6 +46,7 @@ export function performersOf(outside: Outside): Performers<UiEffect> {
 		verify: ({code}) => void session.verify(code),
 		rename: ({name}) => session.rename(name),
 		reconnect: ({allowLegacy}) => session.reconnect({allowLegacy}),
+		drop: () => drop(outside),
 		typing: () => session.typing(),
 		save: ({path, text}) => save(path, text, outside),
 		copy: ({text}) => terminal.write(clipboard(text)),
@@ -94,6 +99,11 @@ function release({session, dispatch, now}: Outside): void {
 	if (!session.releaseOutbox()) {
 		dispatch({type: 'remark', mark: '--', text: 'Nothing is held back.', at: now()});
 	}
+}
+
+async function drop({demo, dispatch, now}: Outside): Promise<void> {
+	if (demo === undefined) dispatch({type: 'remark', mark: '--', text: demoOnly, at: now()});
+	else await demo.drop();
 }
 
 async function save(path: string, text: string, {saves, dispatch, now}: Outside): Promise<void> {

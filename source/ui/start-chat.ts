@@ -1,5 +1,6 @@
-import {planSession, type SessionPlan} from '../session/plan-session.ts';
+import {type Demo, planSession, type SessionPlan} from '../session/plan-session.ts';
 import {formatAddress, type TargetAddress} from '../session/target.ts';
+import {tourWords} from '../words/demo.ts';
 import {Chat} from './chat.ts';
 import {addressesFor, otherSideCommands} from './other-side.ts';
 import type {UiStart} from './state/reduce-ui.ts';
@@ -7,6 +8,8 @@ import type {UiStart} from './state/reduce-ui.ts';
 /** A chat whose session is open. Disposing of it ends all of it. */
 export type StartedChat = AsyncDisposable & {
 	readonly chat: Chat;
+	/** The partner, in a demo. */
+	readonly demo?: Demo;
 	/** Whom we want to reach, for the screen. */
 	readonly targetLabel: string;
 	/** The commands for the other side; none for the echo partner. */
@@ -32,6 +35,8 @@ export async function startChat(
 	const planned = await planSession(target, plan, left);
 	// Before the session is opened: otherwise its first events would be missed.
 	const chat = new Chat(planned.session, start);
+	const {demo} = planned;
+	if (demo !== undefined) guide(chat, demo);
 	const dispose = async () => {
 		chat.stop();
 		await planned[Symbol.asyncDispose]();
@@ -43,7 +48,25 @@ export async function startChat(
 		await dispose();
 		throw error;
 	}
-	return {chat, ...wordsFor(target, plan.listen, addresses), [Symbol.asyncDispose]: dispose};
+	return {
+		chat,
+		...(demo && {demo}),
+		...wordsFor(target, plan.listen, addresses),
+		[Symbol.asyncDispose]: dispose,
+	};
+}
+
+/** Says what there is to try, whenever the partner of a demo is there. */
+function guide(chat: Chat, demo: Demo): void {
+	chat.subscribe(async before => {
+		const {session} = chat.getState();
+		if (session.securedAt === undefined || session.securedAt === before.session.securedAt) return;
+		const code = await demo.code();
+		// It may be gone again, or somebody else by now.
+		if (code === undefined || chat.getState().session.round !== session.round) return;
+		for (const text of tourWords(code, !before.met))
+			chat.dispatch({type: 'remark', mark: '--', text, at: Date.now()});
+	});
 }
 
 function wordsFor(

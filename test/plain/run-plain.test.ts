@@ -150,20 +150,35 @@ test('what a command throws is said, and the chat goes on', async () => {
 	assert.equal(streams.output.text, '');
 });
 
-test('a demo says the code of its partner after each handshake', async () => {
+test('a demo says what to try, and after later handshakes the code of its partner alone', async () => {
 	const session = fakeSession();
 	const streams = fakeStreams();
 	const {signal: stop} = new AbortController();
-	const partnerCode = () => Promise.resolve('1234 5678');
-	const outcome = runPlain(session, streams, {requireVerify: false, stop, partnerCode});
+	let drops = 0;
+	const drop = async () => {
+		drops += 1;
+		throw new TtchatError('ERR_PORT_TAKEN');
+	};
+	const code = () => Promise.resolve('1234 5678');
+	const outcome = runPlain(session, streams, {requireVerify: false, stop, demo: {code, drop}});
 	session.emit(secured);
 	session.emit({type: 'typing'});
+	streams.input.write('/demo drop\n');
+	await streams.errors.saw(/=!= The port to listen on is in use/);
+	session.emit(secured);
 	streams.input.end();
 	await outcome;
-	const [code, hint, ...others] = streams.errors.lines.slice(1);
-	assert.match(code ?? '', /Your code is 4821 0937/);
-	assert.match(hint ?? '', /-- To try it out, echo's code is 1234 5678: type \/verify 1234 5678$/);
-	assert.ok(!others.some(line => line.includes('To try it out')));
+	assert.equal(drops, 1);
+	const count = (wanted: RegExp) => streams.errors.lines.filter(line => wanted.test(line)).length;
+	assert.equal(count(/-- To try it out, echo's code is 1234 5678: type \/verify 1234 5678$/), 2);
+	assert.equal(count(/-- \/demo drop pulls its plug/), 1);
+});
+
+test('/demo says outside of a demo where it works', async () => {
+	const {streams, outcome} = start();
+	streams.input.end('/demo drop\n');
+	assert.deepEqual(await outcome, {type: 'done'});
+	assert.match(streams.errors.text, /-- \/demo works in a demo only: ttchat --demo\.$/m);
 });
 
 test('/verify alone says the code and what to do with it', async () => {

@@ -34,13 +34,13 @@ test('disposing of a demo ends both sides, opened or not', async () => {
 
 test('the partner of a demo tells its code once both are connected', async () => {
 	await using planned = await planSession(undefined, plan);
-	const {session, partnerCode} = planned;
+	const {session, demo} = planned;
 	const events = session.events();
 	await session.open();
 	for await (const event of events) {
 		if (event.type === 'secured') break;
 	}
-	const code = await partnerCode?.();
+	const code = await demo?.code();
 	session.verify(code ?? '');
 	assert.equal(session.getSnapshot().trust, 'verified');
 });

@@ -228,3 +228,23 @@ test('paths are listed for Tab', async () => {
 	await action;
 	assert.deepEqual(actions, [{type: 'paths-listed', prefix: '/no/such/folder/', paths: []}]);
 });
+
+test('/demo drop drops the partner of a demo, and says elsewhere that there is none', async () => {
+	const {world, actions, happened} = outside();
+	let drops = 0;
+	const demo = {
+		code: async () => undefined,
+		drop: async () => {
+			drops += 1;
+		},
+	};
+	runEffect({type: 'drop'}, {...world, demo});
+	assert.equal(drops, 1);
+	assert.equal(actions.length, 0);
+	const action = once(happened, 'action');
+	runEffect({type: 'drop'}, world);
+	await action;
+	const [remark] = actions;
+	assert.ok(remark?.type === 'remark');
+	assert.match(remark.text, /works in a demo only/);
+});

@@ -29,6 +29,7 @@ const effectSenders: Places<UiEffect['type']> = {
 	verify: 'state/screen-commands.ts',
 	rename: 'state/screen-commands.ts',
 	reconnect: 'state/screen-commands.ts',
+	drop: 'state/screen-commands.ts',
 	typing: 'state/ui-keys.ts',
 	save: 'state/screen-commands.ts',
 	copy: 'state/screen-commands.ts',

@@ -15,7 +15,7 @@ import {Panes} from './panes.tsx';
 import {TooSmall} from './too-small.tsx';
 
 type Props = {
-	readonly started: Pick<StartedChat, 'chat' | 'targetLabel' | 'otherSide'>;
+	readonly started: Pick<StartedChat, 'chat' | 'demo' | 'targetLabel' | 'otherSide'>;
 	readonly signals: TerminalSignals;
 	readonly leave: (how: 'quit' | 'burn') => void;
 };
@@ -24,7 +24,7 @@ type Props = {
 export function ChatScreen({started, signals, leave}: Props) {
 	const {chat, targetLabel, otherSide} = started;
 	const state = useStore(chat);
-	useEffects(chat, leave);
+	useEffects(chat, leave, started.demo);
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));
 	useTerminalSignals(signals, signal => {

@@ -1,13 +1,14 @@
 import process from 'node:process';
 import {useStdout} from 'ink';
 import {useEffect} from 'react';
+import type {Demo} from '../../session/plan-session.ts';
 import type {Chat} from '../chat.ts';
 import {type Outside, performersOf, tellFailure} from '../performers.ts';
 import {isInsideTmux} from '../surroundings.ts';
 import {useInterruptions} from './use-interruptions.ts';
 
 /** Carries out what the reducer of a chat asks for, as long as the component is there. */
-export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): void {
+export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void, demo?: Demo): void {
 	const interruptions = useInterruptions();
 	const {stdout} = useStdout();
 	useEffect(() => {
@@ -22,8 +23,9 @@ export function useEffects(chat: Chat, leave: (how: 'quit' | 'burn') => void): v
 			},
 			dispatch: action => chat.dispatch(action),
 			leave,
+			demo,
 			now: Date.now,
 		};
 		return chat.attach(performersOf(outside), error => tellFailure(error, outside));
-	}, [chat, leave, stdout, interruptions]);
+	}, [chat, leave, demo, stdout, interruptions]);
 }

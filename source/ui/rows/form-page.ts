@@ -55,11 +55,7 @@ function answer({state, verdict}: FormView, columns: number): readonly Row[] {
 	}
 	switch (verdict.type) {
 		case 'empty':
-			return paragraph(
-				'Enter: chat with the built-in echo partner, on this machine alone.',
-				'quiet',
-				columns,
-			);
+			return trial.flatMap(line => paragraph(line, 'quiet', columns));
 		case 'target': {
 			const {host, port = DEFAULT_PORT} = verdict.target;
 			return paragraph(`Enter: connect to ${formatAddress(host, port)}.`, 'good', columns);
@@ -70,6 +66,11 @@ function answer({state, verdict}: FormView, columns: number): readonly Row[] {
 			throw verdict satisfies never;
 	}
 }
+
+const trial = [
+	'Enter: chat with the built-in echo partner, on this machine alone.',
+	'There you can verify it, lose it and get it back: it says how.',
+];
 
 function suggestion({state, verdict}: FormView, columns: number): readonly Row[] {
 	if (state.suggestion === undefined || verdict.type !== 'empty') {

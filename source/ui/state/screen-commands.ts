@@ -37,6 +37,7 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [UiState, at
 	unsend: (count, state) => step(state, {type: 'cancel', count}),
 	release: (_, state) => step(state, {type: 'release'}),
 	reconnect: (version, state) => step(state, {type: 'reconnect', allowLegacy: version === 'v1'}),
+	demo: (_, state) => step(state, {type: 'drop'}),
 	bare: (_, state) => step({...state, overlay: {type: 'bare'}}),
 	unseen: (_, state) => step(scroll(state, 'unread')),
 	top: (_, state) => step(scroll(state, 'top')),

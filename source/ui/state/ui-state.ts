@@ -106,6 +106,8 @@ export type UiEffect =
 	| {readonly type: 'verify'; readonly code: string}
 	| {readonly type: 'rename'; readonly name: string}
 	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
+	/** The partner of a demo vanishes and comes back. */
+	| {readonly type: 'drop'}
 	/** The user is typing a message. */
 	| {readonly type: 'typing'}
 	/** Write `text` to a new file, mode 0600, and announce it. */

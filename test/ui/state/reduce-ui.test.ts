@@ -98,6 +98,8 @@ describe('commands and their effects', () => {
 		{typed: '/reconnect', effects: [{type: 'reconnect', allowLegacy: false}]},
 		{typed: '/reconnect v1', effects: [{type: 'reconnect', allowLegacy: true}]},
 		{typed: '/reconnect v3', effects: [], left: '/reconnect v3'},
+		{typed: '/demo drop', effects: [{type: 'drop'}]},
+		{typed: '/demo', effects: [], left: '/demo'},
 		{typed: '/release', effects: [{type: 'release'}]},
 		{typed: '/unsend', effects: [{type: 'cancel', count: 1}]},
 		{typed: '/unsend 2', effects: [{type: 'cancel', count: 2}]},
