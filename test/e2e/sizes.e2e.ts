@@ -119,7 +119,7 @@ const phases: readonly Phase[] = [
 		isWhole: terminal =>
 			// Lines are broken by the terminal there, in words too.
 			statusOf(terminal.rows()).startsWith('Text only') &&
-			terminal.rows().join('').includes('Closing this ends it.'),
+			terminal.rows().join('').replaceAll(' ', '').includes('whatelsethereistotype.'),
 	},
 	{
 		name: 'a question',
