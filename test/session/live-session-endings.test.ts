@@ -309,10 +309,28 @@ test('burn() ends the links of earlier rounds too, which were still ending in an
 		}
 	}
 	void rig.bob.session.close();
-	await after(rig, 10);
+	await after(rig, 1_000);
 	assert.equal(rig.alice.last('lost').reason.code, 'ERR_PEER_LEFT');
+	assert.equal(rig.alice.count('round-started'), 2);
+	ended.length = 0;
 	rig.alice.session.burn();
 	await settle();
 	assert.deepEqual(new Set(ended), new Set(['inbound', 'outbound']));
+	await rig.end();
+});
+
+test('a round that is burned before it has begun makes no keys and dials nobody', async () => {
+	const rig = new Rig();
+	await rig.connect();
+	rig.linkTo(ALICE)[0].write(new Uint8Array(16));
+	await settle();
+	assert.equal(rig.alice.snapshot().stage, 'halted');
+	const {made} = rig.alice.keys;
+	const dialed = () => rig.network.links.filter(([end]) => end.remote.host === BOB.host).length;
+	const before = dialed();
+	rig.alice.session.reconnect();
+	rig.alice.session.burn();
+	await after(rig, 60_000);
+	assert.deepEqual([rig.alice.keys.made, dialed()], [made, before]);
 	await rig.end();
 });
