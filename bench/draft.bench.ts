@@ -2,9 +2,9 @@ import {renderToString} from 'ink';
 import {createElement} from 'react';
 import {Panes} from '../source/ui/components/panes.tsx';
 import {ThemeContext} from '../source/ui/hooks/use-theme.ts';
-import {initialUi, reduceUi} from '../source/ui/state/reduce-ui.ts';
-import type {UiState} from '../source/ui/state/ui-state.ts';
-import {viewOf} from '../source/ui/state/ui-view.ts';
+import {initialUi, reduceUi} from '../source/ui/state/reduce-screen.ts';
+import type {UiState} from '../source/ui/state/screen-state.ts';
+import {viewOf} from '../source/ui/state/view.ts';
 import {createTheme} from '../source/ui/theme.ts';
 import type {Bench} from './ratio.ts';
 

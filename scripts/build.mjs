@@ -38,7 +38,7 @@ const patches = [
 /** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
 const drawing = {
 	file: /ink[\\/]build[\\/]log-update\.js$/,
-	writer: path.join(root, 'source/ui/frame-writer.ts'),
+	writer: path.join(root, 'source/ui/terminal/frame-writer.ts'),
 };
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
 

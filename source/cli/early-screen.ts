@@ -1,4 +1,4 @@
-import {dropInput} from '../ui/terminal-input.ts';
+import {dropInput} from '../ui/terminal/terminal-input.ts';
 import {allFlags} from './flags.ts';
 
 // Erased as a whole: without an alternate screen, what stood there goes to the scrollback and is not lost.

@@ -4,8 +4,8 @@ import type {SessionSnapshot} from '../session/snapshot.ts';
 import {toReason} from '../words/failure.ts';
 import type {Past} from '../words/farewell.ts';
 import {Saves} from './saves.ts';
-import {initialUi, reduceUi, type UiStart} from './state/reduce-ui.ts';
-import {HINT_MS, type UiAction, type UiEffect, type UiState} from './state/ui-state.ts';
+import {initialUi, reduceUi, type UiStart} from './state/reduce-screen.ts';
+import {HINT_MS, type UiAction, type UiEffect, type UiState} from './state/screen-state.ts';
 import {Store} from './store.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */

@@ -7,9 +7,9 @@ import {toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {listPaths} from './files.ts';
 import type {Saves} from './saves.ts';
-import type {UiAction, UiEffect} from './state/ui-state.ts';
+import type {UiAction, UiEffect} from './state/screen-state.ts';
 import type {Performers} from './store.ts';
-import {bell, clipboard, notification} from './terminal-modes.ts';
+import {bell, clipboard, notification} from './terminal/terminal-modes.ts';
 
 /** The terminal, as far as effects need it. */
 type EffectTerminal = {

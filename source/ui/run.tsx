@@ -6,14 +6,14 @@ import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
 import {type StartedChat, startChat} from './start-chat.ts';
 import type {TargetAddress} from './state/connect-form.ts';
-import type {TerminalSignal} from './state/terminal-keys.ts';
-import {watchStops} from './stop-process.ts';
-import {isInsideTmux, isSlowLine, knowsLinks, sshClient} from './surroundings.ts';
-import {dropInput, TerminalInput} from './terminal-input.ts';
-import {askForWidth, isWide, ordinaryScreen, takeModes} from './terminal-modes.ts';
-import {abandon, taken, writeUnblocked} from './terminal-output.ts';
+import {watchStops} from './terminal/stop-process.ts';
+import {isInsideTmux, isSlowLine, knowsLinks, sshClient} from './terminal/surroundings.ts';
+import {dropInput, TerminalInput} from './terminal/terminal-input.ts';
+import type {TerminalSignal} from './terminal/terminal-keys.ts';
+import {askForWidth, isWide, ordinaryScreen, takeModes} from './terminal/terminal-modes.ts';
+import {abandon, taken, writeUnblocked} from './terminal/terminal-output.ts';
+import {hangUp, type WayOut, watchWaysOut} from './terminal/ways-out.ts';
 import {createTheme} from './theme.ts';
-import {hangUp, type WayOut, watchWaysOut} from './ways-out.ts';
 import {within} from './within.ts';
 
 /** What the command line says to the full-screen interface. */

@@ -3,7 +3,7 @@ import {formatAddress, type TargetAddress} from '../session/target.ts';
 import {tourWords} from '../words/demo.ts';
 import {Chat} from './chat.ts';
 import {addressesFor, otherSideCommands} from './other-side.ts';
-import type {UiStart} from './state/reduce-ui.ts';
+import type {UiStart} from './state/reduce-screen.ts';
 
 /** A chat whose session is open. Disposing of it ends all of it. */
 export type StartedChat = AsyncDisposable & {

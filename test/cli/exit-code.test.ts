@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from '../../source/cli/exit-code.ts';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import type {Outcome} from '../../source/plain/outcome.ts';
-import {hangUp, watchWaysOut} from '../../source/ui/ways-out.ts';
+import {hangUp, watchWaysOut} from '../../source/ui/terminal/ways-out.ts';
 
 const errors: readonly {readonly code: ErrorCode; readonly exit: number}[] = [
 	{code: 'ERR_OPTION_INVALID', exit: 2},

@@ -5,7 +5,7 @@ import {toJsonEvent} from '../../source/plain/json-events.ts';
 import {initialLines, stepLines} from '../../source/plain/lines.ts';
 import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
 import {entryAt} from '../../source/ui/state/message-log.ts';
-import {initialUi, reduceUi} from '../../source/ui/state/reduce-ui.ts';
+import {initialUi, reduceUi} from '../../source/ui/state/reduce-screen.ts';
 
 const reason: Reason = {
 	code: 'ERR_LINK_LOST',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
 import {Chat, FLOOD_GATHER_MS, GATHER_MS} from '../../source/ui/chat.ts';
-import {HINT_MS, type UiEffect} from '../../source/ui/state/ui-state.ts';
+import {HINT_MS, type UiEffect} from '../../source/ui/state/screen-state.ts';
 import type {Performers} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
 

@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import stringWidth from 'string-width';
-import type {TerminalSignal} from '../../source/ui/state/terminal-keys.ts';
+import type {TerminalSignal} from '../../source/ui/terminal/terminal-keys.ts';
 
 /** Standard output of a given size, that keeps the last frame and the rows that were too wide or too many. */
 class FakeStdout extends EventEmitter {

@@ -6,7 +6,7 @@ import {createElement} from 'react';
 import {useKeyBindings} from '../../source/ui/hooks/use-key-bindings.ts';
 import {decodeKey, keyBindings} from '../../source/ui/key-bindings.ts';
 import type {KeyAction} from '../../source/ui/state/key-action.ts';
-import {TerminalInput} from '../../source/ui/terminal-input.ts';
+import {TerminalInput} from '../../source/ui/terminal/terminal-input.ts';
 
 const noKey: Key = {
 	upArrow: false,

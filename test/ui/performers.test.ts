@@ -7,7 +7,7 @@ import {test} from 'node:test';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import {type Outside, performersOf, tellFailure} from '../../source/ui/performers.ts';
 import {Saves} from '../../source/ui/saves.ts';
-import type {UiAction, UiEffect} from '../../source/ui/state/ui-state.ts';
+import type {UiAction, UiEffect} from '../../source/ui/state/screen-state.ts';
 import {Store} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
 

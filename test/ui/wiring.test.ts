@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {keyBindings} from '../../source/ui/key-bindings.ts';
 import type {FormAction, FormEffect} from '../../source/ui/state/connect-form.ts';
 import type {KeyAction} from '../../source/ui/state/key-action.ts';
-import type {UiAction, UiEffect, UiState} from '../../source/ui/state/ui-state.ts';
+import type {UiAction, UiEffect, UiState} from '../../source/ui/state/screen-state.ts';
 
 /** Where in source/ui each thing is sent or read: whatever is added to the union has to be named here. */
 type Places<Name extends string> = {readonly [Each in Name]: string};
@@ -30,11 +30,11 @@ const effectSenders: Places<UiEffect['type']> = {
 	rename: 'state/screen-commands.ts',
 	reconnect: 'state/screen-commands.ts',
 	drop: 'state/screen-commands.ts',
-	typing: 'state/ui-keys.ts',
+	typing: 'state/keys.ts',
 	save: 'state/screen-commands.ts',
 	copy: 'state/screen-commands.ts',
 	'list-paths': 'state/completion.ts',
-	bell: 'state/ui-events.ts',
+	bell: 'state/events.ts',
 	redraw: 'state/screen-commands.ts',
 	suspend: 'state/screen-commands.ts',
 	quit: 'state/screen-commands.ts',
@@ -56,27 +56,27 @@ const formEffectSenders: Places<FormEffect['type']> = {
 
 /** Where what the state remembers matters; where it is written does not count. */
 const stateReaders: Places<keyof UiState> = {
-	columns: 'state/ui-view.ts',
-	rows: 'state/ui-view.ts',
+	columns: 'state/view.ts',
+	rows: 'state/view.ts',
 	session: 'components/panes.tsx',
-	met: 'state/ui-view.ts',
-	draft: 'state/ui-view.ts',
-	log: 'state/ui-view.ts',
+	met: 'state/view.ts',
+	draft: 'state/view.ts',
+	log: 'state/view.ts',
 	viewport: 'components/panes.tsx',
 	overlay: 'components/chat-screen.tsx',
-	paneOpen: 'state/ui-view.ts',
-	search: 'state/ui-view.ts',
+	paneOpen: 'state/view.ts',
+	search: 'state/view.ts',
 	completing: 'state/completion.ts',
-	focused: 'state/ui-events.ts',
-	unread: 'state/ui-scroll.ts',
-	typedAt: 'state/ui-events.ts',
-	rungAt: 'state/ui-events.ts',
+	focused: 'state/events.ts',
+	unread: 'state/scroll.ts',
+	typedAt: 'state/events.ts',
+	rungAt: 'state/events.ts',
 	armed: 'store.ts',
 	hint: 'components/panes.tsx',
-	bell: 'state/ui-events.ts',
-	typing: 'state/ui-keys.ts',
-	time: 'state/ui-view.ts',
-	ascii: 'state/ui-view.ts',
+	bell: 'state/events.ts',
+	typing: 'state/keys.ts',
+	time: 'state/view.ts',
+	ascii: 'state/view.ts',
 };
 
 const sent = (name: string) => new RegExp(`(?<!readonly )type: '${name}'`);

@@ -1,6 +1,6 @@
 import {Box, useCursor} from 'ink';
 import {truncate} from '../../text/graphemes.ts';
-import type {UiState} from '../state/ui-state.ts';
+import type {UiState} from '../state/screen-state.ts';
 import {MessageList} from './message-list.tsx';
 import {Rows} from './rows.tsx';
 

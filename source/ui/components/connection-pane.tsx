@@ -1,8 +1,8 @@
 import {connectionPane} from '../rows/connection-pane.ts';
 import type {ConnectionView} from '../rows/phases.ts';
 import type {Size} from '../rows/row.ts';
-import type {UiState} from '../state/ui-state.ts';
-import {newestRows} from '../state/ui-view.ts';
+import type {UiState} from '../state/screen-state.ts';
+import {newestRows} from '../state/view.ts';
 import {Rows} from './rows.tsx';
 
 type Props = {

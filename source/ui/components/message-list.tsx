@@ -1,5 +1,5 @@
-import type {UiState} from '../state/ui-state.ts';
-import {viewOf} from '../state/ui-view.ts';
+import type {UiState} from '../state/screen-state.ts';
+import {viewOf} from '../state/view.ts';
 import {Rows} from './rows.tsx';
 
 type Props = {readonly state: UiState};

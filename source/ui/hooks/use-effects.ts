@@ -4,7 +4,7 @@ import {useEffect} from 'react';
 import type {Demo} from '../../session/plan-session.ts';
 import type {Chat} from '../chat.ts';
 import {type Outside, performersOf, tellFailure} from '../performers.ts';
-import {isInsideTmux} from '../surroundings.ts';
+import {isInsideTmux} from '../terminal/surroundings.ts';
 import {useInterruptions} from './use-interruptions.ts';
 
 /** Carries out what the reducer of a chat asks for, as long as the component is there. */

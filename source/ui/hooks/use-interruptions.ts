@@ -1,6 +1,6 @@
 import {useApp} from 'ink';
 import {useMemo} from 'react';
-import {Interruptions} from '../interruptions.ts';
+import {Interruptions} from '../terminal/interruptions.ts';
 
 /** Ways of giving the terminal away for a while. */
 export function useInterruptions(): Interruptions {

@@ -1,5 +1,5 @@
 import {useEffect, useEffectEvent} from 'react';
-import type {TerminalSignal} from '../state/terminal-keys.ts';
+import type {TerminalSignal} from '../terminal/terminal-keys.ts';
 
 /** Where the terminal's signals come from: they are taken out of the input before Ink sees it. */
 export type TerminalSignals = {

@@ -5,7 +5,7 @@ import {asciiForm} from '../../text/contains-code.ts';
 import {graphemes} from '../../text/graphemes.ts';
 import {draftText, reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
-import {step, type UiState, type UiStep} from './ui-state.ts';
+import {step, type UiState, type UiStep} from './screen-state.ts';
 
 /** What Tab found: the range of the text to replace, and with what. */
 export type Completion = {

@@ -1,6 +1,6 @@
 import {reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
-import {ask, type UiState} from './ui-state.ts';
+import {ask, type UiState} from './screen-state.ts';
 
 /** How many lines may be pasted without a question. */
 export const MAX_PASTE_LINES = 5;

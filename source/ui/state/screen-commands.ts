@@ -4,13 +4,13 @@ import type {Handlers} from '../../commands/parse-input.ts';
 import {statusWords} from '../../words/status.ts';
 import {verifyWords} from '../../words/trust.ts';
 import {emptyDraft} from './draft.ts';
+import {AWAY_MS, say} from './events.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
+import {step, type UiState, type UiStep} from './screen-state.ts';
+import {scroll} from './scroll.ts';
+import {openSearch, search, searchOn} from './search.ts';
 import {messageText, transcriptOf} from './transcript.ts';
-import {AWAY_MS, say} from './ui-events.ts';
-import {scroll} from './ui-scroll.ts';
-import {openSearch, search, searchOn} from './ui-search.ts';
-import {step, type UiState, type UiStep} from './ui-state.ts';
-import {foldedOnScreen, paneIsOpen, viewOf} from './ui-view.ts';
+import {foldedOnScreen, paneIsOpen, viewOf} from './view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
 /** What each command does on the full screen; `at` in milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 import {parseInput, perform} from '../../commands/parse-input.ts';
 import {draftText, reduceDraft} from './draft.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
-import {ask, step, type UiState, type UiStep} from './ui-state.ts';
+import {ask, step, type UiState, type UiStep} from './screen-state.ts';
 import {bottomViewport} from './viewport.ts';
 
 /** Enter: sends the draft or runs it as a command. What is not understood stays where it is. */

@@ -4,8 +4,8 @@ import {stripVTControlCharacters} from 'node:util';
 import {renderToString} from 'ink';
 import {BareView} from '../../../source/ui/components/bare-view.tsx';
 import {CONTINUED} from '../../../source/ui/rows/cut-row.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import type {UiState} from '../../../source/ui/state/ui-state.ts';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import type {UiState} from '../../../source/ui/state/screen-state.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
 

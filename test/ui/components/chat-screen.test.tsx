@@ -5,7 +5,7 @@ import {Chat} from '../../../source/ui/chat.ts';
 import {ChatScreen} from '../../../source/ui/components/chat-screen.tsx';
 import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
 import {REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
-import {HELP_KEY, PANE_KEY} from '../../../source/ui/state/special-keys.ts';
+import {HELP_KEY, PANE_KEY} from '../../../source/ui/terminal/special-keys.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {FakeScreen} from '../fake-screen.ts';
 import {FakeSession} from '../fake-session.ts';

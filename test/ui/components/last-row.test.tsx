@@ -5,9 +5,9 @@ import stringWidth from 'string-width';
 import type {Reason} from '../../../source/errors.ts';
 import {Panes} from '../../../source/ui/components/panes.tsx';
 import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import type {UiAction, UiState} from '../../../source/ui/state/ui-state.ts';
-import {viewOf} from '../../../source/ui/state/ui-view.ts';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import type {UiAction, UiState} from '../../../source/ui/state/screen-state.ts';
+import {viewOf} from '../../../source/ui/state/view.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {fragments, seededRandom} from '../../text/hostile-strings.ts';
 

@@ -7,11 +7,11 @@ import {reduceDraft} from './draft.ts';
 import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
 import {insertPaste, paste, tooLong} from './paste.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
+import {type Overlay, questionHint, step, type UiState, type UiStep} from './screen-state.ts';
+import {scroll} from './scroll.ts';
+import {searchKey} from './search.ts';
 import {submit, taken} from './submit.ts';
-import {scroll} from './ui-scroll.ts';
-import {searchKey} from './ui-search.ts';
-import {type Overlay, questionHint, step, type UiState, type UiStep} from './ui-state.ts';
-import {viewOf} from './ui-view.ts';
+import {viewOf} from './view.ts';
 
 /** What a key does; what is open takes it first. */
 export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {

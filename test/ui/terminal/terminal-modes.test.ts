@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import {clipboard, isWide, notification, takeModes} from '../../source/ui/terminal-modes.ts';
+import {clipboard, isWide, notification, takeModes} from '../../../source/ui/terminal/terminal-modes.ts';
 
 test('modes are given back once, and also when the program ends without that', () => {
 	const stdout = new PassThrough();

@@ -1,6 +1,6 @@
 import type {KeyAction} from './key-action.ts';
-import type {UiState} from './ui-state.ts';
-import {viewOf} from './ui-view.ts';
+import type {UiState} from './screen-state.ts';
+import {viewOf} from './view.ts';
 import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
 
 /** Moves through the messages. */

@@ -6,7 +6,7 @@ import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
 import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt} from './message-log.ts';
-import type {UiState} from './ui-state.ts';
+import type {UiState} from './screen-state.ts';
 import {type Content, visibleSlices} from './viewport.ts';
 
 /** The blank column left of the messages, where they are not alone on the screen. */

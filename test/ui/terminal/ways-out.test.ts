@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import {type WayOut, watchWaysOut} from '../../source/ui/ways-out.ts';
+import {type WayOut, watchWaysOut} from '../../../source/ui/terminal/ways-out.ts';
 
 function watch() {
 	const stdin = new PassThrough();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import {type TestContext, test} from 'node:test';
-import {stopProcess, watchStops} from '../../source/ui/stop-process.ts';
+import {stopProcess, watchStops} from '../../../source/ui/terminal/stop-process.ts';
 
 test('where nothing stops it, it goes on at once: what is typed meanwhile would come as lines, not as keys', async t => {
 	t.mock.timers.enable({apis: ['setTimeout']});

@@ -3,8 +3,8 @@ import {reduceSession} from '../../session/reduce-session.ts';
 import {describeEvent} from '../../words/event.ts';
 import type {Mark} from '../../words/remark.ts';
 import {appendEvent, appendRemark, appendUnread, retireUnread} from './message-log.ts';
-import {step, type UiState, type UiStep} from './ui-state.ts';
-import {messagesAreShown} from './ui-view.ts';
+import {step, type UiState, type UiStep} from './screen-state.ts';
+import {messagesAreShown} from './view.ts';
 import {messagesCame} from './viewport.ts';
 
 /** Where the terminal does not say whether it is in front, nobody is there who has typed nothing for so long. */

@@ -2,8 +2,8 @@ import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import {findEntry} from './find.ts';
 import type {KeyAction} from './key-action.ts';
 import {unfold} from './message-log.ts';
-import type {UiState} from './ui-state.ts';
-import {matchRow, viewOf} from './ui-view.ts';
+import type {UiState} from './screen-state.ts';
+import {matchRow, viewOf} from './view.ts';
 import {reveal} from './viewport.ts';
 
 /** Opens the row in which the search text is typed. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Interruptions} from '../../source/ui/interruptions.ts';
+import {Interruptions} from '../../../source/ui/terminal/interruptions.ts';
 
 /** As Ink does: one at a time, and otherwise it throws. The stops are let go by hand. */
 function inkWithOne() {

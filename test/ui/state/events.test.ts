@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {SessionEvent} from '../../../source/session/events.ts';
-import {initialUi} from '../../../source/ui/state/reduce-ui.ts';
+import {reduceEvents} from '../../../source/ui/state/events.ts';
+import {initialUi} from '../../../source/ui/state/reduce-screen.ts';
 import {transcriptOf} from '../../../source/ui/state/transcript.ts';
-import {reduceEvents} from '../../../source/ui/state/ui-events.ts';
 
 const at = new Date(2026, 10, 22, 12).getTime();
 const started = initialUi({columns: 80, rows: 24, ascii: false, at});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {knowsLinks, sshClient} from '../../source/ui/surroundings.ts';
+import {knowsLinks, sshClient} from '../../../source/ui/terminal/surroundings.ts';
 
 const terminals = [
 	{TERM: 'xterm-256color', links: true},

@@ -1,8 +1,8 @@
 import process from 'node:process';
+import {within} from '../within.ts';
 import {isInsideTmux} from './surroundings.ts';
 import {enterModes, enterModesAgain, leaveModes} from './terminal-modes.ts';
 import {taken} from './terminal-output.ts';
-import {within} from './within.ts';
 
 /** How long the terminal is given to take what gives it back to the shell. */
 const GIVE_BACK_MS = 500;

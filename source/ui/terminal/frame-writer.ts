@@ -1,4 +1,4 @@
-import {CONTINUED} from './rows/cut-row.ts';
+import {CONTINUED} from '../rows/cut-row.ts';
 
 /** Where frames are written to: a terminal, whose size is looked at for every frame. */
 export type FrameStream = {

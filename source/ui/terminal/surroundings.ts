@@ -1,4 +1,4 @@
-import {isAddress} from '../session/target.ts';
+import {isAddress} from '../../session/target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import headless from '@xterm/headless';
-import {createFrameWriter} from '../../source/ui/frame-writer.ts';
-import {CONTINUED} from '../../source/ui/rows/cut-row.ts';
+import {CONTINUED} from '../../../source/ui/rows/cut-row.ts';
+import {createFrameWriter} from '../../../source/ui/terminal/frame-writer.ts';
 
 /** A terminal that frames are drawn on, and its lines: rows that it has broken itself are one. */
 async function linesAfter(...frames: readonly (readonly string[])[]): Promise<readonly string[]> {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import {HELP_KEY, PANE_KEY} from '../../source/ui/state/special-keys.ts';
-import {ESCAPE_KEY, type TerminalSignal} from '../../source/ui/state/terminal-keys.ts';
-import {TerminalInput} from '../../source/ui/terminal-input.ts';
+import {HELP_KEY, PANE_KEY} from '../../../source/ui/terminal/special-keys.ts';
+import {TerminalInput} from '../../../source/ui/terminal/terminal-input.ts';
+import {ESCAPE_KEY, type TerminalSignal} from '../../../source/ui/terminal/terminal-keys.ts';
 
 /** A standard input that remembers what was asked of it. */
 class FakeKeyboard extends PassThrough {

@@ -8,9 +8,9 @@ import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import type {UiAction, UiEffect, UiState} from '../../../source/ui/state/ui-state.ts';
-import {viewOf} from '../../../source/ui/state/ui-view.ts';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import type {UiAction, UiEffect, UiState} from '../../../source/ui/state/screen-state.ts';
+import {viewOf} from '../../../source/ui/state/view.ts';
 
 const noon = new Date(2026, 10, 22, 12).getTime();
 const started = initialUi({columns: 80, rows: 24, ascii: false, at: noon});

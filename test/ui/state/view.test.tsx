@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {renderToString} from 'ink';
 import {Panes} from '../../../source/ui/components/panes.tsx';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-ui.ts';
-import type {UiState} from '../../../source/ui/state/ui-state.ts';
-import {viewOf} from '../../../source/ui/state/ui-view.ts';
+import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import type {UiState} from '../../../source/ui/state/screen-state.ts';
+import {viewOf} from '../../../source/ui/state/view.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
 import {test} from 'node:test';
-import {createFrameWriter, eraseRows} from '../../source/ui/frame-writer.ts';
+import {createFrameWriter, eraseRows} from '../../../source/ui/terminal/frame-writer.ts';
 
 const require = createRequire(import.meta.url);
 const {Terminal}: typeof import('@xterm/headless') = require('@xterm/headless');

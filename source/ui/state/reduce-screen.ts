@@ -5,10 +5,10 @@ import {reasonWords, refusalWords} from '../../words/failure.ts';
 import {nothingIsSaved} from '../../words/recording.ts';
 import {completePaths} from './completion.ts';
 import {emptyDraft, reduceDraft} from './draft.ts';
+import {reduceEvents, say, settleUnread} from './events.ts';
+import {reduceKey, settleArmed} from './keys.ts';
 import {appendRemark, emptyLog} from './message-log.ts';
-import {reduceEvents, say, settleUnread} from './ui-events.ts';
-import {reduceKey, settleArmed} from './ui-keys.ts';
-import {step, type UiAction, type UiState, type UiStep} from './ui-state.ts';
+import {step, type UiAction, type UiState, type UiStep} from './screen-state.ts';
 import {bottomViewport} from './viewport.ts';
 
 /** How the interface begins. `at`: milliseconds since the epoch. */
