@@ -65,7 +65,7 @@ for (const [index, {name, text}] of hostile.entries()) {
 		await chat.waitFor(`(${index})`);
 		assert.doesNotMatch(chat.output.slice(mark), harm);
 		assert.equal(chat.terminalState().alternateScreen, true);
-		await waitForStatus(chat, /\[connected\] mallory · NOT VERIFIED/);
+		await waitForStatus(chat, /\[connected(?: \d+ ms)?\] mallory · NOT VERIFIED/);
 		await waitForDraft(chat, '|');
 	});
 }

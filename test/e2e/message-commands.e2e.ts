@@ -166,7 +166,7 @@ test('/burn leaves at once and says what it destroyed', async () => {
 	await enter(chat, 'last words');
 	chat.type('/burn\r');
 	assert.equal(await chat.exited, 0);
-	assert.match(chat.screen(), /Keys and messages destroyed, saved to a file by your command/);
+	assert.match(chat.screen(), /Keys and messages destroyed, saved to a file by you/);
 	assert.doesNotMatch(chat.screen(), /last words/);
 });
 
@@ -177,7 +177,7 @@ for (const leave of ['/quit', '/burn']) {
 		await enter(hasty, `/save ${file}`);
 		hasty.type(`${leave}\r`);
 		assert.equal(await hasty.exited, 0);
-		const wasSaved = /saved to a file by your command/.test(hasty.screen());
+		const wasSaved = /saved to a file by you/.test(hasty.screen());
 		assert.equal(existsSync(file), wasSaved);
 		assert.ok(wasSaved || leave === '/burn');
 	});

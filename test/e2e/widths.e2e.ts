@@ -115,7 +115,7 @@ test('a terminal that draws ambiguous signs two cells wide is asked, and gets AS
 	terminal.write('\x1b[1;2R');
 	const mark = terminal.output.length;
 	terminal.write('\x1b[2;3R');
-	await waitForStatus(terminal, /^\[connected\] echo - NOT VERIFIED/);
+	await waitForStatus(terminal, /^\[connected(?: \d+ ms)?\] echo - NOT VERIFIED/);
 	await terminal.idle();
 	terminal.type('/nonsense\r');
 	await terminal.waitFor('/nonsense');
@@ -178,7 +178,7 @@ async function assertInPlace({output}: TestTerminal): Promise<void> {
 		assert.match(row(rows - 3), /^─{24}┴─( earlier messages \(PgDn\) )?─*$/, what);
 		assert.equal(row(rows - 3).length, columns, what);
 		assert.match(row(rows - 2), /^ >/, what);
-		assert.match(row(rows - 1), /^ \[connected\] .* · NOT VERIFIED {3,}recording: nobody $/, what);
+		assert.match(row(rows - 1), /^ \[connected(?: \d+ ms)?\] .* · NOT VERIFIED {3,}recording: nobody $/, what);
 	}
 }
 
