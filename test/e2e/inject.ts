@@ -32,8 +32,9 @@ function breakRendering(): void {
 		}
 		return padEnd.apply(this, args);
 	};
-	// A key that was pressed after this signal may have come before it, and nothing is drawn while nothing happens.
-	process.emit('SIGWINCH');
+	// A key that was pressed after this signal may have come before it, or wait for what follows an Escape, and nothing
+	// is drawn while nothing happens: so keys come until something is.
+	setInterval(() => process.stdin.unshift('x'), 50).unref();
 }
 
 function afterScreenWasTaken(action: () => void): void {

@@ -178,7 +178,11 @@ async function assertInPlace({output}: TestTerminal): Promise<void> {
 		assert.match(row(rows - 3), /^─{24}┴─( earlier messages \(PgDn\) )?─*$/, what);
 		assert.equal(row(rows - 3).length, columns, what);
 		assert.match(row(rows - 2), /^ >/, what);
-		assert.match(row(rows - 1), /^ \[connected(?: \d+ ms)?\] .* · NOT VERIFIED {3,}recording: nobody $/, what);
+		assert.match(
+			row(rows - 1),
+			/^ \[connected(?: \d+ ms)?\] .* · NOT VERIFIED {3,}recording: nobody $/,
+			what,
+		);
 	}
 }
 
