@@ -3,7 +3,7 @@ import {createElement} from 'react';
 import {Panes} from '../source/ui/components/panes.tsx';
 import {ThemeContext} from '../source/ui/hooks/use-theme.ts';
 import {initialUi, reduceUi} from '../source/ui/state/reduce-screen.ts';
-import type {UiState} from '../source/ui/state/screen-state.ts';
+import type {ScreenState} from '../source/ui/state/screen-state.ts';
 import {viewOf} from '../source/ui/state/view.ts';
 import {createTheme} from '../source/ui/theme.ts';
 import type {Bench} from './ratio.ts';
@@ -11,20 +11,20 @@ import type {Bench} from './ratio.ts';
 const theme = createTheme({color: true, ascii: false});
 
 /** A state with this text in the draft. */
-function draft(text: string): UiState {
+function draft(text: string): ScreenState {
 	const start = initialUi({columns: 120, rows: 40, ascii: false, at: 0});
 	return reduceUi(start, {type: 'key', key: {type: 'paste', text}, at: 0}).state;
 }
 
 /** A key in the middle of a draft, and the frame after it. */
-function key(before: UiState, letter: string): () => unknown {
+function key(before: ScreenState, letter: string): () => unknown {
 	return () => {
 		const {state} = reduceUi(before, {type: 'key', key: {type: 'insert', text: letter}, at: 0});
 		return frame(state);
 	};
 }
 
-function frame(state: UiState): string {
+function frame(state: ScreenState): string {
 	const {layout} = viewOf(state);
 	if (layout.type !== 'screen') {
 		throw new Error('too small');

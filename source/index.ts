@@ -1,15 +1,16 @@
 // The public API of the core. Everything else may change without notice.
 export {type Blame, type ErrorCode, isTtchatError, type Reason, TtchatError} from './errors.ts';
+export type {LinkSide, ProtocolVersion} from './protocol/effects.ts';
 export {createSession, type SessionOptions} from './session/create-session.ts';
 export {type EchoPartner, startEchoPartner} from './session/echo-partner.ts';
 export type {Hold, Message, Retry, SessionEvent} from './session/events.ts';
 export {reduceSession} from './session/reduce-session.ts';
 export type {Receipt, Session} from './session/session.ts';
 export {
-	type IncomingPhase,
+	type InboundPhase,
 	initialSnapshot,
 	type KeysPhase,
-	type OutgoingPhase,
+	type OutboundPhase,
 	type PhaseState,
 	type Phases,
 	type SecurityPhase,

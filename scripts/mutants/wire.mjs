@@ -171,8 +171,8 @@ export const wireMutants = [
 	mutant(
 		'a pause after every 8 frames',
 		`${PROTOCOL}/legacy.ts`,
-		'talk.outgoing.slice(0, MAX_LEGACY_BURST_FRAMES - talk.burst)',
-		'talk.outgoing.slice(0)',
+		'talk.unsent.slice(0, MAX_LEGACY_BURST_FRAMES - talk.burst)',
+		'talk.unsent.slice(0)',
 		'protocol/sending',
 	),
 ];

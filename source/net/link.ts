@@ -1,9 +1,12 @@
 /** One end of a TCP connection. */
 export type Address = {readonly host: string; readonly port: number};
 
+/** Who made it: we accept an inbound link and dial an outbound one. */
+export type LinkSide = 'inbound' | 'outbound';
+
 /** One TCP connection, inbound or outbound: the seam between the session and the network. */
 export interface Link {
-	readonly side: 'inbound' | 'outbound';
+	readonly side: LinkSide;
 	readonly remote: Address;
 	/**
 	 * What comes, in order, read only as fast as it is asked for. Ends with the stream.
@@ -21,10 +24,10 @@ export interface Link {
 	destroy(): void;
 }
 
-/** A server socket that lets in the target and nobody else. */
+/** What lets in the target and nobody else. */
 export interface Listener {
 	/**
-	 * Opens the server socket.
+	 * Opens the port.
 	 *
 	 * @returns Where it listens.
 	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS` or `ERR_LISTEN_FAILED`.
@@ -41,7 +44,7 @@ export type ListenerHandlers = {
 	readonly onStranger: (address: string) => void;
 };
 
-/** A client socket's maker. */
+/** What makes links to the target. */
 export interface Dialer {
 	/** Where the next dial goes, in words: "203.0.113.7:2006". */
 	readonly target: Address;
@@ -49,7 +52,7 @@ export interface Dialer {
 	 * One try, of at most 5 s. The target's name is resolved anew.
 	 *
 	 * @throws {TtchatError} `ERR_NAME_NOT_FOUND`, `ERR_REFUSED`, `ERR_UNREACHABLE`, `ERR_TIMED_OUT`,
-	 * `ERR_DIAL_FAILED`, or `ERR_SELF` if the target is our own server socket.
+	 * `ERR_DIAL_FAILED`, or `ERR_SELF` if the target is our own listener.
 	 */
 	dial(signal: AbortSignal): Promise<Link>;
 }

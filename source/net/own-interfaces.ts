@@ -17,7 +17,7 @@ export function interfaceAddresses({
 }
 
 /**
- * Whether dialing this address and port would reach our own server socket.
+ * Whether dialing this address and port would reach our own listener.
  *
  * @param own - Where that listens; "::" stands for all addresses, "0.0.0.0" for all of IPv4.
  * @param machine - The addresses of this machine, in canonical form.

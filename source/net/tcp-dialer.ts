@@ -8,14 +8,14 @@ import {explainLookUpError, type ResolvedAddress, type TargetAddresses} from './
 /** How long one try may take, the look-up of the name and all its addresses included. */
 export const DIAL_TIMEOUT_MS = 5_000;
 
-/** The client socket: one try at a time, the target looked up anew for each. */
+/** Dials: one try at a time, the target looked up anew for each. */
 export class TcpDialer implements Dialer {
 	readonly target: Address;
 	readonly #addresses: TargetAddresses;
 	readonly #listening: () => Address | undefined;
 
 	/**
-	 * @param listening - Where our own server socket is, to notice a target that is ourselves.
+	 * @param listening - Where our own listener is, to notice a target that is ourselves.
 	 */
 	constructor(port: number, addresses: TargetAddresses, listening: () => Address | undefined) {
 		this.target = {host: addresses.host, port};

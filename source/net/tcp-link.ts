@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import {TtchatError} from '../errors.ts';
-import type {Address, Link} from './link.ts';
+import type {Address, Link, LinkSide} from './link.ts';
 import {canonicalAddress} from './target.ts';
 
 /** How long an orderly end of a link may take. */
@@ -18,11 +18,11 @@ const PROBES = 5;
 
 /** A link on a connected socket, which must have been made with `allowHalfOpen`. */
 export class TcpLink implements Link {
-	readonly side: 'inbound' | 'outbound';
+	readonly side: LinkSide;
 	readonly remote: Address;
 	readonly #socket: Socket;
 
-	constructor(socket: Socket, side: 'inbound' | 'outbound') {
+	constructor(socket: Socket, side: LinkSide) {
 		this.side = side;
 		this.#socket = socket;
 		this.remote = {host: canonicalAddress(socket.remoteAddress ?? 'unknown'), port: socket.remotePort ?? 0};

@@ -8,7 +8,7 @@ import {TcpLink} from './tcp-link.ts';
 /** Connections that may wait for the first look-up of the target's name. */
 const MAX_UNDECIDED = 4;
 
-/** The server socket. It closes every connection at once whose origin is not the target, and goes on waiting. */
+/** Lets in the target and nobody else. It closes every connection at once whose origin is not the target, and goes on waiting. */
 export class TcpListener implements Listener {
 	readonly #where: {readonly host: string | undefined; readonly port: number};
 	readonly #target: TargetAddresses;

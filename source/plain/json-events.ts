@@ -132,25 +132,21 @@ function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, s
 			return ['keys', 'done', 'ready', {elapsedMs: event.elapsedMs}];
 		case 'dial-failed': {
 			const {address, port, attempt, reason, retryInMs} = event;
-			return ['outgoing', 'working', 'retrying', {address, port, attempt, ...flat(reason), retryInMs}];
+			return ['outbound', 'working', 'retrying', {address, port, attempt, ...flat(reason), retryInMs}];
 		}
 		case 'outbound-linked':
-			return ['outgoing', 'done', 'connected', {address: event.address, port: event.port}];
+			return ['outbound', 'done', 'connected', {address: event.address, port: event.port}];
 		case 'inbound-linked':
-			return ['incoming', 'working', 'accepted', {address: event.address, port: event.port}];
+			return ['inbound', 'working', 'accepted', {address: event.address, port: event.port}];
 		case 'link-dropped':
-			return [phaseOf(event.side), 'working', 'dropped', flat(event.reason)];
+			return [event.side, 'working', 'dropped', flat(event.reason)];
 		case 'link-shared':
-			return [phaseOf(event.blocked), 'done', 'shared'];
+			return [event.blocked, 'done', 'shared'];
 		case 'peer-greeted':
 			return ['security', 'working', 'exchanging', {protocol: event.protocol}];
 		default:
 			return event satisfies never;
 	}
-}
-
-function phaseOf(side: 'outbound' | 'inbound'): 'outgoing' | 'incoming' {
-	return side === 'outbound' ? 'outgoing' : 'incoming';
 }
 
 function flat({code, message, advice}: Reason) {

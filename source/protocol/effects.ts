@@ -2,7 +2,13 @@ import type {TtchatError} from '../errors.ts';
 import type {Agreement, Identity, SharedSecrets} from './crypto-port.ts';
 import type {Frame} from './frame.ts';
 
-/** Names one TCP connection within a round; given by whoever carries out the effects. */
+/** Versions of the protocol on the wire. */
+export type ProtocolVersion = 1 | 2;
+
+/** Who made a link: we accept an inbound one and dial an outbound one. */
+export type LinkSide = 'inbound' | 'outbound';
+
+/** Names one link within a round; given by whoever carries out the effects. */
 export type LinkId = number;
 
 /** A timer of a round. One that is the same replaces the one before. */
@@ -82,14 +88,14 @@ export type Memory = {
 
 /** What the protocol has to tell. Peer bytes in it are as they came: not decoded, not sanitized. */
 export type ProtocolEvent =
-	| {readonly type: 'greeted'; readonly protocol: 1 | 2; readonly link: LinkId}
+	| {readonly type: 'greeted'; readonly protocol: ProtocolVersion; readonly link: LinkId}
 	| {
 			readonly type: 'link-dropped';
 			readonly link: LinkId;
-			readonly side: 'outbound' | 'inbound';
+			readonly side: LinkSide;
 			readonly error: TtchatError;
 	  }
-	| {readonly type: 'link-shared'; readonly blocked: 'outbound' | 'inbound'}
+	| {readonly type: 'link-shared'; readonly blocked: LinkSide}
 	| {readonly type: 'secured'; readonly protocol: 1}
 	| {
 			readonly type: 'secured';

@@ -14,7 +14,7 @@ import {
 	type Context,
 	type LegacyGreeting,
 	type LegacyInbox,
-	type OutgoingPart,
+	type LegacyPart,
 	type State,
 	type Step,
 	stay,
@@ -75,7 +75,7 @@ export function openLegacy(state: State, peer: LegacyGreeting): Step {
 			expects: 'legacy',
 			peer,
 			inbox: emptyLegacyInbox,
-			outgoing: [],
+			unsent: [],
 			// As after a full burst: the next read of the original must not begin within our HELLO.
 			burst: MAX_LEGACY_BURST_FRAMES,
 			closing: false,
@@ -113,7 +113,7 @@ export function converseLegacy(context: Context, state: At<'legacy'>, input: Inp
 
 /** Whether the next text may be handed over. */
 export function wantsLegacyText({talk, links}: At<'legacy'>): boolean {
-	const isIdle = talk.outgoing.length === 0 && talk.burst < MAX_LEGACY_BURST_FRAMES;
+	const isIdle = talk.unsent.length === 0 && talk.burst < MAX_LEGACY_BURST_FRAMES;
 	return links.out !== undefined && !talk.closing && isIdle;
 }
 
@@ -160,7 +160,7 @@ function close(state: At<'legacy'>): Step {
 }
 
 function closeWhenSent(state: At<'legacy'>): Step {
-	return state.talk.closing && state.talk.outgoing.length === 0 ? finish(state, undefined) : stay(state);
+	return state.talk.closing && state.talk.unsent.length === 0 ? finish(state, undefined) : stay(state);
 }
 
 function sendLegacyText(context: Context, state: At<'legacy'>, id: string, text: Uint8Array): Step {
@@ -168,8 +168,8 @@ function sendLegacyText(context: Context, state: At<'legacy'>, id: string, text:
 		objectionToLegacyText(state, text) ??
 		(wantsLegacyText(state) ? undefined : new TtchatError('ERR_OUTBOX_FULL'));
 	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
-	const step = drain(context, withTalk(state, {...state.talk, outgoing: splitLegacy(id, text)}));
-	if (step.state.talk.outgoing.length === 0) return step;
+	const step = drain(context, withTalk(state, {...state.talk, unsent: splitLegacy(id, text)}));
+	if (step.state.talk.unsent.length === 0) return step;
 	return andThen(step, next => stay(next, {type: 'emit', event: {type: 'sending', id}}));
 }
 
@@ -179,22 +179,22 @@ function sendLegacyText(context: Context, state: At<'legacy'>, id: string, text:
  */
 function drain(context: Context, state: At<'legacy'>): Step<At<'legacy'>['talk']> {
 	const {talk, links} = state;
-	if (links.out === undefined || talk.outgoing.length === 0) return stay(state);
+	if (links.out === undefined || talk.unsent.length === 0) return stay(state);
 	const {out} = links;
-	const now = talk.outgoing.slice(0, MAX_LEGACY_BURST_FRAMES - talk.burst);
+	const now = talk.unsent.slice(0, MAX_LEGACY_BURST_FRAMES - talk.burst);
 	const burst = talk.burst + now.length;
 	const effects = now.flatMap(({plaintext, id}): readonly Effect[] => [
 		{type: 'write', link: out, bytes: encodeFrame(context.crypto.wrap(talk.peer.spki, noLabel, plaintext))},
 		...(id === undefined ? [] : [{type: 'emit', event: {type: 'sent', id}} as const]),
 	]);
-	return stay(withTalk(state, {...talk, outgoing: talk.outgoing.slice(now.length), burst}), ...effects, {
+	return stay(withTalk(state, {...talk, unsent: talk.unsent.slice(now.length), burst}), ...effects, {
 		type: 'set-timer',
 		timer: {name: 'pace'},
 		delayMs: LEGACY_PAUSE_MS,
 	});
 }
 
-function splitLegacy(id: string, text: Uint8Array): readonly OutgoingPart[] {
+function splitLegacy(id: string, text: Uint8Array): readonly LegacyPart[] {
 	const plaintexts = splitLegacyText(text);
 	return plaintexts.map((plaintext, index) =>
 		index === plaintexts.length - 1 ? {plaintext, id} : {plaintext},

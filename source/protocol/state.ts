@@ -46,7 +46,7 @@ export type Links = {
 };
 
 /** A v1 frame that waits for its turn. */
-export type OutgoingPart = {
+export type LegacyPart = {
 	readonly plaintext: Uint8Array;
 	/** Set on the frame that completes a message. */
 	readonly id?: string;
@@ -96,10 +96,10 @@ type OpenLegacy = {
 	readonly peer: LegacyGreeting;
 	readonly inbox: LegacyInbox;
 	/** What is left of the text that is going out. */
-	readonly outgoing: readonly OutgoingPart[];
+	readonly unsent: readonly LegacyPart[];
 	/** Frames since the last pause. */
 	readonly burst: number;
-	/** The links end as soon as `outgoing` is empty. */
+	/** The links end as soon as `unsent` is empty. */
 	readonly closing: boolean;
 };
 

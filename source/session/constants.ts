@@ -16,7 +16,7 @@ export const MAX_UNSENT_BYTES = 4_194_304;
 // What waits to be read
 
 /** How many unread events a reader may leave lying. */
-export const DEFAULT_EVENT_LIMIT = 10_000;
+export const MAX_UNREAD_EVENTS = 10_000;
 /** With so many bytes unread by one of its readers a stream is full. */
 export const MAX_UNREAD_BYTES = 4_194_304;
 

@@ -1,5 +1,5 @@
 import {TtchatError} from '../errors.ts';
-import {DEFAULT_EVENT_LIMIT, MAX_UNREAD_BYTES} from './constants.ts';
+import {MAX_UNREAD_BYTES, MAX_UNREAD_EVENTS} from './constants.ts';
 
 /** What was told and has not been read yet. */
 export type Unread = Pick<EventStream<unknown>, 'full' | 'room'>;
@@ -69,7 +69,7 @@ export class EventStream<T> {
 	 *
 	 * @param limit - Unread events that are kept; past it `next()` rejects with `ERR_TOO_SLOW`.
 	 */
-	read(limit: number = DEFAULT_EVENT_LIMIT): AsyncIterableIterator<T> {
+	read(limit: number = MAX_UNREAD_EVENTS): AsyncIterableIterator<T> {
 		const reader: Reader<T> = {queue: [], limit, bytes: 0, failed: false, waiting: []};
 		if (!this.#ended) this.#readers.add(reader);
 		return {

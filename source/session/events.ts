@@ -1,4 +1,5 @@
 import type {Reason} from '../errors.ts';
+import type {LinkSide, ProtocolVersion} from '../protocol/effects.ts';
 
 /** One text, from either side. Peer text has been through the sanitizer. */
 export type Message = {
@@ -58,13 +59,13 @@ type Happening =
 			readonly count: number;
 	  }
 	/** A link went before anything depended on it; the round goes on. */
-	| {readonly type: 'link-dropped'; readonly side: 'outbound' | 'inbound'; readonly reason: Reason}
+	| {readonly type: 'link-dropped'; readonly side: LinkSide; readonly reason: Reason}
 	/** One link now carries both directions. `blocked` names the direction that cannot be dialed. */
-	| {readonly type: 'link-shared'; readonly blocked: 'outbound' | 'inbound'}
+	| {readonly type: 'link-shared'; readonly blocked: LinkSide}
 	/** The peer's key was accepted; it came from that address. */
 	| {
 			readonly type: 'peer-greeted';
-			readonly protocol: 1 | 2;
+			readonly protocol: ProtocolVersion;
 			readonly address: string;
 			readonly port: number;
 	  }

@@ -1,4 +1,5 @@
 import {TtchatError} from '../errors.ts';
+import type {ProtocolVersion} from '../protocol/effects.ts';
 import {MAX_WAITING_BYTES, MAX_WAITING_MESSAGES} from './constants.ts';
 import type {Hold} from './events.ts';
 import type {Receipt} from './session.ts';
@@ -65,7 +66,7 @@ export class Outbox {
 	}
 
 	/** It was written. With v1 that is all that will ever be known. */
-	sent(id: string, protocol: 1 | 2): void {
+	sent(id: string, protocol: ProtocolVersion): void {
 		const entry = this.#entries.get(id);
 		if (entry === undefined) return;
 		entry.stage = 'sent';

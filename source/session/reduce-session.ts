@@ -1,7 +1,8 @@
 import type {Reason} from '../errors.ts';
 import {formatAddress} from '../net/target.ts';
+import type {LinkSide} from '../protocol/effects.ts';
 import type {SessionEvent} from './events.ts';
-import type {IncomingPhase, OutgoingPhase, Phases, SessionSnapshot} from './snapshot.ts';
+import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snapshot.ts';
 
 /**
  * What an event does to the snapshot. A session's snapshot always equals
@@ -132,20 +133,20 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 		case 'keys-made':
 			return {...phases, keys: {state: 'done', what: 'ready', elapsedMs: event.elapsedMs}};
 		case 'listening':
-			return {...phases, incoming: listening(event, at)};
+			return {...phases, inbound: listening(event, at)};
 		case 'dialing': {
 			const address = formatAddress(event.address, event.port);
 			return {
 				...phases,
-				outgoing: {state: 'working', what: 'dialing', address, attempt: event.attempt, since: at},
+				outbound: {state: 'working', what: 'dialing', address, attempt: event.attempt, since: at},
 			};
 		}
 		case 'dial-failed':
-			return {...phases, outgoing: retrying(event)};
+			return {...phases, outbound: retrying(event)};
 		case 'outbound-linked':
 			return {
 				...phases,
-				outgoing: {
+				outbound: {
 					state: 'done',
 					what: 'connected',
 					address: formatAddress(event.address, event.port),
@@ -161,7 +162,7 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 		case 'peer-greeted':
 			return {
 				...phases,
-				incoming: greeted(phases.incoming, formatAddress(event.address, event.port), at),
+				inbound: greeted(phases.inbound, formatAddress(event.address, event.port), at),
 				security: {state: 'working', what: 'exchanging', since: at},
 			};
 		case 'secured':
@@ -178,18 +179,18 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 function startPhases(where: Listening, at: number): Phases {
 	return {
 		keys: {state: 'working', what: 'generating', since: at},
-		outgoing: {state: 'pending', what: 'idle'},
-		incoming: listening(where, at),
+		outbound: {state: 'pending', what: 'idle'},
+		inbound: listening(where, at),
 		security: {state: 'pending', what: 'waiting'},
 	};
 }
 
-function listening(where: Listening, since: number): IncomingPhase {
+function listening(where: Listening, since: number): InboundPhase {
 	if (where === undefined) return {state: 'pending', what: 'idle'};
 	return {state: 'done', what: 'listening', address: formatAddress(where.address, where.port), since};
 }
 
-function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutgoingPhase {
+function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutboundPhase {
 	return {
 		state: 'working',
 		what: 'retrying',
@@ -201,39 +202,39 @@ function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): Outgoing
 }
 
 function acceptLink(phases: Phases, address: string, at: number): Phases {
-	const {incoming} = phases;
-	if (incoming.what !== 'listening') return phases;
+	const {inbound} = phases;
+	if (inbound.what !== 'listening') return phases;
 	return {
 		...phases,
-		incoming: {state: 'working', what: 'accepted', address, since: at},
+		inbound: {state: 'working', what: 'accepted', address, since: at},
 	};
 }
 
-function dropLink(phases: Phases, side: 'outbound' | 'inbound', where: Listening, at: number): Phases {
-	if (side === 'outbound') return {...phases, outgoing: {state: 'pending', what: 'idle'}};
-	const outgoing =
-		phases.outgoing.what === 'shared' ? ({state: 'pending', what: 'idle'} as const) : phases.outgoing;
-	return {...phases, incoming: listening(where, at), outgoing, security: {state: 'pending', what: 'waiting'}};
+function dropLink(phases: Phases, side: LinkSide, where: Listening, at: number): Phases {
+	if (side === 'outbound') return {...phases, outbound: {state: 'pending', what: 'idle'}};
+	const outbound =
+		phases.outbound.what === 'shared' ? ({state: 'pending', what: 'idle'} as const) : phases.outbound;
+	return {...phases, inbound: listening(where, at), outbound, security: {state: 'pending', what: 'waiting'}};
 }
 
-function shareLink(phases: Phases, blocked: 'outbound' | 'inbound'): Phases {
-	const {outgoing} = phases;
-	if (blocked === 'inbound') return {...phases, incoming: {state: 'done', what: 'shared'}};
-	const reason = outgoing.what === 'retrying' ? {reason: outgoing.reason} : {};
-	return {...phases, outgoing: {state: 'done', what: 'shared', ...reason}};
+function shareLink(phases: Phases, blocked: LinkSide): Phases {
+	const {outbound} = phases;
+	if (blocked === 'inbound') return {...phases, inbound: {state: 'done', what: 'shared'}};
+	const reason = outbound.what === 'retrying' ? {reason: outbound.reason} : {};
+	return {...phases, outbound: {state: 'done', what: 'shared', ...reason}};
 }
 
 /** The link that spoke first with a valid key; on a shared link nothing was accepted. */
-function greeted(incoming: IncomingPhase, address: string, at: number): IncomingPhase {
-	return incoming.what === 'accepted' ? {state: 'done', what: 'key-accepted', address, since: at} : incoming;
+function greeted(inbound: InboundPhase, address: string, at: number): InboundPhase {
+	return inbound.what === 'accepted' ? {state: 'done', what: 'key-accepted', address, since: at} : inbound;
 }
 
 function endPhases(phases: Phases, reason: Reason): Phases {
 	return {
 		...phases,
 		keys: {state: 'done', what: 'destroyed'},
-		outgoing: {state: 'failed', what: 'ended', reason},
-		incoming: {state: 'failed', what: 'ended', reason},
+		outbound: {state: 'failed', what: 'ended', reason},
+		inbound: {state: 'failed', what: 'ended', reason},
 		security: {state: 'failed', what: 'ended', reason},
 	};
 }

@@ -1,4 +1,5 @@
 import type {Reason} from '../errors.ts';
+import type {ProtocolVersion} from '../protocol/effects.ts';
 import type {Hold, Message} from './events.ts';
 
 /** How much is known of who is at the other end. */
@@ -30,7 +31,7 @@ export type SessionSnapshot = {
 	readonly round: number;
 	readonly phases: Phases;
 	readonly trust: Trust;
-	readonly protocol: 1 | 2 | undefined;
+	readonly protocol: ProtocolVersion | undefined;
 	/** With protocol 2: whether X25519 and ML-KEM protect the round too; else RSA alone does. */
 	readonly hybrid: boolean | undefined;
 	readonly ownCode: string | undefined;
@@ -64,8 +65,8 @@ export const initialSnapshot: SessionSnapshot = {
 	round: 0,
 	phases: {
 		keys: {state: 'pending', what: 'idle'},
-		outgoing: {state: 'pending', what: 'idle'},
-		incoming: {state: 'pending', what: 'idle'},
+		outbound: {state: 'pending', what: 'idle'},
+		inbound: {state: 'pending', what: 'idle'},
 		security: {state: 'pending', what: 'waiting'},
 	},
 	trust: 'none',
@@ -99,7 +100,7 @@ export type KeysPhase =
 	| {readonly state: 'done'; readonly what: 'destroyed'};
 
 /** The link that we dial. */
-export type OutgoingPhase =
+export type OutboundPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
 	| {
 			readonly state: 'working';
@@ -123,7 +124,7 @@ export type OutgoingPhase =
 	| {readonly state: 'failed'; readonly what: 'ended'; readonly reason: Reason};
 
 /** The link that the peer dials. */
-export type IncomingPhase =
+export type InboundPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
 	| {
 			readonly state: 'done';
@@ -153,13 +154,18 @@ export type IncomingPhase =
 export type SecurityPhase =
 	| {readonly state: 'pending'; readonly what: 'waiting'}
 	| {readonly state: 'working'; readonly what: 'exchanging'; readonly since: number}
-	| {readonly state: 'done'; readonly what: 'secured'; readonly protocol: 1 | 2; readonly since: number}
+	| {
+			readonly state: 'done';
+			readonly what: 'secured';
+			readonly protocol: ProtocolVersion;
+			readonly since: number;
+	  }
 	| {readonly state: 'failed'; readonly what: 'ended'; readonly reason: Reason};
 
 /** The four things that connecting consists of. */
 export type Phases = {
 	readonly keys: KeysPhase;
-	readonly outgoing: OutgoingPhase;
-	readonly incoming: IncomingPhase;
+	readonly outbound: OutboundPhase;
+	readonly inbound: InboundPhase;
 	readonly security: SecurityPhase;
 };

@@ -1,7 +1,7 @@
 import type {ErrorCode, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import type {Link} from '../net/link.ts';
-import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {Memory, ProtocolEvent, ProtocolVersion} from '../protocol/effects.ts';
 import type {Context} from '../protocol/state.ts';
 import {LASTING_MS} from './constants.ts';
 import type {Retry} from './events.ts';
@@ -32,7 +32,7 @@ export class Succession {
 	/** Rounds in a row that came to nothing, or to very little. */
 	#fruitless = 0;
 	/** Of the present round, once it is secured. */
-	#secured: {readonly at: number; readonly protocol: 1 | 2} | undefined;
+	#secured: {readonly at: number; readonly protocol: ProtocolVersion} | undefined;
 	/** In this round the codes were compared and differ. */
 	#mismatched = false;
 

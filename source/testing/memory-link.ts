@@ -1,5 +1,5 @@
 import {TtchatError} from '../errors.ts';
-import type {Address, Link} from '../net/link.ts';
+import type {Address, Link, LinkSide} from '../net/link.ts';
 
 /** One direction of a memory link: bytes that were written and not read. */
 class Pipe {
@@ -35,44 +35,44 @@ class Pipe {
 
 /** One end of a link that runs in memory: what one end writes the other reads, in the same pieces. */
 export class MemoryLink implements Link {
-	readonly side: 'inbound' | 'outbound';
+	readonly side: LinkSide;
 	readonly remote: Address;
 	/** Everything that was written on this end, for tests that look at the wire. */
 	readonly written: Uint8Array[] = [];
 	/** Nothing piles up here unless a test says so. */
 	unsentBytes = 0;
-	readonly #incoming: Pipe;
-	readonly #outgoing: Pipe;
+	readonly #received: Pipe;
+	readonly #sent: Pipe;
 
-	constructor(side: 'inbound' | 'outbound', remote: Address, incoming: Pipe, outgoing: Pipe) {
+	constructor(side: LinkSide, remote: Address, received: Pipe, sent: Pipe) {
 		this.side = side;
 		this.remote = remote;
-		this.#incoming = incoming;
-		this.#outgoing = outgoing;
+		this.#received = received;
+		this.#sent = sent;
 	}
 
 	get chunks(): AsyncIterable<Uint8Array> {
-		return this.#incoming.read();
+		return this.#received.read();
 	}
 
 	write(bytes: Uint8Array): void {
 		this.written.push(bytes.slice());
-		this.#outgoing.write(bytes);
+		this.#sent.write(bytes);
 	}
 
 	async close(): Promise<void> {
-		this.#outgoing.end('ended');
+		this.#sent.end('ended');
 	}
 
 	destroy(): void {
-		this.#incoming.end('broken');
-		this.#outgoing.end('ended');
+		this.#received.end('broken');
+		this.#sent.end('ended');
 	}
 
 	/** The link breaks, for both ends, as a pulled cable that somebody noticed. */
 	sever(): void {
-		this.#incoming.end('broken');
-		this.#outgoing.end('broken');
+		this.#received.end('broken');
+		this.#sent.end('broken');
 	}
 }
 

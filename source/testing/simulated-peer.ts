@@ -2,7 +2,7 @@ import type {ErrorCode, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import {hex, utf8} from '../protocol/bytes.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
-import type {Memory, ProtocolEvent} from '../protocol/effects.ts';
+import type {Memory, ProtocolEvent, ProtocolVersion} from '../protocol/effects.ts';
 import type {ProtocolChoice} from '../protocol/state.ts';
 import {retryAfter} from '../session/succession.ts';
 import type {SeededRandom} from './seeded-random.ts';
@@ -14,7 +14,7 @@ import type {Timeline} from './timeline.ts';
 export type SimulatedSession = {
 	/** The same on both sides if and only if it is one session. */
 	readonly id: string;
-	readonly protocol: 1 | 2;
+	readonly protocol: ProtocolVersion;
 	readonly ownCode: string;
 	readonly peerName: string;
 	/** Texts in the order in which they were written to the wire, came from it, and were acknowledged. */

@@ -4,8 +4,8 @@ import type {SessionSnapshot} from '../session/snapshot.ts';
 import {toReason} from '../words/failure.ts';
 import type {Past} from '../words/farewell.ts';
 import {Saves} from './saves.ts';
-import {initialUi, reduceUi, type UiStart} from './state/reduce-screen.ts';
-import {HINT_MS, type UiAction, type UiEffect, type UiState} from './state/screen-state.ts';
+import {initialUi, reduceUi, type ScreenStart} from './state/reduce-screen.ts';
+import {HINT_MS, type ScreenAction, type ScreenEffect, type ScreenState} from './state/screen-state.ts';
 import {Store} from './store.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
@@ -21,7 +21,7 @@ const FLOOD_A_SECOND = 40;
  * One session and the state of the interface over it. Reading of events begins with the construction, so the session
  * is to be opened after it.
  */
-export class Chat extends Store<UiState, UiAction, UiEffect> {
+export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	readonly session: Session;
 	readonly saves: Saves;
 	#past: Pick<Past, 'last' | 'unsent'>;
@@ -44,7 +44,7 @@ export class Chat extends Store<UiState, UiAction, UiEffect> {
 	 */
 	constructor(
 		session: Session,
-		start: UiStart,
+		start: ScreenStart,
 		now: () => number = Date.now,
 		elapsed: () => number = () => performance.now(),
 	) {
@@ -61,7 +61,7 @@ export class Chat extends Store<UiState, UiAction, UiEffect> {
 	}
 
 	/** Keys come after what happened before them. */
-	override dispatch(action: UiAction): void {
+	override dispatch(action: ScreenAction): void {
 		this.#flush();
 		super.dispatch(action);
 	}
@@ -85,7 +85,7 @@ export class Chat extends Store<UiState, UiAction, UiEffect> {
 		void this.#events.return?.(undefined);
 	}
 
-	#notice(before: UiState): void {
+	#notice(before: ScreenState): void {
 		const {session, hint} = this.getState();
 		this.#remember(session);
 		if (hint !== before.hint) {

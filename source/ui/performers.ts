@@ -7,7 +7,7 @@ import {toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {listPaths} from './files.ts';
 import type {Saves} from './saves.ts';
-import type {UiAction, UiEffect} from './state/screen-state.ts';
+import type {ScreenAction, ScreenEffect} from './state/screen-state.ts';
 import type {Performers} from './store.ts';
 import {bell, clipboard, notification} from './terminal/terminal-modes.ts';
 
@@ -27,7 +27,7 @@ export type Outside = {
 	readonly session: Session;
 	readonly saves: Saves;
 	readonly terminal: EffectTerminal;
-	readonly dispatch: (action: UiAction) => void;
+	readonly dispatch: (action: ScreenAction) => void;
 	readonly leave: (how: 'quit' | 'burn') => void;
 	/** The partner, in a demo. */
 	readonly demo?: Demo | undefined;
@@ -36,7 +36,7 @@ export type Outside = {
 };
 
 /** Does what the reducer of a chat asks for. */
-export function performersOf(outside: Outside): Performers<UiEffect> {
+export function performersOf(outside: Outside): Performers<ScreenEffect> {
 	const {session, terminal, dispatch, leave} = outside;
 	return {
 		send: effect => send(effect, outside),
@@ -69,7 +69,7 @@ export function tellFailure(error: unknown, {dispatch, now}: Outside, draft?: st
 }
 
 async function send(
-	{text, literal = false}: UiEffect & {readonly type: 'send'},
+	{text, literal = false}: ScreenEffect & {readonly type: 'send'},
 	outside: Outside,
 ): Promise<void> {
 	try {

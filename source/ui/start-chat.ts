@@ -3,7 +3,7 @@ import {formatAddress, type TargetAddress} from '../session/target.ts';
 import {tourWords} from '../words/demo.ts';
 import {Chat} from './chat.ts';
 import {addressesFor, otherSideCommands} from './other-side.ts';
-import type {UiStart} from './state/reduce-screen.ts';
+import type {ScreenStart} from './state/reduce-screen.ts';
 
 /** A chat whose session is open. Disposing of it ends all of it. */
 export type StartedChat = AsyncDisposable & {
@@ -28,7 +28,7 @@ export type StartedChat = AsyncDisposable & {
 export async function startChat(
 	plan: SessionPlan,
 	target: TargetAddress | undefined,
-	start: UiStart,
+	start: ScreenStart,
 	addresses: readonly string[],
 	left: AbortSignal,
 ): Promise<StartedChat> {

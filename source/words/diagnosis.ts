@@ -20,16 +20,16 @@ export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | un
 	if (snapshot.stage !== 'connecting') {
 		return undefined;
 	}
-	return blockedIncoming(snapshot, now) ?? blockedOutgoing(snapshot) ?? nobodyYet(snapshot);
+	return blockedInbound(snapshot, now) ?? blockedOutbound(snapshot) ?? nobodyYet(snapshot);
 }
 
-function blockedIncoming({phases, listening}: SessionSnapshot, now: number): Diagnosis | undefined {
-	const {outgoing, incoming} = phases;
-	if (outgoing.what !== 'connected' || incoming.what !== 'listening') {
+function blockedInbound({phases, listening}: SessionSnapshot, now: number): Diagnosis | undefined {
+	const {outbound, inbound} = phases;
+	if (outbound.what !== 'connected' || inbound.what !== 'listening') {
 		return undefined;
 	}
 	// Where the clock was set back, it has been long enough rather than not for an hour.
-	if (now >= outgoing.since && now - outgoing.since < LEG_PATIENCE_MS) {
+	if (now >= outbound.since && now - outbound.since < LEG_PATIENCE_MS) {
 		return undefined;
 	}
 	const port = listening === undefined ? 'the port' : `TCP ${listening.port}`;
@@ -39,22 +39,22 @@ function blockedIncoming({phases, listening}: SessionSnapshot, now: number): Dia
 	};
 }
 
-function blockedOutgoing({phases}: SessionSnapshot): Diagnosis | undefined {
-	const {outgoing, incoming} = phases;
-	if (outgoing.what !== 'retrying' || (incoming.what !== 'accepted' && incoming.what !== 'key-accepted')) {
+function blockedOutbound({phases}: SessionSnapshot): Diagnosis | undefined {
+	const {outbound, inbound} = phases;
+	if (outbound.what !== 'retrying' || (inbound.what !== 'accepted' && inbound.what !== 'key-accepted')) {
 		return undefined;
 	}
 	return {
-		finding: `They can reach you; you cannot reach them: ${outgoing.reason.message}.`,
-		advice: `Ask them to open the port that you dial (${outgoing.address}) on their side.`,
+		finding: `They can reach you; you cannot reach them: ${outbound.reason.message}.`,
+		advice: `Ask them to open the port that you dial (${outbound.address}) on their side.`,
 	};
 }
 
 function nobodyYet({phases, round}: SessionSnapshot): Diagnosis | undefined {
-	const {outgoing} = phases;
-	if (outgoing.what !== 'retrying') {
+	const {outbound} = phases;
+	if (outbound.what !== 'retrying') {
 		return undefined;
 	}
 	const finding = round > 1 ? 'Waiting for your partner to come back.' : 'Nobody is there yet.';
-	return {finding, advice: outgoing.reason.advice};
+	return {finding, advice: outbound.reason.advice};
 }

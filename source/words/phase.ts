@@ -1,7 +1,7 @@
 import type {
-	IncomingPhase,
+	InboundPhase,
 	KeysPhase,
-	OutgoingPhase,
+	OutboundPhase,
 	PhaseState,
 	SecurityPhase,
 	SessionSnapshot,
@@ -28,15 +28,15 @@ export type PhaseWords = {
  * @param now - Milliseconds since the epoch, for elapsed times and what is left until the next try.
  */
 export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
-	const {keys, outgoing, incoming, security} = snapshot.phases;
-	const incomingWords = describeIncoming(incoming, now);
+	const {keys, outbound, inbound, security} = snapshot.phases;
+	const inboundWords = describeInbound(inbound, now);
 	const secured = describeSecurity(security, now);
 	const way = wayWords(snapshot);
-	const details = [...incomingWords.details, ...strangerWords(snapshot)];
+	const details = [...inboundWords.details, ...strangerWords(snapshot)];
 	const phases: readonly PhaseWords[] = [
 		{label: 'Keys', ...describeKeys(keys, now)},
-		{label: 'Outgoing', ...describeOutgoing(outgoing, now)},
-		{label: 'Incoming', ...incomingWords, details},
+		{label: 'Outgoing', ...describeOutbound(outbound, now)},
+		{label: 'Incoming', ...inboundWords, details},
 		{label: 'Security', ...secured, details: [...secured.details, ...(way === undefined ? [] : [way])]},
 	];
 	// What ended the whole is told once, under the phases.
@@ -69,7 +69,7 @@ function describeKeys(phase: KeysPhase, now: number): Words {
 	}
 }
 
-function describeOutgoing(phase: OutgoingPhase, now: number): Words {
+function describeOutbound(phase: OutboundPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
 			return words(phase.state, 'not dialing yet', 'not yet');
@@ -96,7 +96,7 @@ function describeOutgoing(phase: OutgoingPhase, now: number): Words {
 	}
 }
 
-function describeIncoming(phase: IncomingPhase, now: number): Words {
+function describeInbound(phase: InboundPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
 			return words(phase.state, 'not listening yet', 'not yet');

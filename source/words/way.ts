@@ -14,8 +14,8 @@ export function wayWords(snapshot: SessionSnapshot): string | undefined {
 	return `direct, over ${links}${trip === undefined ? '' : `; ${trip} there and back`}`;
 }
 
-function linkWords({phases: {outgoing, incoming}}: SessionSnapshot): string | undefined {
-	if (outgoing.what === 'shared') return 'the one link that the peer dialed';
-	if (incoming.what === 'shared') return 'the one link that you dialed';
-	return outgoing.what === 'connected' ? 'two links, one each way' : undefined;
+function linkWords({phases: {outbound, inbound}}: SessionSnapshot): string | undefined {
+	if (outbound.what === 'shared') return 'the one link that the peer dialed';
+	if (inbound.what === 'shared') return 'the one link that you dialed';
+	return outbound.what === 'connected' ? 'two links, one each way' : undefined;
 }

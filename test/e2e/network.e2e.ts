@@ -69,8 +69,8 @@ test('a host that nobody can connect to: one link serves both ways, and both are
 		await using bob = bobs(lab.address('alice'));
 		await chat(alice, bob);
 		// Alice cannot dial bob; from bob's side it is what comes in that is blocked.
-		await told(alice, 'phase', {phase: 'outgoing', what: 'shared'});
-		await told(bob, 'phase', {phase: 'incoming', what: 'shared'});
+		await told(alice, 'phase', {phase: 'outbound', what: 'shared'});
+		await told(bob, 'phase', {phase: 'inbound', what: 'shared'});
 		assert.equal((await told(bob, 'secured'))['protocol'], 2);
 		for (let count = 0; count < 20; count += 1) {
 			send(alice, `to bob ${count}`);
@@ -92,7 +92,7 @@ test('with v1 one link never serves both ways', async () => {
 		await using alice = alices(lab.address('bob'));
 		await using bob = bobs(lab.address('alice'), '--protocol', 'v1');
 		// A whole try to dial bob fails long after one link would have been enough for v2.
-		await told(alice, 'phase', {phase: 'outgoing', what: 'retrying', reason: 'ERR_TIMED_OUT', attempt: 2});
+		await told(alice, 'phase', {phase: 'outbound', what: 'retrying', reason: 'ERR_TIMED_OUT', attempt: 2});
 		const events = [...alice.events, ...bob.events];
 		assert.ok(!events.some(({type, what}) => type === 'secured' || what === 'shared'));
 		await bob.close();
@@ -214,7 +214,7 @@ test('a stranger is refused and reported with its address, and the chat goes on'
 
 test('a host that is not there is named as such, and dialing goes on', async () => {
 	await using alice = alices('10.77.0.99');
-	const failed = await told(alice, 'phase', {phase: 'outgoing', what: 'retrying'});
+	const failed = await told(alice, 'phase', {phase: 'outbound', what: 'retrying'});
 	assert.ok(
 		['ERR_UNREACHABLE', 'ERR_TIMED_OUT'].includes(String(failed['reason'])),
 		String(failed['reason']),
@@ -222,6 +222,6 @@ test('a host that is not there is named as such, and dialing goes on', async () 
 	await told(alice, 'dialing', {attempt: 2});
 	await alice.close();
 	await using carol = alices('198.51.100.1');
-	await told(carol, 'phase', {phase: 'outgoing', what: 'retrying', reason: 'ERR_UNREACHABLE'});
+	await told(carol, 'phase', {phase: 'outbound', what: 'retrying', reason: 'ERR_UNREACHABLE'});
 	await carol.close();
 });

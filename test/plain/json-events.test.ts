@@ -26,7 +26,7 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		event: {type: 'dial-failed', ...place, attempt: 3, reason, retryInMs: 800},
 		object: {
 			type: 'phase',
-			phase: 'outgoing',
+			phase: 'outbound',
 			state: 'working',
 			what: 'retrying',
 			...place,
@@ -37,11 +37,11 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 	},
 	{
 		event: {type: 'outbound-linked', ...place},
-		object: {type: 'phase', phase: 'outgoing', state: 'done', what: 'connected', ...place},
+		object: {type: 'phase', phase: 'outbound', state: 'done', what: 'connected', ...place},
 	},
 	{
 		event: {type: 'inbound-linked', ...place},
-		object: {type: 'phase', phase: 'incoming', state: 'working', what: 'accepted', ...place},
+		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'accepted', ...place},
 	},
 	{
 		event: {type: 'stranger-refused', address: '::1', count: 1},
@@ -49,15 +49,15 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 	},
 	{
 		event: {type: 'link-dropped', side: 'inbound', reason},
-		object: {type: 'phase', phase: 'incoming', state: 'working', what: 'dropped', ...flat},
+		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'dropped', ...flat},
 	},
 	{
 		event: {type: 'link-shared', blocked: 'outbound'},
-		object: {type: 'phase', phase: 'outgoing', state: 'done', what: 'shared'},
+		object: {type: 'phase', phase: 'outbound', state: 'done', what: 'shared'},
 	},
 	{
 		event: {type: 'link-shared', blocked: 'inbound'},
-		object: {type: 'phase', phase: 'incoming', state: 'done', what: 'shared'},
+		object: {type: 'phase', phase: 'inbound', state: 'done', what: 'shared'},
 	},
 	{
 		event: {type: 'peer-greeted', protocol: 1, address: '203.0.113.7', port: 40_000},

@@ -213,7 +213,7 @@ test('a peer that shows up during our backoff is dialed at once: nothing is take
 		await rig.clock.advance(100);
 		assert.equal(rig.alice.snapshot().stage, 'secured');
 		assert.equal(rig.alice.count('link-shared'), 0);
-		assert.equal(rig.alice.snapshot().phases.outgoing.what, 'connected');
+		assert.equal(rig.alice.snapshot().phases.outbound.what, 'connected');
 		await rig.end();
 	}
 });

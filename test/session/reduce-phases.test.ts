@@ -33,8 +33,8 @@ const cases: readonly {
 		events: start,
 		shows: {
 			keys: {state: 'working', what: 'generating', since: 1},
-			outgoing: {state: 'pending', what: 'idle'},
-			incoming: {
+			outbound: {state: 'pending', what: 'idle'},
+			inbound: {
 				state: 'done',
 				what: 'listening',
 				address: '[::]:2006',
@@ -52,7 +52,7 @@ const cases: readonly {
 		name: 'a dial that failed, and when the next one comes',
 		events: [...start, {type: 'dial-failed', ...bob, attempt: 3, reason, retryInMs: 400}],
 		shows: {
-			outgoing: {
+			outbound: {
 				state: 'working',
 				what: 'retrying',
 				address: '10.0.0.2:2006',
@@ -66,8 +66,8 @@ const cases: readonly {
 		name: 'both links, nobody has spoken',
 		events: both,
 		shows: {
-			outgoing: {state: 'done', what: 'connected', address: '10.0.0.2:2006', since: 3},
-			incoming: {
+			outbound: {state: 'done', what: 'connected', address: '10.0.0.2:2006', since: 3},
+			inbound: {
 				state: 'working',
 				what: 'accepted',
 				address: '10.0.0.2:40001',
@@ -79,7 +79,7 @@ const cases: readonly {
 		name: 'the peer has shown its key',
 		events: greeted,
 		shows: {
-			incoming: {
+			inbound: {
 				state: 'done',
 				what: 'key-accepted',
 				address: '203.0.113.7:40000',
@@ -97,14 +97,14 @@ const cases: readonly {
 		name: 'the outbound link went before anything depended on it',
 		events: [...both, {type: 'link-dropped', side: 'outbound', reason}],
 		shows: {
-			outgoing: {state: 'pending', what: 'idle'},
+			outbound: {state: 'pending', what: 'idle'},
 		},
 	},
 	{
 		name: 'the inbound link went after the peer had spoken on it',
 		events: [...greeted, {type: 'link-dropped', side: 'inbound', reason}],
 		shows: {
-			incoming: {
+			inbound: {
 				state: 'done',
 				what: 'listening',
 				address: '[::]:2006',
@@ -120,20 +120,20 @@ const cases: readonly {
 			{type: 'dial-failed', ...bob, attempt: 1, reason, retryInMs: 400},
 			{type: 'link-shared', blocked: 'outbound'},
 		],
-		shows: {outgoing: {state: 'done', what: 'shared', reason}},
+		shows: {outbound: {state: 'done', what: 'shared', reason}},
 	},
 	{
 		name: 'the peer cannot dial us: our link carries both directions',
 		events: [...dialed, {type: 'link-shared', blocked: 'inbound'}],
-		shows: {incoming: {state: 'done', what: 'shared'}},
+		shows: {inbound: {state: 'done', what: 'shared'}},
 	},
 	{
 		name: 'lost: all ended, the keys destroyed',
 		events: [...greeted, {type: 'lost', reason, retry: 'automatic', undelivered: []}],
 		shows: {
 			keys: {state: 'done', what: 'destroyed'},
-			outgoing: {state: 'failed', what: 'ended', reason},
-			incoming: {state: 'failed', what: 'ended', reason},
+			outbound: {state: 'failed', what: 'ended', reason},
+			inbound: {state: 'failed', what: 'ended', reason},
 			security: {state: 'failed', what: 'ended', reason},
 		},
 	},
@@ -145,7 +145,7 @@ const cases: readonly {
 			{type: 'round-started', round: 2},
 		],
 		shows: {
-			incoming: {
+			inbound: {
 				state: 'done',
 				what: 'listening',
 				address: '[::]:2006',

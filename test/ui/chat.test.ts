@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
 import {Chat, FLOOD_GATHER_MS, GATHER_MS} from '../../source/ui/chat.ts';
-import {HINT_MS, type UiEffect} from '../../source/ui/state/screen-state.ts';
+import {HINT_MS, type ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import type {Performers} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
 
@@ -86,15 +86,15 @@ test('a key takes along what happened before it, at once', async context => {
 
 test('effects wait for somebody to carry them out, and keep their order', () => {
 	using opened = open();
-	const carried: UiEffect['type'][] = [];
+	const carried: ScreenEffect['type'][] = [];
 	const press = (text: string) => {
 		opened.chat.dispatch({type: 'key', key: {type: 'insert', text}, at: 0});
 		opened.chat.dispatch({type: 'key', key: {type: 'submit'}, at: 0});
 	};
 	press('one');
 	press('two');
-	const note = ({type}: UiEffect) => void carried.push(type);
-	const performers = new Proxy({}, {get: () => note}) as Performers<UiEffect>;
+	const note = ({type}: ScreenEffect) => void carried.push(type);
+	const performers = new Proxy({}, {get: () => note}) as Performers<ScreenEffect>;
 	const detach = opened.chat.attach(performers, assert.ifError);
 	assert.deepEqual(
 		carried.filter(type => type === 'send'),

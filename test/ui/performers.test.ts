@@ -7,12 +7,12 @@ import {test} from 'node:test';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import {type Outside, performersOf, tellFailure} from '../../source/ui/performers.ts';
 import {Saves} from '../../source/ui/saves.ts';
-import type {UiAction, UiEffect} from '../../source/ui/state/screen-state.ts';
+import type {ScreenAction, ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import {Store} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
 
 /** Through the store, as in a chat. */
-function runEffect(effect: UiEffect, world: Outside): void {
+function runEffect(effect: ScreenEffect, world: Outside): void {
 	const store = new Store({armed: undefined}, state => ({state, effects: [effect]}));
 	store.attach(performersOf(world), error => tellFailure(error, world));
 	store.dispatch({type: 'tick', at: 0});
@@ -21,7 +21,7 @@ function runEffect(effect: UiEffect, world: Outside): void {
 function outside() {
 	const session = new FakeSession();
 	const done: string[] = [];
-	const actions: UiAction[] = [];
+	const actions: ScreenAction[] = [];
 	const happened = new EventEmitter();
 	const world: Outside = {
 		session,
@@ -51,7 +51,7 @@ function outside() {
 }
 
 const simple: readonly {
-	readonly effect: UiEffect;
+	readonly effect: ScreenEffect;
 	readonly calls?: readonly unknown[];
 	readonly done?: readonly string[];
 }[] = [

@@ -28,23 +28,23 @@ const keys: readonly KeysPhase[] = [
 	{state: 'done', what: 'destroyed'},
 ];
 const ready: Phases = {...initialSnapshot.phases, keys: {state: 'done', what: 'ready', elapsedMs: 400}};
-const outgoing: Phases['outgoing'] = {state: 'done', what: 'connected', address, since: now};
-const incoming: Phases['incoming'] = {state: 'done', what: 'key-accepted', address, since: now};
+const outbound: Phases['outbound'] = {state: 'done', what: 'connected', address, since: now};
+const inbound: Phases['inbound'] = {state: 'done', what: 'key-accepted', address, since: now};
 const phases: readonly Phases[] = [
 	...keys.map(phase => ({...initialSnapshot.phases, keys: phase})),
 	ready,
-	{...ready, outgoing: {state: 'working', what: 'dialing', address, attempt: 1, since: now}},
+	{...ready, outbound: {state: 'working', what: 'dialing', address, attempt: 1, since: now}},
 	{
 		...ready,
-		outgoing: {state: 'working', what: 'retrying', address, attempt: 1, retryAt: now + 4000, reason},
+		outbound: {state: 'working', what: 'retrying', address, attempt: 1, retryAt: now + 4000, reason},
 	},
-	{...ready, outgoing: {state: 'failed', what: 'ended', reason}},
-	{...ready, outgoing},
-	{...ready, outgoing, incoming: {state: 'working', what: 'accepted', address, since: now}},
-	{...ready, outgoing, incoming: {state: 'failed', what: 'ended', reason}},
-	{...ready, outgoing, incoming},
-	{...ready, outgoing, incoming, security: {state: 'working', what: 'exchanging', since: now}},
-	{...ready, outgoing, incoming, security: {state: 'failed', what: 'ended', reason}},
+	{...ready, outbound: {state: 'failed', what: 'ended', reason}},
+	{...ready, outbound},
+	{...ready, outbound, inbound: {state: 'working', what: 'accepted', address, since: now}},
+	{...ready, outbound, inbound: {state: 'failed', what: 'ended', reason}},
+	{...ready, outbound, inbound},
+	{...ready, outbound, inbound, security: {state: 'working', what: 'exchanging', since: now}},
+	{...ready, outbound, inbound, security: {state: 'failed', what: 'ended', reason}},
 ];
 
 const secured = (part: Partial<SessionSnapshot>): SessionSnapshot => ({

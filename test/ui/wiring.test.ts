@@ -4,12 +4,12 @@ import {test} from 'node:test';
 import {keyBindings} from '../../source/ui/key-bindings.ts';
 import type {FormAction, FormEffect} from '../../source/ui/state/connect-form.ts';
 import type {KeyAction} from '../../source/ui/state/key-action.ts';
-import type {UiAction, UiEffect, UiState} from '../../source/ui/state/screen-state.ts';
+import type {ScreenAction, ScreenEffect, ScreenState} from '../../source/ui/state/screen-state.ts';
 
 /** Where in source/ui each thing is sent or read: whatever is added to the union has to be named here. */
 type Places<Name extends string> = {readonly [Each in Name]: string};
 
-const actionSenders: Places<UiAction['type']> = {
+const actionSenders: Places<ScreenAction['type']> = {
 	key: 'components/chat-screen.tsx',
 	events: 'chat.ts',
 	resize: 'components/chat-screen.tsx',
@@ -22,7 +22,7 @@ const actionSenders: Places<UiAction['type']> = {
 	'paths-listed': 'performers.ts',
 };
 
-const effectSenders: Places<UiEffect['type']> = {
+const effectSenders: Places<ScreenEffect['type']> = {
 	send: 'state/screen-commands.ts',
 	cancel: 'state/screen-commands.ts',
 	release: 'state/screen-commands.ts',
@@ -55,7 +55,7 @@ const formEffectSenders: Places<FormEffect['type']> = {
 };
 
 /** Where what the state remembers matters; where it is written does not count. */
-const stateReaders: Places<keyof UiState> = {
+const stateReaders: Places<keyof ScreenState> = {
 	columns: 'state/view.ts',
 	rows: 'state/view.ts',
 	session: 'components/panes.tsx',
@@ -83,7 +83,7 @@ const sent = (name: string) => new RegExp(`(?<!readonly )type: '${name}'`);
 const carriedOut = (name: string) => new RegExp(`case '${name}':`);
 const read = (name: string) =>
 	new RegExp(
-		`\\b(?:state|#state|opened|current)\\.${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\}(?:: UiState)?(?: = |,|\\))`,
+		`\\b(?:state|#state|opened|current)\\.${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\}(?:: ScreenState)?(?: = |,|\\))`,
 	);
 
 function check(what: string, places: Readonly<Record<string, string>>, pattern: (name: string) => RegExp) {

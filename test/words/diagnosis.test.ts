@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Reason} from '../../source/errors.ts';
-import type {IncomingPhase, OutgoingPhase} from '../../source/session/snapshot.ts';
+import type {InboundPhase, OutboundPhase} from '../../source/session/snapshot.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {diagnose, LEG_PATIENCE_MS} from '../../source/words/diagnosis.ts';
 
@@ -12,7 +12,7 @@ const timedOut: Reason = {
 	advice: 'A firewall may be in the way.',
 };
 const address = '203.0.113.7:2006';
-const retrying: OutgoingPhase = {
+const retrying: OutboundPhase = {
 	state: 'working',
 	what: 'retrying',
 	address,
@@ -20,20 +20,20 @@ const retrying: OutgoingPhase = {
 	retryAt: now,
 	reason: timedOut,
 };
-const connected = (forMs: number): OutgoingPhase => ({
+const connected = (forMs: number): OutboundPhase => ({
 	state: 'done',
 	what: 'connected',
 	address,
 	since: now - forMs,
 });
-const listening: IncomingPhase = {state: 'done', what: 'listening', address: '[::]:2007', since: 0};
-const accepted: IncomingPhase = {state: 'working', what: 'accepted', address: '203.0.113.7', since: 0};
+const listening: InboundPhase = {state: 'done', what: 'listening', address: '[::]:2007', since: 0};
+const accepted: InboundPhase = {state: 'working', what: 'accepted', address: '203.0.113.7', since: 0};
 
 type Case = {
 	readonly name: string;
 	readonly stage: SessionSnapshot['stage'];
-	readonly outgoing?: OutgoingPhase;
-	readonly incoming?: IncomingPhase;
+	readonly outbound?: OutboundPhase;
+	readonly inbound?: InboundPhase;
 	readonly reason?: Reason;
 	readonly finding: string | undefined;
 	readonly advice?: RegExp;
@@ -44,39 +44,39 @@ const cases: readonly Case[] = [
 	{
 		name: 'we reach them, and they have had time to reach us',
 		stage: 'connecting',
-		outgoing: connected(LEG_PATIENCE_MS),
-		incoming: listening,
+		outbound: connected(LEG_PATIENCE_MS),
+		inbound: listening,
 		finding: 'You can reach them; they cannot reach you.',
 		advice: /^Open TCP 2007 on this side/,
 	},
 	{
 		name: 'we reach them, and they have not had time to reach us',
 		stage: 'connecting',
-		outgoing: connected(LEG_PATIENCE_MS - 1),
-		incoming: listening,
+		outbound: connected(LEG_PATIENCE_MS - 1),
+		inbound: listening,
 		finding: undefined,
 	},
 	{
 		name: 'they reach us and we do not reach them',
 		stage: 'connecting',
-		outgoing: retrying,
-		incoming: accepted,
+		outbound: retrying,
+		inbound: accepted,
 		finding: 'They can reach you; you cannot reach them: timed out: no answer from there.',
 		advice: /203\.0\.113\.7:2006/,
 	},
 	{
 		name: 'nobody reaches anybody',
 		stage: 'connecting',
-		outgoing: retrying,
-		incoming: listening,
+		outbound: retrying,
+		inbound: listening,
 		finding: 'Nobody is there yet.',
 		advice: /^A firewall may be in the way\.$/,
 	},
 	{
 		name: 'all is well',
 		stage: 'secured',
-		outgoing: connected(100_000),
-		incoming: listening,
+		outbound: connected(100_000),
+		inbound: listening,
 		finding: undefined,
 	},
 	{
@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
 	{name: 'closed on purpose', stage: 'closed', finding: undefined},
 ];
 
-for (const {name, stage, outgoing, incoming, reason, finding, advice} of cases) {
+for (const {name, stage, outbound, inbound, reason, finding, advice} of cases) {
 	test(name, () => {
 		const diagnosis = diagnose(
 			{
@@ -99,8 +99,8 @@ for (const {name, stage, outgoing, incoming, reason, finding, advice} of cases) 
 				listening: {address: '::', port: 2007},
 				phases: {
 					...initialSnapshot.phases,
-					...(outgoing && {outgoing}),
-					...(incoming && {incoming}),
+					...(outbound && {outbound}),
+					...(inbound && {inbound}),
 				},
 			},
 			now,

@@ -34,13 +34,13 @@ const cases: readonly Case[] = [
 	},
 	{phase: {keys: {state: 'done', what: 'destroyed'}}, line: 'Keys done: destroyed', short: 'destroyed'},
 	{
-		phase: {outgoing: {state: 'pending', what: 'idle'}},
+		phase: {outbound: {state: 'pending', what: 'idle'}},
 		line: 'Outgoing pending: not dialing yet',
 		short: 'not yet',
 	},
 	{
 		phase: {
-			outgoing: {
+			outbound: {
 				state: 'working',
 				what: 'dialing',
 				address: '203.0.113.7:2006',
@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
 	},
 	{
 		phase: {
-			outgoing: {
+			outbound: {
 				state: 'working',
 				what: 'retrying',
 				address: '203.0.113.7:2006',
@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
 	},
 	{
 		phase: {
-			outgoing: {
+			outbound: {
 				state: 'working',
 				what: 'retrying',
 				address: 'bob.example:2006',
@@ -80,52 +80,52 @@ const cases: readonly Case[] = [
 		short: 'next now',
 	},
 	{
-		phase: {outgoing: {state: 'done', what: 'connected', address: '203.0.113.7:2006', since: now}},
+		phase: {outbound: {state: 'done', what: 'connected', address: '203.0.113.7:2006', since: now}},
 		line: 'Outgoing done: connected to 203.0.113.7:2006',
 		short: 'connected',
 	},
 	{
-		phase: {outgoing: {state: 'done', what: 'shared'}},
+		phase: {outbound: {state: 'done', what: 'shared'}},
 		line: 'Outgoing done: goes through the incoming link',
 		short: 'shared link',
 	},
 	{
-		phase: {outgoing: {state: 'done', what: 'shared', reason: refused}},
+		phase: {outbound: {state: 'done', what: 'shared', reason: refused}},
 		line: 'Outgoing done: goes through the incoming link | refused: nothing listens there yet',
 		short: 'shared link',
 	},
 	{
-		phase: {outgoing: {state: 'failed', what: 'ended', reason: refused}},
+		phase: {outbound: {state: 'failed', what: 'ended', reason: refused}},
 		line: 'Outgoing failed: ended | refused: nothing listens there yet',
 		short: 'ended',
 	},
 	{
-		phase: {incoming: {state: 'pending', what: 'idle'}},
+		phase: {inbound: {state: 'pending', what: 'idle'}},
 		line: 'Incoming pending: not listening yet',
 		short: 'not yet',
 	},
 	{
-		phase: {incoming: {state: 'done', what: 'listening', address: '[::]:2006', since: now}},
+		phase: {inbound: {state: 'done', what: 'listening', address: '[::]:2006', since: now}},
 		line: 'Incoming done: listening on [::]:2006',
 		short: 'listening',
 	},
 	{
-		phase: {incoming: {state: 'working', what: 'accepted', address: '203.0.113.7', since: now - 3000}},
+		phase: {inbound: {state: 'working', what: 'accepted', address: '203.0.113.7', since: now - 3000}},
 		line: 'Incoming working: 203.0.113.7 connected, its key has not come · 3 s',
 		short: 'no key yet',
 	},
 	{
-		phase: {incoming: {state: 'done', what: 'key-accepted', address: '203.0.113.7', since: now}},
+		phase: {inbound: {state: 'done', what: 'key-accepted', address: '203.0.113.7', since: now}},
 		line: 'Incoming done: connected from 203.0.113.7, key accepted',
 		short: 'connected',
 	},
 	{
-		phase: {incoming: {state: 'done', what: 'shared'}},
+		phase: {inbound: {state: 'done', what: 'shared'}},
 		line: 'Incoming done: comes through the outgoing link',
 		short: 'shared link',
 	},
 	{
-		phase: {incoming: {state: 'failed', what: 'ended', reason: refused}},
+		phase: {inbound: {state: 'failed', what: 'ended', reason: refused}},
 		line: 'Incoming failed: ended | refused: nothing listens there yet',
 		short: 'ended',
 	},
@@ -182,7 +182,7 @@ for (const {count, last, said} of strangers) {
 
 test('what ended the whole session is not told again in every phase', () => {
 	const ended = {state: 'failed', what: 'ended', reason: refused} as const;
-	const phases = {...initialSnapshot.phases, outgoing: ended, incoming: ended, security: ended};
+	const phases = {...initialSnapshot.phases, outbound: ended, inbound: ended, security: ended};
 	const words = phaseWords({...initialSnapshot, stage: 'halted', phases, reason: refused}, now);
 	assert.deepEqual(
 		words.map(phase => phase.details),

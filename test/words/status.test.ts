@@ -94,13 +94,13 @@ describe('how things stand', () => {
 			session: {
 				...secured,
 				roundTripMs: 38,
-				phases: {...secured.phases, outgoing: {state: 'done', what: 'connected', address: 'b:1', since: 0}},
+				phases: {...secured.phases, outbound: {state: 'done', what: 'connected', address: 'b:1', since: 0}},
 			},
 			says: /^Direct, over two links, one each way; 38 ms there and back\.$/m,
 		},
 		{
 			name: 'one link of ours, and nothing is known of the way yet',
-			session: {...secured, phases: {...secured.phases, incoming: {state: 'done', what: 'shared'}}},
+			session: {...secured, phases: {...secured.phases, inbound: {state: 'done', what: 'shared'}}},
 			says: /^Direct, over the one link that you dialed\.$/m,
 		},
 		{
@@ -108,7 +108,7 @@ describe('how things stand', () => {
 			session: {
 				...secured,
 				roundTripMs: 1234,
-				phases: {...secured.phases, outgoing: {state: 'done', what: 'shared'}},
+				phases: {...secured.phases, outbound: {state: 'done', what: 'shared'}},
 			},
 			says: /^Direct, over the one link that the peer dialed; 1\.2 s there and back\.$/m,
 		},

@@ -1,10 +1,10 @@
 import {Box, useCursor} from 'ink';
 import {truncate} from '../../text/graphemes.ts';
-import type {UiState} from '../state/screen-state.ts';
+import type {ScreenState} from '../state/screen-state.ts';
 import {MessageList} from './message-list.tsx';
 import {Rows} from './rows.tsx';
 
-type Props = {readonly state: UiState};
+type Props = {readonly state: ScreenState};
 
 /** The messages alone, from edge to edge: what the mouse selects here is text and nothing else. */
 export function BareView({state}: Props) {

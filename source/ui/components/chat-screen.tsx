@@ -7,7 +7,7 @@ import {useStore} from '../hooks/use-store.ts';
 import {type TerminalSignals, useTerminalSignals} from '../hooks/use-terminal-signals.ts';
 import {isPeerTyping} from '../rows/status-row.ts';
 import type {StartedChat} from '../start-chat.ts';
-import type {UiState} from '../state/screen-state.ts';
+import type {ScreenState} from '../state/screen-state.ts';
 import {viewOf} from '../state/view.ts';
 import {BareView} from './bare-view.tsx';
 import {Help} from './help.tsx';
@@ -53,6 +53,6 @@ export function ChatScreen({started, signals, leave}: Props) {
 const SPINNER_MS = 250;
 
 // Elapsed seconds are on screen while connecting and while the peer types; else nothing is that changes with the time.
-function clockResolution({session}: UiState): number | undefined {
+function clockResolution({session}: ScreenState): number | undefined {
 	return session.stage === 'connecting' || isPeerTyping(session, Date.now()) ? 1000 : undefined;
 }

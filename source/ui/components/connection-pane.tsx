@@ -1,12 +1,12 @@
 import {connectionPane} from '../rows/connection-pane.ts';
 import type {ConnectionView} from '../rows/phases.ts';
 import type {Size} from '../rows/row.ts';
-import type {UiState} from '../state/screen-state.ts';
+import type {ScreenState} from '../state/screen-state.ts';
 import {newestRows} from '../state/view.ts';
 import {Rows} from './rows.tsx';
 
 type Props = {
-	readonly state: UiState;
+	readonly state: ScreenState;
 	readonly view: ConnectionView;
 	readonly targetLabel: string;
 	readonly size: Size;

@@ -1,8 +1,8 @@
-import type {UiState} from '../state/screen-state.ts';
+import type {ScreenState} from '../state/screen-state.ts';
 import {viewOf} from '../state/view.ts';
 import {Rows} from './rows.tsx';
 
-type Props = {readonly state: UiState};
+type Props = {readonly state: ScreenState};
 
 /** The messages that are on screen, in the room that the layout has for them. */
 export function MessageList({state}: Props) {

@@ -3,7 +3,7 @@ import {nextWords} from '../../words/retry.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import type {ConnectionView} from '../rows/phases.ts';
 import {type Layout, PROMPT_COLUMNS} from '../state/layout.ts';
-import type {UiState} from '../state/screen-state.ts';
+import type {ScreenState} from '../state/screen-state.ts';
 import {viewOf} from '../state/view.ts';
 import type {Theme} from '../theme.ts';
 import {Composer} from './composer.tsx';
@@ -16,7 +16,7 @@ import {StatusBar} from './status-bar.tsx';
 import {TitleRow} from './title-row.tsx';
 
 type Props = {
-	readonly state: UiState;
+	readonly state: ScreenState;
 	readonly layout: Extract<Layout, {type: 'screen'}>;
 	readonly connection: Omit<ConnectionView, 'glyphs' | 'snapshot'>;
 	readonly targetLabel: string;
@@ -63,15 +63,15 @@ export function Panes({state, layout, connection, targetLabel}: Props) {
 	);
 }
 
-function hintOf({overlay, hint}: UiState): string | undefined {
+function hintOf({overlay, hint}: ScreenState): string | undefined {
 	return overlay.type === 'find' ? (hint ?? 'Up: older. Down: newer. Esc: back') : hint;
 }
 
-function promptOf({overlay}: UiState, {glyphs}: Theme): string {
+function promptOf({overlay}: ScreenState, {glyphs}: Theme): string {
 	return (overlay.type === 'find' ? ' ?' : ` ${glyphs.prompt}`).padEnd(PROMPT_COLUMNS);
 }
 
-function placeholderOf({overlay, session}: UiState): string {
+function placeholderOf({overlay, session}: ScreenState): string {
 	if (overlay.type === 'find') {
 		return 'what to look for';
 	}

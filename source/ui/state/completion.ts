@@ -5,7 +5,7 @@ import {asciiForm} from '../../text/contains-code.ts';
 import {graphemes} from '../../text/graphemes.ts';
 import {draftText, reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
-import {step, type UiState, type UiStep} from './screen-state.ts';
+import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
 
 /** What Tab found: the range of the text to replace, and with what. */
 export type Completion = {
@@ -20,7 +20,7 @@ export type Completion = {
 export type ListPath = (prefix: string) => readonly string[];
 
 /** Tab: completes the word before the cursor, or puts the next candidate in the place of the last. */
-export function completeKey(state: UiState, direction: 1 | -1): UiStep {
+export function completeKey(state: ScreenState, direction: 1 | -1): ScreenStep {
 	const {completing, draft} = state;
 	if (completing !== undefined) {
 		const count = completing.candidates.length;
@@ -38,7 +38,7 @@ export function completeKey(state: UiState, direction: 1 | -1): UiStep {
 }
 
 /** The paths that were asked for; of no use if something else was typed meanwhile. */
-export function completePaths(state: UiState, prefix: string, paths: readonly string[]): UiState {
+export function completePaths(state: ScreenState, prefix: string, paths: readonly string[]): ScreenState {
 	const {draft, completing} = state;
 	const text = draftText(draft);
 	const cursor = draft.graphemes.slice(0, draft.cursor).join('').length;
@@ -114,7 +114,12 @@ function candidatesFor(
 	}
 }
 
-function begin(state: UiState, text: string, completion: Completion | undefined, direction: 1 | -1): UiState {
+function begin(
+	state: ScreenState,
+	text: string,
+	completion: Completion | undefined,
+	direction: 1 | -1,
+): ScreenState {
 	if (completion === undefined) {
 		return state;
 	}
@@ -133,7 +138,11 @@ function begin(state: UiState, text: string, completion: Completion | undefined,
 		: {...next, hint: candidates.map(candidate => candidate.trim()).join('  ')};
 }
 
-function choose(state: UiState, range: NonNullable<UiState['completing']>, chosen: number): UiState {
+function choose(
+	state: ScreenState,
+	range: NonNullable<ScreenState['completing']>,
+	chosen: number,
+): ScreenState {
 	const {start: from, end, candidates} = range;
 	const text = candidates[chosen] ?? '';
 	const draft = reduceDraft(state.draft, {type: 'replace', start: from, end, text});

@@ -3,7 +3,7 @@ import {reduceSession} from '../../session/reduce-session.ts';
 import {describeEvent} from '../../words/event.ts';
 import type {Mark} from '../../words/remark.ts';
 import {appendEvent, appendRemark, appendUnread, retireUnread} from './message-log.ts';
-import {step, type UiState, type UiStep} from './screen-state.ts';
+import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {messagesAreShown} from './view.ts';
 import {messagesCame} from './viewport.ts';
 
@@ -13,7 +13,7 @@ export const AWAY_MS = 10_000;
 const RING_AGAIN_MS = 10_000;
 
 /** What happened in the session; one bell at most for all of it. */
-export function reduceEvents(state: UiState, events: readonly SessionEvent[]): UiStep {
+export function reduceEvents(state: ScreenState, events: readonly SessionEvent[]): ScreenStep {
 	const next = events.reduce(reduceEvent, state);
 	const told = next.hint !== undefined && events.some(isNews) ? withoutHint(next) : next;
 	const message = events.findLast(event => event.type === 'message');
@@ -22,7 +22,7 @@ export function reduceEvents(state: UiState, events: readonly SessionEvent[]): U
 		: step(told);
 }
 
-function rings({bell, focused, typedAt, rungAt}: UiState, at: number): boolean {
+function rings({bell, focused, typedAt, rungAt}: ScreenState, at: number): boolean {
 	const isAway = focused === undefined ? isPast(typedAt, AWAY_MS, at) : !focused;
 	return bell && isAway && (rungAt === undefined || isPast(rungAt, RING_AGAIN_MS, at));
 }
@@ -33,7 +33,7 @@ function isPast(since: number, ms: number, now: number): boolean {
 }
 
 /** Whether the terminal is in front, as far as is known. */
-function isInFront({focused}: UiState): boolean {
+function isInFront({focused}: ScreenState): boolean {
 	return focused !== false;
 }
 
@@ -54,19 +54,19 @@ const news: ReadonlySet<SessionEvent['type']> = new Set([
 ]);
 
 /** The words of a question, and of a key that is to be pressed again, stay as long as these. */
-function withoutHint(state: UiState): UiState {
+function withoutHint(state: ScreenState): ScreenState {
 	const isNeeded = state.overlay.type === 'confirm' || state.armed !== undefined;
 	return isNeeded ? state : {...state, hint: undefined};
 }
 
 /** Adds a line of our own to the messages; where it is not on screen, it is in the status row too. */
-export function say(state: UiState, mark: Mark, text: string, at: number): UiState {
+export function say(state: ScreenState, mark: Mark, text: string, at: number): ScreenState {
 	const next = {...state, log: appendRemark(state.log, mark, text, at)};
 	return state.viewport.follow && messagesAreShown(state) ? next : {...next, hint: text};
 }
 
 /** Notes that the unread messages were seen, once the end is on screen of a terminal in front. */
-export function settleUnread(state: UiState): UiState {
+export function settleUnread(state: ScreenState): ScreenState {
 	const {unread, viewport} = state;
 	if (unread === undefined || !viewport.follow) {
 		return state;
@@ -79,7 +79,7 @@ export function settleUnread(state: UiState): UiState {
 		: {...state, log, unread: {...unread, seen, stale: []}};
 }
 
-function reduceEvent(state: UiState, event: SessionEvent): UiState {
+function reduceEvent(state: ScreenState, event: SessionEvent): ScreenState {
 	const drawn = event.type === 'message' ? withUnreadLine(state, event.at) : state;
 	const session = reduceSession(drawn.session, event);
 	const remarks = describeEvent(event, drawn.session, session).filter(remark => !remark.shownInPane);
@@ -96,11 +96,11 @@ function reduceEvent(state: UiState, event: SessionEvent): UiState {
 }
 
 /** Whether a message that comes now is on screen, in a terminal in front. */
-function isWatched(state: UiState): boolean {
+function isWatched(state: ScreenState): boolean {
 	return isInFront(state) && state.viewport.follow && messagesAreShown(state);
 }
 
-function withUnreadLine(state: UiState, at: number): UiState {
+function withUnreadLine(state: ScreenState, at: number): ScreenState {
 	const {unread} = state;
 	if (isWatched(state) || unread?.seen === false) {
 		return state;

@@ -7,14 +7,14 @@ import {reduceDraft} from './draft.ts';
 import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
 import {insertPaste, paste, tooLong} from './paste.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
-import {type Overlay, questionHint, step, type UiState, type UiStep} from './screen-state.ts';
+import {type Overlay, questionHint, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
 import {searchKey} from './search.ts';
 import {submit, taken} from './submit.ts';
 import {viewOf} from './view.ts';
 
 /** What a key does; what is open takes it first. */
-export function reduceKey(before: UiState, key: KeyAction, at: number): UiStep {
+export function reduceKey(before: ScreenState, key: KeyAction, at: number): ScreenStep {
 	const state = disarmed(before, key);
 	if (state.overlay.type === 'confirm') {
 		return answer(state, state.overlay, key, at);
@@ -45,7 +45,7 @@ const stays: ReadonlySet<KeyAction['type']> = new Set([
 ]);
 
 /** What only the same key twice does is off again after any other; hints last until the next key. */
-function disarmed(state: UiState, key: KeyAction): UiState {
+function disarmed(state: ScreenState, key: KeyAction): ScreenState {
 	const arms = key.type === 'interrupt' || key.type === 'delete-or-quit' ? 'quit' : key.type;
 	return {
 		...state,
@@ -56,11 +56,11 @@ function disarmed(state: UiState, key: KeyAction): UiState {
 }
 
 function answer(
-	state: UiState,
+	state: ScreenState,
 	{onYes}: Overlay & {readonly type: 'confirm'},
 	key: KeyAction,
 	at: number,
-): UiStep {
+): ScreenStep {
 	switch (key.type) {
 		case 'insert':
 			if (/^\s*y(?:es)?\s*$/i.test(asciiForm(key.text))) {
@@ -87,14 +87,14 @@ function answer(
 }
 
 function helpKey(
-	state: UiState,
+	state: ScreenState,
 	overlay: Overlay & {readonly type: 'help'},
 	key: KeyAction,
-): UiState | undefined {
+): ScreenState | undefined {
 	const page = Math.max(1, state.rows - 2);
 	const last = lastHelpScroll(state);
 	const first = Math.min(overlay.scroll, last);
-	const scrolled = (scroll: number): UiState => ({
+	const scrolled = (scroll: number): ScreenState => ({
 		...state,
 		overlay: {...overlay, scroll: Math.max(0, Math.min(scroll, last))},
 	});
@@ -123,7 +123,7 @@ function helpKey(
 	}
 }
 
-function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
+function mainKey(state: ScreenState, key: KeyAction, at: number): ScreenStep {
 	switch (key.type) {
 		case 'submit':
 			// Nobody sends what cannot be seen: Enter only leaves the view that hides the draft.
@@ -158,7 +158,7 @@ function mainKey(state: UiState, key: KeyAction, at: number): UiStep {
 	}
 }
 
-function edit(state: UiState, key: EditAction): UiStep {
+function edit(state: ScreenState, key: EditAction): ScreenStep {
 	const draft = reduceDraft(state.draft, key);
 	const next = {...state, draft, hint: draft.refused ? tooLong : state.hint};
 	const isMessage = key.type === 'insert' && !/^[/／]/.test(draft.graphemes[0] ?? '') && !draft.refused;
@@ -168,7 +168,7 @@ function edit(state: UiState, key: EditAction): UiStep {
 }
 
 /** Closes what is open, one thing at a time. The draft stays whatever it is. */
-function closeNext(state: UiState): UiState {
+function closeNext(state: ScreenState): ScreenState {
 	if (state.overlay.type !== 'none') {
 		return closed(state);
 	}
@@ -182,12 +182,12 @@ function closeNext(state: UiState): UiState {
 	return isCovered ? {...state, paneOpen: false} : state;
 }
 
-function closed(state: UiState): UiState {
+function closed(state: ScreenState): ScreenState {
 	return {...state, overlay: {type: 'none'}};
 }
 
 /** Clears the draft; on an empty one, arms quitting or presses it again. */
-function interrupt(state: UiState, {type, repeated = false}: ArmingAction, at: number): UiStep {
+function interrupt(state: ScreenState, {type, repeated = false}: ArmingAction, at: number): ScreenStep {
 	const {draft} = state;
 	if (draft.graphemes.length > 0) {
 		const cleared = reduceDraft(draft, {type: 'clear'});
@@ -205,18 +205,18 @@ function quitHint(keyName: string, waiting: number): string {
 	return `${keyName} again ends the chat${lost}.`;
 }
 
-function burn(state: UiState, {repeated = false}: ArmingAction, at: number): UiStep {
+function burn(state: ScreenState, {repeated = false}: ArmingAction, at: number): ScreenStep {
 	const armed = pressAgain(state.armed, 'burn', at, repeated);
 	return step({...state, armed, hint: 'Ctrl+X again destroys keys and messages and leaves at once.'});
 }
 
 /** Does what a key was pressed twice for, once it is not held down, or forgets it when its time is over. */
-export function settleArmed(state: UiState, at: number): UiStep {
+export function settleArmed(state: ScreenState, at: number): ScreenStep {
 	const {armed} = state;
 	if (armed === undefined || !isDue(armed, at)) {
 		return step(state);
 	}
 
-	const settled: UiState = {...state, armed: undefined, hint: undefined};
+	const settled: ScreenState = {...state, armed: undefined, hint: undefined};
 	return armed.again ? screenCommands[armed.to](undefined, settled, at) : step(settled);
 }

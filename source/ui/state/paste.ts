@@ -1,6 +1,6 @@
 import {reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
-import {ask, type UiState} from './screen-state.ts';
+import {ask, type ScreenState} from './screen-state.ts';
 
 /** How many lines may be pasted without a question. */
 export const MAX_PASTE_LINES = 5;
@@ -14,7 +14,7 @@ export const tooLong = 'Too long: a message has at most 1 MiB. Nothing was chang
  *
  * @param raw - As the terminal sent it.
  */
-export function paste(state: UiState, raw: string): UiState {
+export function paste(state: ScreenState, raw: string): ScreenState {
 	const text = cleanInput(raw).replace(/\n$/, '');
 	const lines = text.split('\n').length;
 	return lines > MAX_PASTE_LINES
@@ -23,7 +23,7 @@ export function paste(state: UiState, raw: string): UiState {
 }
 
 /** Without a question. */
-export function insertPaste(state: UiState, text: string): UiState {
+export function insertPaste(state: ScreenState, text: string): ScreenState {
 	const draft = reduceDraft(state.draft, {type: 'paste', text});
 	return {...state, draft, hint: draft.refused ? tooLong : state.hint};
 }

@@ -8,11 +8,11 @@ import {emptyDraft, reduceDraft} from './draft.ts';
 import {reduceEvents, say, settleUnread} from './events.ts';
 import {reduceKey, settleArmed} from './keys.ts';
 import {appendRemark, emptyLog} from './message-log.ts';
-import {step, type UiAction, type UiState, type UiStep} from './screen-state.ts';
+import {type ScreenAction, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {bottomViewport} from './viewport.ts';
 
 /** How the interface begins. `at`: milliseconds since the epoch. */
-export type UiStart = {
+export type ScreenStart = {
 	readonly columns: number;
 	readonly rows: number;
 	readonly ascii: boolean;
@@ -32,7 +32,7 @@ export function initialUi({
 	typing = true,
 	time = true,
 	at,
-}: UiStart): UiState {
+}: ScreenStart): ScreenState {
 	return {
 		columns,
 		rows,
@@ -62,12 +62,12 @@ export function initialUi({
  * What an action makes of the interface, and what is to be done outside. What is being read never moves because
  * of something that the reader did not do.
  */
-export function reduceUi(state: UiState, action: UiAction): UiStep {
+export function reduceUi(state: ScreenState, action: ScreenAction): ScreenStep {
 	const {state: next, effects} = reduce(state, action);
 	return {state: settleUnread(next), effects};
 }
 
-function reduce(state: UiState, action: UiAction): UiStep {
+function reduce(state: ScreenState, action: ScreenAction): ScreenStep {
 	switch (action.type) {
 		case 'key':
 			return reduceKey({...state, typedAt: action.at, rungAt: undefined}, action.key, action.at);
@@ -97,7 +97,10 @@ function reduce(state: UiState, action: UiAction): UiStep {
 	}
 }
 
-function failed(state: UiState, {reason, draft, at}: UiAction & {readonly type: 'failed'}): UiState {
+function failed(
+	state: ScreenState,
+	{reason, draft, at}: ScreenAction & {readonly type: 'failed'},
+): ScreenState {
 	if (draft === undefined) {
 		return say(state, '=!=', reasonWords(reason), at);
 	}

@@ -6,7 +6,7 @@ import {verifyWords} from '../../words/trust.ts';
 import {emptyDraft} from './draft.ts';
 import {AWAY_MS, say} from './events.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
-import {step, type UiState, type UiStep} from './screen-state.ts';
+import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
 import {openSearch, search, searchOn} from './search.ts';
 import {messageText, transcriptOf} from './transcript.ts';
@@ -14,7 +14,7 @@ import {foldedOnScreen, paneIsOpen, viewOf} from './view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
 /** What each command does on the full screen; `at` in milliseconds since the epoch. */
-export const screenCommands: Handlers<CommandOf<'screen'>, readonly [UiState, at: number], UiStep> = {
+export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState, at: number], ScreenStep> = {
 	help: (about, state, at) =>
 		step(
 			about === ''
@@ -55,15 +55,15 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [UiState, at
 
 /** Sends a text and shows the end of the messages. */
 export function sendText(
-	state: UiState,
+	state: ScreenState,
 	{text, literal}: {readonly text: string; readonly literal?: boolean},
-): UiStep {
+): ScreenStep {
 	const effect = {type: 'send', text, ...(literal && {literal})} as const;
 	return step({...state, viewport: bottomViewport}, effect);
 }
 
 /** Forgets everything that was said and typed, the draft and its history too. */
-function forget(state: UiState): UiState {
+function forget(state: ScreenState): ScreenState {
 	return {
 		...state,
 		log: clearLog(state.log),
@@ -76,7 +76,7 @@ function forget(state: UiState): UiState {
 	};
 }
 
-function switched(state: UiState, what: 'bell' | 'typing' | 'time', on: boolean): UiState {
+function switched(state: ScreenState, what: 'bell' | 'typing' | 'time', on: boolean): ScreenState {
 	const unsaid = what === 'bell' && on && state.focused === undefined ? blindBell : '';
 	return {...state, [what]: on, hint: `/${what} is ${on ? 'on' : 'off'}.${unsaid}`};
 }
@@ -84,26 +84,26 @@ function switched(state: UiState, what: 'bell' | 'typing' | 'time', on: boolean)
 /** Where the terminal has not said whether it is in front; some say it at the first change, many never. */
 const blindBell = ` It rings when nothing was typed for ${AWAY_MS / 1000} s: the terminal does not report its focus.`;
 
-function sayAll(state: UiState, lines: readonly string[], at: number): UiState {
+function sayAll(state: ScreenState, lines: readonly string[], at: number): ScreenState {
 	return lines.reduce((next, line) => say(next, '--', line, at), state);
 }
 
 /** Unfolds without moving what is on screen. */
-function more(state: UiState): UiState {
+function more(state: ScreenState): ScreenState {
 	const index = foldedOnScreen(state);
 	return index === undefined
 		? {...state, hint: 'Nothing on screen is folded.'}
 		: {...state, viewport: pin(state.viewport, viewOf(state).content), log: unfold(state.log, index)};
 }
 
-function copy(state: UiState, back: number): UiStep {
+function copy(state: ScreenState, back: number): ScreenStep {
 	const text = textBack(state, back);
 	return text === undefined
 		? step({...state, hint: 'There is no such message.'})
 		: step({...state, hint: 'Copied, if the terminal allows it.'}, {type: 'copy', text});
 }
 
-function textBack({log}: UiState, back: number): string | undefined {
+function textBack({log}: ScreenState, back: number): string | undefined {
 	let left = back;
 	for (let index = log.end - 1; index >= log.first; index--) {
 		const entry = entryAt(log, index);

@@ -38,7 +38,7 @@ type Completing = {
 };
 
 /** The state of the whole interface. Never changed in place. */
-export type UiState = {
+export type ScreenState = {
 	/** The screen's size in cells. */
 	readonly columns: number;
 	readonly rows: number;
@@ -78,7 +78,7 @@ export type UiState = {
 };
 
 /** Everything that can change the interface. `at` is milliseconds since the epoch. */
-export type UiAction =
+export type ScreenAction =
 	| {readonly type: 'key'; readonly key: KeyAction; readonly at: number}
 	/** Events in order; several that came together ring the bell once. */
 	| {readonly type: 'events'; readonly events: readonly SessionEvent[]}
@@ -97,7 +97,7 @@ export type UiAction =
 	| {readonly type: 'paths-listed'; readonly prefix: string; readonly paths: readonly string[]};
 
 /** What is to be done outside, in order. */
-export type UiEffect =
+export type ScreenEffect =
 	/** `literal`: no action, though it may look like one. */
 	| {readonly type: 'send'; readonly text: string; readonly literal?: boolean}
 	/** Take the newest `count` waiting messages back: those that wait by then, which may be newer than `session`. */
@@ -121,13 +121,13 @@ export type UiEffect =
 	| {readonly type: 'quit'}
 	| {readonly type: 'burn'};
 
-export type UiStep = Step<UiState, UiEffect>;
+export type ScreenStep = Step<ScreenState, ScreenEffect>;
 
 /** How long a hint stays, in milliseconds: it speaks of what was just done. */
 export const HINT_MS = 15_000;
 
 /** A step without effects, or with some. */
-export function step(state: UiState, ...effects: readonly UiEffect[]): UiStep {
+export function step(state: ScreenState, ...effects: readonly ScreenEffect[]): ScreenStep {
 	return {state, effects};
 }
 
@@ -135,6 +135,6 @@ export function step(state: UiState, ...effects: readonly UiEffect[]): UiStep {
 export const questionHint = 'y: yes · n, Enter, Esc: no · other text: no, and into the draft';
 
 /** Puts a question in the composer's place. */
-export function ask(state: UiState, question: string, onYes: Confirmed): UiState {
+export function ask(state: ScreenState, question: string, onYes: Confirmed): ScreenState {
 	return {...state, overlay: {type: 'confirm', question, onYes}, hint: questionHint};
 }

@@ -1,10 +1,10 @@
 import type {KeyAction} from './key-action.ts';
-import type {UiState} from './screen-state.ts';
+import type {ScreenState} from './screen-state.ts';
 import {viewOf} from './view.ts';
 import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
 
 /** Moves through the messages. */
-export function scroll(state: UiState, to: (KeyAction & {readonly type: 'scroll'})['to']): UiState {
+export function scroll(state: ScreenState, to: (KeyAction & {readonly type: 'scroll'})['to']): ScreenState {
 	const {viewport, unread} = state;
 	const {content} = viewOf(state);
 	switch (to) {

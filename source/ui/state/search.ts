@@ -2,17 +2,17 @@ import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import {findEntry} from './find.ts';
 import type {KeyAction} from './key-action.ts';
 import {unfold} from './message-log.ts';
-import type {UiState} from './screen-state.ts';
+import type {ScreenState} from './screen-state.ts';
 import {matchRow, viewOf} from './view.ts';
 import {reveal} from './viewport.ts';
 
 /** Opens the row in which the search text is typed. */
-export function openSearch(state: UiState): UiState {
+export function openSearch(state: ScreenState): ScreenState {
 	return {...state, overlay: {type: 'find', draft: emptyDraft}, search: undefined};
 }
 
 /** Searches for a text and shows the newest match. */
-export function search(state: UiState, query: string): UiState {
+export function search(state: ScreenState, query: string): ScreenState {
 	if (query === '') {
 		return {...state, search: undefined};
 	}
@@ -25,7 +25,7 @@ export function search(state: UiState, query: string): UiState {
 }
 
 /** The next older (-1) or newer (1) match. */
-export function searchOn(state: UiState, direction: 1 | -1): UiState {
+export function searchOn(state: ScreenState, direction: 1 | -1): ScreenState {
 	if (state.search === undefined) {
 		return {...state, hint: 'Nothing is searched for: /find TEXT.'};
 	}
@@ -43,7 +43,7 @@ export function searchOn(state: UiState, direction: 1 | -1): UiState {
  *
  * @returns `undefined` for keys that mean what they always mean.
  */
-export function searchKey(state: UiState, key: KeyAction): UiState | undefined {
+export function searchKey(state: ScreenState, key: KeyAction): ScreenState | undefined {
 	if (state.overlay.type !== 'find') {
 		return undefined;
 	}
@@ -79,14 +79,14 @@ export function searchKey(state: UiState, key: KeyAction): UiState | undefined {
 	}
 }
 
-function typed(state: UiState, draft: typeof emptyDraft): UiState {
-	const next: UiState = {...state, overlay: {type: 'find', draft}};
+function typed(state: ScreenState, draft: typeof emptyDraft): ScreenState {
+	const next: ScreenState = {...state, overlay: {type: 'find', draft}};
 	const query = draftText(draft);
 	return query === (state.search?.query ?? '') ? next : search(next, query);
 }
 
 /** A match in what is folded away is no use: the entry is unfolded. */
-function showMatch(state: UiState, index: number): UiState {
+function showMatch(state: ScreenState, index: number): ScreenState {
 	const next = {...state, log: unfold(state.log, index)};
 	const anchor = {index, row: matchRow(next, index)};
 	return {...next, viewport: reveal(next.viewport, viewOf(next).content, anchor, 'nearby')};

@@ -1,11 +1,11 @@
 import {parseInput, perform} from '../../commands/parse-input.ts';
 import {draftText, reduceDraft} from './draft.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
-import {ask, step, type UiState, type UiStep} from './screen-state.ts';
+import {ask, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {bottomViewport} from './viewport.ts';
 
 /** Enter: sends the draft or runs it as a command. What is not understood stays where it is. */
-export function submit(state: UiState, at: number): UiStep {
+export function submit(state: ScreenState, at: number): ScreenStep {
 	const text = draftText(state.draft);
 	if (text.trim() === '') {
 		return step(state);
@@ -27,12 +27,12 @@ export function submit(state: UiState, at: number): UiStep {
 }
 
 /** The draft goes into its history. */
-export function taken(state: UiState): UiState {
+export function taken(state: ScreenState): ScreenState {
 	return {...state, draft: reduceDraft(state.draft, {type: 'submit'})};
 }
 
 /** What is answered in lines below those on screen would go unseen. */
-function shown(result: UiStep, before: UiState): UiStep {
+function shown(result: ScreenStep, before: ScreenState): ScreenStep {
 	const isUnseen = !before.viewport.follow && result.state.log.end > before.log.end;
 	return isUnseen ? {...result, state: {...result.state, viewport: bottomViewport, hint: undefined}} : result;
 }

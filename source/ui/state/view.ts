@@ -6,7 +6,7 @@ import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
 import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt} from './message-log.ts';
-import type {UiState} from './screen-state.ts';
+import type {ScreenState} from './screen-state.ts';
 import {type Content, visibleSlices} from './viewport.ts';
 
 /** The blank column left of the messages, where they are not alone on the screen. */
@@ -30,7 +30,7 @@ export type View = {
 };
 
 /** What a state looks like, found out once: reducers and components ask for it again and again. */
-export function viewOf(state: UiState): View {
+export function viewOf(state: ScreenState): View {
 	const known = knownViews.get(state);
 	if (known !== undefined) {
 		return known;
@@ -41,9 +41,9 @@ export function viewOf(state: UiState): View {
 	return view;
 }
 
-const knownViews = new WeakMap<UiState, View>();
+const knownViews = new WeakMap<ScreenState, View>();
 
-function makeView(state: UiState): View {
+function makeView(state: ScreenState): View {
 	const {columns, rows, paneOpen} = state;
 	const composer = composerOf(state);
 	const composerRows = composer.rows.length;
@@ -68,7 +68,7 @@ const knownDrafts = new WeakMap<
 	{readonly columns: number; readonly maxRows: number; readonly composer: DraftView}
 >();
 
-function composerOf(state: UiState): DraftView {
+function composerOf(state: ScreenState): DraftView {
 	const draft = editedDraft(state);
 	const columns = state.columns - PROMPT_COLUMNS;
 	const maxRows = maxComposerRows(state.rows);
@@ -83,7 +83,7 @@ function composerOf(state: UiState): DraftView {
 }
 
 /** Whether the messages are on screen, however few rows of them. */
-export function messagesAreShown(state: UiState): boolean {
+export function messagesAreShown(state: ScreenState): boolean {
 	const {layout} = viewOf(state);
 	return (
 		layout.type === 'screen' &&
@@ -93,12 +93,12 @@ export function messagesAreShown(state: UiState): boolean {
 }
 
 /** Whether F2 would close the pane. */
-export function paneIsOpen(state: UiState): boolean {
+export function paneIsOpen(state: ScreenState): boolean {
 	return isPaneOpen({columns: state.columns, stage: stageOf(state), paneOpen: state.paneOpen});
 }
 
 /** The newest folded entry on screen. */
-export function foldedOnScreen(state: UiState): number | undefined {
+export function foldedOnScreen(state: ScreenState): number | undefined {
 	const {content} = viewOf(state);
 	const options = rowOptions(state, content.columns);
 	return visibleSlices(state.viewport, content).findLast(({index}) => {
@@ -108,7 +108,7 @@ export function foldedOnScreen(state: UiState): number | undefined {
 }
 
 /** The row of an entry that shows the current match; its first one if none does. */
-export function matchRow(state: UiState, index: number): number {
+export function matchRow(state: ScreenState, index: number): number {
 	const rows = entryRows(state, index, viewOf(state).content.columns);
 	return Math.max(
 		0,
@@ -122,7 +122,7 @@ export function matchRow(state: UiState, index: number): number {
  *
  * @param maxRows - An entry that does not fit is left out, and all before it.
  */
-export function newestRows(state: UiState, maxRows: number): readonly Row[] {
+export function newestRows(state: ScreenState, maxRows: number): readonly Row[] {
 	const {first, end, columns} = viewOf(state).content;
 	let newest: readonly Row[] = [];
 	for (let index = end - 1; index >= first; index--) {
@@ -139,7 +139,7 @@ function indented(rows: readonly Row[]): readonly Row[] {
 	return rows.map(row => [{text: ' '.repeat(MESSAGE_INDENT), as: 'plain'}, ...row]);
 }
 
-function visibleRows(state: UiState, content: Content): readonly Row[] {
+function visibleRows(state: ScreenState, content: Content): readonly Row[] {
 	const rows = visibleSlices(state.viewport, content).flatMap(({index, from, to}) =>
 		entryRows(state, index, content.columns).slice(from, to),
 	);
@@ -149,7 +149,7 @@ function visibleRows(state: UiState, content: Content): readonly Row[] {
 	return last === undefined ? shown : [...shown.slice(0, -1), withoutContinuation(last)];
 }
 
-function contentOf(state: UiState, layout: Layout): Content {
+function contentOf(state: ScreenState, layout: Layout): Content {
 	return {
 		first: state.log.first,
 		end: state.log.end,
@@ -159,7 +159,7 @@ function contentOf(state: UiState, layout: Layout): Content {
 }
 
 /** How many columns and rows there are for messages. */
-function messageArea(state: UiState, layout: Layout): Pick<Content, 'columns' | 'rows'> {
+function messageArea(state: ScreenState, layout: Layout): Pick<Content, 'columns' | 'rows'> {
 	const {columns, rows} = state;
 	if (isBare(state)) {
 		return {columns, rows: Math.max(1, rows - BARE_FOOTER_ROWS)};
@@ -177,12 +177,12 @@ function messageArea(state: UiState, layout: Layout): Pick<Content, 'columns' | 
 	};
 }
 
-function entryRows(state: UiState, index: number, columns: number): readonly Row[] {
+function entryRows(state: ScreenState, index: number, columns: number): readonly Row[] {
 	const entry = entryAt(state.log, index);
 	return entry === undefined ? [] : rowsOf(entry, index, rowOptions(state, columns));
 }
 
-function rowOptions(state: UiState, columns: number): RowOptions {
+function rowOptions(state: ScreenState, columns: number): RowOptions {
 	return {
 		columns,
 		time: state.time,
@@ -194,15 +194,15 @@ function rowOptions(state: UiState, columns: number): RowOptions {
 	};
 }
 
-function isBare({overlay}: UiState): boolean {
+function isBare({overlay}: ScreenState): boolean {
 	return overlay.type === 'bare';
 }
 
-function stageOf({met}: UiState): 'connecting' | 'chatting' {
+function stageOf({met}: ScreenState): 'connecting' | 'chatting' {
 	return met ? 'chatting' : 'connecting';
 }
 
-function editedDraft({overlay, draft}: UiState): Draft {
+function editedDraft({overlay, draft}: ScreenState): Draft {
 	switch (overlay.type) {
 		case 'find':
 			return overlay.draft;

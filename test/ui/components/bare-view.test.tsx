@@ -5,11 +5,11 @@ import {renderToString} from 'ink';
 import {BareView} from '../../../source/ui/components/bare-view.tsx';
 import {CONTINUED} from '../../../source/ui/rows/cut-row.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
-import type {UiState} from '../../../source/ui/state/screen-state.ts';
+import type {ScreenState} from '../../../source/ui/state/screen-state.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
 
-function bare(columns: number, rows: number, texts: readonly string[]): UiState {
+function bare(columns: number, rows: number, texts: readonly string[]): ScreenState {
 	const events = texts.map((text, index) => {
 		const message = {
 			id: `${index}`,
@@ -28,7 +28,7 @@ function bare(columns: number, rows: number, texts: readonly string[]): UiState 
 }
 
 /** The logical lines of the screen: rows that go on belong to one. */
-function linesOf(state: UiState): readonly string[] {
+function linesOf(state: ScreenState): readonly string[] {
 	const drawn = renderToString(<BareView state={state} />, {columns: state.columns});
 	const rows = stripVTControlCharacters(drawn).split('\n');
 	assert.equal(rows.length, state.rows);

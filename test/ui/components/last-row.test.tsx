@@ -6,7 +6,7 @@ import type {Reason} from '../../../source/errors.ts';
 import {Panes} from '../../../source/ui/components/panes.tsx';
 import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
-import type {UiAction, UiState} from '../../../source/ui/state/screen-state.ts';
+import type {ScreenAction, ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {fragments, seededRandom} from '../../text/hostile-strings.ts';
@@ -14,11 +14,11 @@ import {fragments, seededRandom} from '../../text/hostile-strings.ts';
 const at = new Date(2026, 10, 22, 14, 5).getTime();
 const theme = createTheme({color: false, ascii: false});
 
-function reduce(state: UiState, actions: readonly UiAction[]): UiState {
+function reduce(state: ScreenState, actions: readonly ScreenAction[]): ScreenState {
 	return actions.reduce((before, action) => reduceUi(before, action).state, state);
 }
 
-function meeting(columns: number, rows: number): UiState {
+function meeting(columns: number, rows: number): ScreenState {
 	const events = [
 		{type: 'round-started', round: 1, at},
 		{type: 'keys-made', elapsedMs: 412, at},
@@ -29,9 +29,9 @@ function meeting(columns: number, rows: number): UiState {
 }
 
 /** Every way on which text from outside comes to the screen beside the trust word. */
-function intruders(text: string): readonly (readonly UiAction[])[] {
-	const paste = (typed: string): UiAction => ({type: 'key', key: {type: 'paste', text: typed}, at});
-	const enter: UiAction = {type: 'key', key: {type: 'submit'}, at};
+function intruders(text: string): readonly (readonly ScreenAction[])[] {
+	const paste = (typed: string): ScreenAction => ({type: 'key', key: {type: 'paste', text: typed}, at});
+	const enter: ScreenAction = {type: 'key', key: {type: 'submit'}, at};
 	const reason: Reason = {code: 'ERR_LINK_LOST', message: text, advice: text};
 	return [
 		[paste('/save a'), {type: 'paths-listed', prefix: 'a', paths: [`a${text}`, 'ab', `ac${text}\n`]}],
@@ -48,7 +48,7 @@ function intruders(text: string): readonly (readonly UiAction[])[] {
 	];
 }
 
-function rowsOf(state: UiState, targetLabel: string): readonly string[] {
+function rowsOf(state: ScreenState, targetLabel: string): readonly string[] {
 	const {layout} = viewOf(state);
 	assert.ok(layout.type === 'screen');
 	const connection = {now: at, spin: 0, otherSide: [targetLabel]};
@@ -88,7 +88,7 @@ test('nothing from outside pushes the trust word out of the last row, or a row o
 });
 
 test('what Tab offers is a name that can stand in the draft as it is', () => {
-	const actions: readonly UiAction[] = [
+	const actions: readonly ScreenAction[] = [
 		{type: 'key', key: {type: 'paste', text: '/save a'}, at},
 		{type: 'paths-listed', prefix: 'a', paths: ['aa\nSECOND ROW', 'a\x1b[2J', 'ab']},
 	];

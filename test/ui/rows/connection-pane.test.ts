@@ -17,7 +17,7 @@ const connecting: SessionSnapshot = {
 	stage: 'connecting',
 	phases: {
 		...initialSnapshot.phases,
-		outgoing: {
+		outbound: {
 			state: 'working',
 			what: 'retrying',
 			address: '203.0.113.7:2006',

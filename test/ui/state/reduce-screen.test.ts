@@ -9,7 +9,7 @@ import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
-import type {UiAction, UiEffect, UiState} from '../../../source/ui/state/screen-state.ts';
+import type {ScreenAction, ScreenEffect, ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 
 const noon = new Date(2026, 10, 22, 12).getTime();
@@ -17,10 +17,10 @@ const started = initialUi({columns: 80, rows: 24, ascii: false, at: noon});
 
 /** The state after some actions, and all effects on the way. */
 function run(
-	state: UiState,
-	...actions: readonly UiAction[]
-): {readonly state: UiState; readonly effects: readonly UiEffect[]} {
-	const effects: UiEffect[] = [];
+	state: ScreenState,
+	...actions: readonly ScreenAction[]
+): {readonly state: ScreenState; readonly effects: readonly ScreenEffect[]} {
+	const effects: ScreenEffect[] = [];
 	let current = state;
 	for (const action of actions) {
 		const step = reduceUi(current, action);
@@ -31,18 +31,18 @@ function run(
 	return {state: current, effects};
 }
 
-const key = (action: KeyAction, at = noon): UiAction => ({type: 'key', key: action, at});
-const type = (text: string): UiAction => key({type: 'insert', text});
-const tick = (at: number): UiAction => ({type: 'tick', at});
+const key = (action: KeyAction, at = noon): ScreenAction => ({type: 'key', key: action, at});
+const type = (text: string): ScreenAction => key({type: 'insert', text});
+const tick = (at: number): ScreenAction => ({type: 'tick', at});
 /** As fast as a person does it, and then nothing. */
-const twice = (action: KeyAction): readonly [UiAction, UiAction, UiAction] => [
+const twice = (action: KeyAction): readonly [ScreenAction, ScreenAction, ScreenAction] => [
 	key(action),
 	key(action, noon + REPEAT_MS),
 	tick(noon + 2 * REPEAT_MS),
 ];
 const submit = key({type: 'submit'});
-const enter = (text: string): readonly UiAction[] => [type(text), submit];
-const happen = (...events: readonly SessionEvent[]): UiAction => ({type: 'events', events});
+const enter = (text: string): readonly ScreenAction[] => [type(text), submit];
+const happen = (...events: readonly SessionEvent[]): ScreenAction => ({type: 'events', events});
 const secured: SessionEvent = {
 	type: 'secured',
 	protocol: 2,
@@ -68,7 +68,7 @@ const queued = (text: string): SessionEvent => ({
 	message: message(text, text, 'self'),
 	at: noon,
 });
-const scroll = (to: 'page-up' | 'page-down' | 'top' | 'bottom' | 'unread'): UiAction =>
+const scroll = (to: 'page-up' | 'page-down' | 'top' | 'bottom' | 'unread'): ScreenAction =>
 	key({type: 'scroll', to});
 
 const chatting = run(started, happen(secured)).state;
@@ -77,12 +77,12 @@ const long = run(
 	...Array.from({length: 100}, (_, n) => happen(heard(`message ${n}`, noon + n * 1000))),
 ).state;
 
-const screen = (state: UiState) => viewOf(state).messages.map(row => row.map(({text}) => text).join(''));
+const screen = (state: ScreenState) => viewOf(state).messages.map(row => row.map(({text}) => text).join(''));
 
 describe('commands and their effects', () => {
 	const cases: readonly {
 		readonly typed: string;
-		readonly effects: readonly UiEffect[];
+		readonly effects: readonly ScreenEffect[];
 		readonly left?: string;
 	}[] = [
 		{typed: 'hello', effects: [{type: 'send', text: 'hello'}]},
@@ -301,7 +301,11 @@ describe('keys', () => {
 			type('message 9'),
 			key({type: 'help'}),
 		);
-		const open = (current: UiState) => [current.overlay.type, current.search !== undefined, current.paneOpen];
+		const open = (current: ScreenState) => [
+			current.overlay.type,
+			current.search !== undefined,
+			current.paneOpen,
+		];
 		assert.deepEqual(open(state), ['help', true, true]);
 		const one = run(state, esc).state;
 		assert.deepEqual(open(one), ['none', true, true]);
@@ -386,7 +390,7 @@ describe('keys', () => {
 
 	it('scrolls the help as far as there is any, and back from there at once, after a resize too', () => {
 		const {state} = run(started, key({type: 'help'}));
-		const at = (current: UiState) => current.overlay.type === 'help' && current.overlay.scroll;
+		const at = (current: ScreenState) => current.overlay.type === 'help' && current.overlay.scroll;
 		const last = lastHelpScroll(started);
 		assert.ok(last > 22);
 		assert.equal(at(run(state, key({type: 'down'})).state), 1);
@@ -396,7 +400,7 @@ describe('keys', () => {
 		assert.equal(at(run(state, ...pages).state), last);
 		assert.equal(at(run(state, ...pages, key({type: 'up'})).state), last - 1);
 		assert.equal(at(run(state, ...pages, scroll('top')).state), 0);
-		const wide: UiAction = {type: 'resize', columns: 200, rows: 60};
+		const wide: ScreenAction = {type: 'resize', columns: 200, rows: 60};
 		const shorter = lastHelpScroll({columns: 200, rows: 60});
 		assert.equal(at(run(state, ...pages, wide, key({type: 'up'})).state), Math.max(0, shorter - 1));
 	});
@@ -404,7 +408,7 @@ describe('keys', () => {
 	it('completes with Tab and goes through what fits', () => {
 		const tab = key({type: 'complete', direction: 1});
 		const back = key({type: 'complete', direction: -1});
-		const text = (...actions: readonly UiAction[]) => draftText(run(started, ...actions).state.draft);
+		const text = (...actions: readonly ScreenAction[]) => draftText(run(started, ...actions).state.draft);
 		assert.equal(text(type('/he'), tab), '/help ');
 		assert.equal(text(type('/c'), tab), '/copy ');
 		assert.equal(text(type('/c'), tab, tab), '/clear ');
@@ -417,7 +421,7 @@ describe('keys', () => {
 	it('asks for paths and takes the answer, if it is still wanted', () => {
 		const asked = run(started, type('/save no'), key({type: 'complete', direction: 1}));
 		assert.deepEqual(asked.effects, [{type: 'list-paths', prefix: 'no'}]);
-		const answer: UiAction = {type: 'paths-listed', prefix: 'no', paths: ['notes/']};
+		const answer: ScreenAction = {type: 'paths-listed', prefix: 'no', paths: ['notes/']};
 		assert.equal(draftText(run(asked.state, answer).state.draft), '/save notes/');
 		assert.equal(draftText(run(asked.state, type('v'), answer).state.draft), '/save nov');
 	});
@@ -454,7 +458,7 @@ describe('hints', () => {
 	});
 
 	it('go when their time is over, and only they', () => {
-		const over = (hint = ''): UiAction => ({type: 'hint-over', hint});
+		const over = (hint = ''): ScreenAction => ({type: 'hint-over', hint});
 		assert.equal(run(copied, over(copied.hint)).state.hint, undefined);
 		assert.equal(run(copied, over('an earlier one')).state.hint, copied.hint);
 	});
@@ -493,7 +497,7 @@ describe('answers to commands', () => {
 });
 
 describe('search', () => {
-	const shows = (state: UiState, text: string) => screen(state).some(row => row.endsWith(text));
+	const shows = (state: ScreenState, text: string) => screen(state).some(row => row.endsWith(text));
 
 	it('goes to older matches while it is typed, and back', () => {
 		const found = run(long, key({type: 'find'}), type('MESSAGE 1')).state;
@@ -535,7 +539,7 @@ describe('search', () => {
 });
 
 describe('unread messages', () => {
-	const unreadLines = (state: UiState) => screen(state).filter(row => row.endsWith('new - - -')).length;
+	const unreadLines = (state: ScreenState) => screen(state).filter(row => row.endsWith('new - - -')).length;
 
 	it('are below a line when the terminal is not in front, and ring once', () => {
 		const away = run(chatting, {type: 'focus', focused: false}).state;
@@ -551,7 +555,7 @@ describe('unread messages', () => {
 
 	describe('and the bell', () => {
 		const away = run(chatting, {type: 'focus', focused: false}).state;
-		const bells = (state: UiState, ...actions: readonly UiAction[]) =>
+		const bells = (state: ScreenState, ...actions: readonly ScreenAction[]) =>
 			run(state, ...actions).effects.filter(effect => effect.type === 'bell').length;
 		const at = (seconds: number) => happen(heard(`after ${seconds}`, noon + seconds * 1000));
 
@@ -590,7 +594,7 @@ describe('unread messages', () => {
 		assert.equal(unreadLines(run(chatting, happen(heard('a'))).state), 0);
 	});
 
-	const hidden: readonly {readonly where: string; readonly actions: readonly UiAction[]}[] = [
+	const hidden: readonly {readonly where: string; readonly actions: readonly ScreenAction[]}[] = [
 		{where: 'the help', actions: [key({type: 'help'})]},
 		{
 			where: 'the pane on a narrow screen',
@@ -614,7 +618,7 @@ describe('unread messages', () => {
 	}
 
 	it('have no line where they are on screen: in the bare view, under a question, beside the pane', () => {
-		const shown: readonly UiAction[] = [
+		const shown: readonly ScreenAction[] = [
 			key({type: 'bare'}),
 			key({type: 'paste', text: 'a\nb\nc\nd\ne\nf'}),
 			{type: 'resize', columns: 140, rows: 40},
@@ -654,10 +658,10 @@ describe('errors and notices', () => {
 		message: 'not sent: it holds a code',
 		advice: 'Tell it by voice.',
 	} as const;
-	const flowing = (state: UiState) => screen(state).join(' ').replaceAll(/\s+/g, ' ');
+	const flowing = (state: ScreenState) => screen(state).join(' ').replaceAll(/\s+/g, ' ');
 
 	it('a text that was not sent is named and comes back, or it is said where it is', () => {
-		const failed: UiAction = {type: 'failed', reason, draft: 'my code', at: noon};
+		const failed: ScreenAction = {type: 'failed', reason, draft: 'my code', at: noon};
 		const back = run(chatting, ...enter('my code'), failed).state;
 		assert.equal(draftText(back.draft), 'my code');
 		assert.match(
@@ -734,7 +738,7 @@ const anyKey: fc.Arbitrary<KeyAction> = fc.oneof(
 		{type: 'paste', text: 'a\rb\rc\rd\re\rf'},
 	),
 );
-const anyAction: fc.Arbitrary<UiAction> = fc.oneof(
+const anyAction: fc.Arbitrary<ScreenAction> = fc.oneof(
 	{weight: 5, arbitrary: anyKey.map(action => key(action))},
 	fc.nat(4000).map(at => happen(heard(`peer ${at}`, noon + at))),
 	fc.constantFrom(

@@ -3,17 +3,17 @@ import {test} from 'node:test';
 import {renderToString} from 'ink';
 import {Panes} from '../../../source/ui/components/panes.tsx';
 import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
-import type {UiState} from '../../../source/ui/state/screen-state.ts';
+import type {ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
 
-function typed(text: string): UiState {
+function typed(text: string): ScreenState {
 	const start = initialUi({columns: 80, rows: 24, ascii: false, at});
 	return reduceUi(start, {type: 'key', key: {type: 'insert', text}, at}).state;
 }
 
-function frame(state: UiState): string {
+function frame(state: ScreenState): string {
 	const {layout} = viewOf(state);
 	assert.ok(layout.type === 'screen');
 	const connection = {now: at, spin: 0, otherSide: []};
@@ -21,7 +21,7 @@ function frame(state: UiState): string {
 }
 
 /** The same draft, counting how often somebody asks where its cursor stands: only to find out how it looks. */
-function counted(state: UiState): {readonly state: UiState; readonly looks: () => number} {
+function counted(state: ScreenState): {readonly state: ScreenState; readonly looks: () => number} {
 	let count = 0;
 	const draft = {
 		...state.draft,
