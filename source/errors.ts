@@ -1,6 +1,7 @@
-import {type Blame, catalogue} from './errors/catalogue.ts';
+import {catalogue} from './errors/catalogue.ts';
+import type {Blame} from './errors/entry.ts';
 
-export type {Blame} from './errors/catalogue.ts';
+export type {Blame} from './errors/entry.ts';
 
 /** The stable name of an error: programs compare it, people search for it. */
 export type ErrorCode = keyof typeof catalogue;

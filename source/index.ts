@@ -18,3 +18,4 @@ export {
 	type Stage,
 	type Trust,
 } from './session/snapshot.ts';
+export type {FileSink, FileSource, Transfer} from './session/transfers.ts';

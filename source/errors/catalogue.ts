@@ -1,19 +1,5 @@
-/**
- * Who broke the rules, and so who can mend it: the other program (`peer`), what lies between (`network`),
- * or whoever called us (`caller`).
- */
-export type Blame = 'peer' | 'network' | 'caller';
-
-type Entry = {
-	readonly blame: Blame;
-	/**
-	 * What the program ends with if this is what ends it: 2 bad usage, 3 cannot listen, 4 the peer was not reached or
-	 * not verified; 1 is our own fault, or this machine's.
-	 */
-	readonly exitCode: 1 | 2 | 3 | 4;
-	readonly message: string;
-	readonly advice: string;
-};
+import type {Entry} from './entry.ts';
+import {fileErrors} from './file-errors.ts';
 
 /** Every error there is: what it is called, who can mend it, and what is said of it. docs/errors.md is made from it. */
 export const catalogue = {
@@ -115,6 +101,7 @@ export const catalogue = {
 		message: 'the message was cancelled',
 		advice: 'Send it again if you want it to go out.',
 	},
+	...fileErrors,
 	ERR_SESSION_CLOSED: {
 		blame: 'caller',
 		exitCode: 1,

@@ -60,8 +60,15 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'cancelled':
 		case 'typing':
 		case 'saved':
+		case 'file-queued':
+		case 'file-offered':
+		case 'file-accepted':
+		case 'file-progress':
+		case 'file-done':
 			// These are told field by field as they are.
 			return event;
+		case 'file-ended':
+			return {type: 'file-ended', file: event.file, by: event.by, ...flat(event.reason), at: event.at};
 		case 'refused':
 			return undefined;
 		default:

@@ -1,5 +1,6 @@
 import type {Reason} from '../errors.ts';
 import type {LinkSide, ProtocolVersion} from '../protocol/effects.ts';
+import type {FileHappening} from './transfers.ts';
 
 /** One text, from either side. Peer text has been through the sanitizer. */
 export type Message = {
@@ -32,6 +33,7 @@ export type Hold =
 	| 'verify-required';
 
 type Happening =
+	| FileHappening
 	/** A new round began: new keys, new trust. `round` counts from 1. */
 	| {readonly type: 'round-started'; readonly round: number}
 	| {readonly type: 'keys-made'; readonly elapsedMs: number}

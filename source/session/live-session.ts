@@ -6,17 +6,16 @@ import {checkOwnName, encodeText, escapeAction, MessageMaker, ownCodeTyped, pars
 import {Digest} from './digest.ts';
 import type {SessionEvent, Unstamped} from './events.ts';
 import {Journal} from './journal.ts';
+import {NoFiles} from './no-files.ts';
 import {Outbox, OutboxGate} from './outbox.ts';
 import {Rounds, type TalkEvent} from './rounds.ts';
 import type {Seams, SessionRules} from './seams.ts';
-import type {Receipt, Session} from './session.ts';
+import type {Receipt, SendOptions, Session} from './session.ts';
 import type {SessionSnapshot} from './snapshot.ts';
 import {StrangerReports} from './stranger-reports.ts';
 
-type SendOptions = {readonly id?: string; readonly literal?: boolean};
-
 /** The one real `Session`: rounds in a row, the outbox that outlives them, and what is told of them. */
-export class LiveSession implements Session {
+export class LiveSession extends NoFiles implements Session {
 	readonly #rules: SessionRules;
 	readonly #seams: Seams;
 	readonly #rounds: Rounds;
@@ -33,6 +32,7 @@ export class LiveSession implements Session {
 	#typedAt = Number.NEGATIVE_INFINITY;
 
 	constructor(rules: SessionRules, seams: Seams) {
+		super();
 		this.#rules = rules;
 		this.#seams = seams;
 		this.#name = rules.name === undefined ? undefined : checkOwnName(rules.name);

@@ -2,6 +2,7 @@ import type {Reason} from '../errors.ts';
 import {formatAddress} from '../net/target.ts';
 import type {LinkSide} from '../protocol/effects.ts';
 import type {SessionEvent} from './events.ts';
+import {reduceTransfers} from './reduce-transfers.ts';
 import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snapshot.ts';
 
 /**
@@ -14,7 +15,7 @@ import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snaps
 export function reduceSession(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
 	const phases = reducePhases(snapshot.phases, event, snapshot.listening);
 	const next = phases === snapshot.phases ? snapshot : {...snapshot, phases};
-	return {...next, ...change(next, event)};
+	return {...next, ...change(next, event), ...reduceTransfers(next, event)};
 }
 
 type Change = Partial<SessionSnapshot>;

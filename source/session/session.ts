@@ -1,8 +1,20 @@
 import type {SessionEvent} from './events.ts';
 import type {SessionSnapshot} from './snapshot.ts';
+import type {FileSink, FileSource} from './transfers.ts';
 
 /** What became of a message: with v1 no more can be known than that it was sent. */
 export type Receipt = 'sent' | 'delivered';
+
+/** How a text is sent. */
+export type SendOptions = {
+	/** The id that events will bear, and that no message on its way has; made up if left out. */
+	readonly id?: string;
+	/**
+	 * A text that begins with `/me ` is not meant as an action: it travels and is shown with a blank in front, for
+	 * nothing else tells the two apart.
+	 */
+	readonly literal?: boolean;
+};
 
 /**
  * A chat with one target, through as many rounds (key pairs) as it takes. Three views of one thing:
@@ -21,15 +33,12 @@ export interface Session extends AsyncDisposable {
 	 * Sends a text, or keeps it in the outbox until somebody is there.
 	 *
 	 * @param text - Any text; a leading `/me ` makes it an action. At most 1 MiB of UTF-8.
-	 * @param options.id - The id that events will bear, and that no message on its way has; made up if left out.
-	 * @param options.literal - A text that begins with `/me ` is not meant as an action: it travels and is shown with
-	 * a blank in front, for nothing else tells the two apart.
 	 * @returns `delivered` once the peer's program has it (v2), `sent` once it is written (v1).
 	 * @throws {TtchatError} `ERR_MESSAGE_TOO_LONG`, `ERR_MESSAGE_HOLDS_CODE`, `ERR_OUTBOX_FULL`,
 	 * `ERR_CANCELLED`, `ERR_ID_IN_USE`, `ERR_LINK_LOST` (sent, arrival unknown) or
 	 * `ERR_SESSION_CLOSED`. The promise may take as long as the peer does: do not await it where events are read.
 	 */
-	send(text: string, options?: {readonly id?: string; readonly literal?: boolean}): Promise<Receipt>;
+	send(text: string, options?: SendOptions): Promise<Receipt>;
 	/**
 	 * Takes a message back that waits: any of the snapshot's `outbox`.
 	 *
@@ -61,6 +70,37 @@ export interface Session extends AsyncDisposable {
 	typing(): void;
 	/** Tells a v2 peer that the chat was written to a file, and remembers it. */
 	announceSaved(): void;
+	/**
+	 * Offers the peer a file, or keeps it until somebody is there and those before it are through. It is held as texts
+	 * are. What becomes of it, events tell.
+	 *
+	 * @param source - Belongs to the session from now on; also if this throws, it is closed.
+	 * @param options.file - The name that events will bear, and that no other file on its way has; made up if left out.
+	 * @returns That name.
+	 * @throws {TtchatError} `ERR_FILES_LEGACY` with a v1 peer, `ERR_FILE_NAME_INVALID`, `ERR_FILE_SIZE_INVALID`,
+	 * `ERR_MESSAGE_HOLDS_CODE` if the name would tell the peer a safety code, `ERR_ID_IN_USE`, `ERR_OUTBOX_FULL` or
+	 * `ERR_SESSION_CLOSED`.
+	 */
+	offerFile(source: FileSource, options?: {readonly file?: string}): string;
+	/**
+	 * Takes a file that the peer offers.
+	 *
+	 * @param sink - Belongs to the session from now on, unless this throws.
+	 * @throws {TtchatError} `ERR_NO_SUCH_FILE` if that is not on offer, or not any more.
+	 */
+	acceptFile(file: string, sink: FileSink): void;
+	/**
+	 * Tells the peer that nobody here wants the file that it offers.
+	 *
+	 * @returns Whether it was on offer.
+	 */
+	declineFile(file: string): boolean;
+	/**
+	 * Ends the transfer of a file, own or the peer's; an offer of the peer is declined.
+	 *
+	 * @returns Whether it could be; not if it is unknown, or all of an own one has gone out.
+	 */
+	cancelFile(file: string): boolean;
 	/**
 	 * Ends this round and starts the next one at once; the way on after a round that is not retried by itself. Nothing
 	 * happens before `open()` or after `close()`.

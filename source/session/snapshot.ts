@@ -1,6 +1,7 @@
 import type {Reason} from '../errors.ts';
 import type {ProtocolVersion} from '../protocol/effects.ts';
 import type {Hold, Message} from './events.ts';
+import type {Transfer} from './transfers.ts';
 
 /** How much is known of who is at the other end. */
 export type Trust =
@@ -49,6 +50,10 @@ export type SessionSnapshot = {
 	/** Ids of own messages that were sent and not yet acknowledged. */
 	readonly unacknowledged: readonly string[];
 	readonly counts: {readonly sent: number; readonly received: number};
+	/** Files that are where they were to go. */
+	readonly fileCounts: {readonly sent: number; readonly received: number};
+	/** Files on their way, oldest first: each can be cancelled. */
+	readonly transfers: readonly Transfer[];
 	/** Whether either side wrote the chat to a file. */
 	readonly recording: {readonly self: boolean; readonly peer: boolean};
 	readonly listening: {readonly address: string; readonly port: number} | undefined;
@@ -82,6 +87,8 @@ export const initialSnapshot: SessionSnapshot = {
 	sending: undefined,
 	unacknowledged: [],
 	counts: {sent: 0, received: 0},
+	fileCounts: {sent: 0, received: 0},
+	transfers: [],
 	recording: {self: false, peer: false},
 	listening: undefined,
 	roundTripMs: undefined,

@@ -67,6 +67,12 @@ export function describeEvent(
 		// Whoever sent it is told why by its receipt.
 		case 'refused':
 		case 'typing':
+		case 'file-queued':
+		case 'file-offered':
+		case 'file-accepted':
+		case 'file-progress':
+		case 'file-done':
+		case 'file-ended':
 			return [];
 		default:
 			return event satisfies never;

@@ -81,6 +81,15 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 		{before: [secured], event: {type: 'saved', by: 'self'}},
 		{before: [secured], event: {type: 'saved', by: 'peer'}},
 	],
+	'file-queued': [{event: {type: 'file-queued', file: '1', name: 'a.jpg', size: 1}}],
+	'file-offered': [
+		{event: {type: 'file-offered', file: '1', from: 'self', name: 'a.jpg', size: 1}},
+		{event: {type: 'file-offered', file: '1', from: 'peer', name: 'a.jpg', size: 1}},
+	],
+	'file-accepted': [{event: {type: 'file-accepted', file: '1'}}],
+	'file-progress': [{event: {type: 'file-progress', file: '1', bytes: 1, size: 2}}],
+	'file-done': [{event: {type: 'file-done', file: '1'}}],
+	'file-ended': [{event: {type: 'file-ended', file: '1', by: 'peer', reason}}],
 	lost: [
 		{before: [secured], event: {type: 'lost', reason, retry: 'automatic', undelivered: []}},
 		{before: [secured], event: {type: 'lost', reason, retry: 'by-hand', undelivered: []}},
@@ -107,6 +116,12 @@ const untoldInLines: ReadonlyMap<string, string> = new Map([
 	['sending', 'it is told once it is sent'],
 	['delivered', 'only what may not have arrived is told'],
 	['refused', 'whoever sent it is told by its receipt'],
+	['file-queued', 'not said yet'],
+	['file-offered', 'not said yet'],
+	['file-accepted', 'not said yet'],
+	['file-progress', 'not said yet'],
+	['file-done', 'not said yet'],
+	['file-ended', 'not said yet'],
 ]);
 const untoldInJson: ReadonlyMap<string, string> = new Map([
 	['refused', 'its command is answered with an error that bears its id'],

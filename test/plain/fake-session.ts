@@ -104,6 +104,19 @@ export function fakeSession(behaviour: FakeBehaviour = {}): FakeSession {
 			calls.push(['verify', code]);
 			return behaviour.verify?.() ?? 'verified';
 		},
+		offerFile: (source, {file = source.name} = {}) => {
+			calls.push(['offerFile', source, file]);
+			return file;
+		},
+		acceptFile: (file, sink) => void calls.push(['acceptFile', file, sink]),
+		declineFile: file => {
+			calls.push(['declineFile', file]);
+			return true;
+		},
+		cancelFile: file => {
+			calls.push(['cancelFile', file]);
+			return true;
+		},
 		rename: name => void calls.push(['rename', name]),
 		typing: () => void calls.push(['typing']),
 		announceSaved: () => void calls.push(['saved']),

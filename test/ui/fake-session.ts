@@ -2,6 +2,7 @@ import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
 import {reduceSession} from '../../source/session/reduce-session.ts';
 import type {Receipt, Session} from '../../source/session/session.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
+import type {FileSink, FileSource} from '../../source/session/transfers.ts';
 
 /** One call that the interface made, in order. */
 export type Call = readonly [name: string, ...details: readonly unknown[]];
@@ -66,6 +67,25 @@ export class FakeSession implements Session {
 	verify(code: string): 'verified' | 'mismatched' {
 		this.calls.push(['verify', code]);
 		return this.verdict;
+	}
+
+	offerFile(source: FileSource, {file = source.name}: {readonly file?: string} = {}): string {
+		this.calls.push(['offerFile', source, file]);
+		return file;
+	}
+
+	acceptFile(file: string, sink: FileSink): void {
+		this.calls.push(['acceptFile', file, sink]);
+	}
+
+	declineFile(file: string): boolean {
+		this.calls.push(['declineFile', file]);
+		return true;
+	}
+
+	cancelFile(file: string): boolean {
+		this.calls.push(['cancelFile', file]);
+		return true;
 	}
 
 	rename(name: string): void {
