@@ -11,6 +11,7 @@ import {encodeFrame, FrameDecoder} from '../../source/protocol/frame.ts';
 import {allowsBody} from '../../source/protocol/link-rules.ts';
 import {openRecord, sealRecord} from '../../source/protocol/record.ts';
 import type {State} from '../../source/protocol/state.ts';
+import {cases} from '../exhaustive.ts';
 import {type KnownAnswers, loadVectors} from '../vectors/load.ts';
 import {IN, type LoneMachine, reach} from './lone-machine.ts';
 import {ScriptedPeer, toFrame} from './scripted-peer.ts';
@@ -49,27 +50,26 @@ async function unwrapAll(
 	return results;
 }
 
-test('real RSA: a SEED with any one of its 4,096 bits flipped does not decrypt', async () => {
+test('real RSA: a SEED with one of its bits flipped does not decrypt', async () => {
 	const seed = nodeCrypto.wrap(spki, ascii('ttchat/2 seed'), new Uint8Array(32).fill(5));
 	assert.equal((await keyPair.unwrap(ascii('ttchat/2 seed'), seed))?.length, 32);
 	const opened = await unwrapAll(
 		'ttchat/2 seed',
-		bitsOf(512).map(bit => flip(seed, bit)),
+		cases(bitsOf(512)).map(bit => flip(seed, bit)),
 	);
-	assert.equal(opened.length, 4_096);
+	assert.ok(opened.length > 450);
 	assert.ok(opened.every(plaintext => plaintext === undefined));
 });
 
-test('real RSA: a record with every eighth bit of its secret part flipped does not decrypt', async () => {
+test('real RSA: a record with one of the bits of its secret part flipped does not decrypt', async () => {
 	const chain = new Uint8Array(32);
 	const record = toFrame(sealRecord(nodeCrypto, {peerSpki: spki, chain}, 'nick', ascii('bob')).frame);
 	const wrapped = record.body.slice(0, 512);
-	const sample = bitsOf(512).filter(bit => bit % 8 === (bit >> 3) % 8);
 	const opened = await unwrapAll(
 		'ttchat/2 record',
-		sample.map(bit => flip(wrapped, bit)),
+		cases(bitsOf(512)).map(bit => flip(wrapped, bit)),
 	);
-	assert.equal(opened.length, 512);
+	assert.ok(opened.length > 450);
 	assert.ok(opened.every(plaintext => plaintext === undefined));
 	const secret = await keyPair.unwrap(ascii('ttchat/2 record'), wrapped);
 	assert.equal(secret?.length, 32);
@@ -144,13 +144,14 @@ function answer(machine: LoneMachine, peer: ScriptedPeer, keys: HybridKeys, seed
 	return deliver(machine, machine.state, new Uint8Array([...header, ...body]));
 }
 
-test('the machine: a HELLO with any one of the 13,184 bits of its hybrid line flipped leads to nothing', () => {
+test('the machine: a HELLO with one of the bits of its hybrid line flipped leads to nothing', () => {
 	const {machine, peer, keys} = reachHybrid('hello');
 	const {state} = machine;
 	const hello = peer.hello();
 	const seed = peer.hybridSeed(machine.spki, keys);
 	const reasons = new Map<string, number>();
-	for (const bit of bitsOf(hello.length).slice(880 * 8)) {
+	const bits = cases(bitsOf(hello.length).slice(880 * 8));
+	for (const bit of bits) {
 		const first = deliver(machine, state, encodeFrame(flip(hello, bit)));
 		const plain = machine.state.talk.expects === 'seed' && machine.state.talk.sent === undefined;
 		// The line counts as another one, or none, only if its name was hit.
@@ -164,24 +165,21 @@ test('the machine: a HELLO with any one of the 13,184 bits of its hybrid line fl
 		'ERR_HELLO_INVALID',
 		'ERR_KEY_UNACCEPTABLE',
 	]);
-	assert.equal(reasons.get('ERR_FRAME_LENGTH'), 23 * 8);
-	assert.equal(
-		[...reasons.values()].reduce((sum, count) => sum + count),
-		13_184,
-	);
+	assert.equal(reasons.get('ERR_FRAME_LENGTH'), bits.filter(bit => bit < (880 + 23) * 8).length);
 });
 
-test('the machine: a hybrid SEED with any one of its 12,800 bits flipped leads to nothing', () => {
+test('the machine: a hybrid SEED with one of its bits flipped leads to nothing', () => {
 	const {machine, peer, keys} = reachHybrid('seed');
 	const {state} = machine;
 	const seed = peer.hybridSeed(machine.spki, keys);
 	const reasons = new Map<string, number>();
-	for (const bit of bitsOf(seed.length)) {
+	const bits = cases(bitsOf(seed.length));
+	for (const bit of bits) {
 		machine.state = fresh(state);
 		const reason = answer(machine, peer, keys, flip(seed, bit));
 		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
-	assert.deepEqual([...reasons], [['ERR_HANDSHAKE_FAILED', 12_800]]);
+	assert.deepEqual([...reasons], [['ERR_HANDSHAKE_FAILED', bits.length]]);
 });
 
 test('the machine: with no bit flipped the same frames open a hybrid round', () => {
