@@ -73,6 +73,17 @@ export function u32(value: number): Uint8Array {
 	return Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
 }
 
+/** An unsigned 64-bit integer, big-endian. */
+export function u64(value: number): Uint8Array {
+	return concat(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
+}
+
+/** Reads an unsigned 64-bit integer, big-endian; undefined beyond what a number holds exactly. */
+export function readU64(bytes: Uint8Array, offset = 0): number | undefined {
+	const value = readU32(bytes, offset) * 2 ** 32 + readU32(bytes, offset + 4);
+	return Number.isSafeInteger(value) ? value : undefined;
+}
+
 /** Reads an unsigned 32-bit integer, big-endian, from four bytes at `offset`. */
 export function readU32(bytes: Uint8Array, offset = 0): number {
 	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset);

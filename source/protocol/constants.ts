@@ -92,6 +92,10 @@ export const MAX_MORE_RECORDS = 15;
 /** The longest text: 15 MORE and a TEXT, all full, which is 80 bytes short of 1 MiB. */
 export const MAX_TEXT_BYTES = (MAX_MORE_RECORDS + 1) * MAX_CONTENT_BYTES;
 export const PROOF_BYTES = 16;
+/** A file's name as it is offered, in UTF-8: at least one byte, and as much as file systems take. */
+export const MAX_FILE_NAME_BYTES = 255;
+/** Bytes of a file in one record: the largest size there is, less type, length and the file's number. */
+export const MAX_CHUNK_BYTES = MAX_CONTENT_BYTES - 4;
 /** TYPING is sent at most this often; whoever shows it does so for 6 s, so that it does not flicker. */
 export const TYPING_INTERVAL_MS = 5_000;
 /** PING goes out when nothing else did for this long… */

@@ -1,6 +1,7 @@
 import type {TtchatError} from '../errors.ts';
 import type {Agreement, Identity, SharedSecrets} from './crypto-port.ts';
 import type {Frame} from './frame.ts';
+import type {CancelReason} from './transfers.ts';
 
 /** Versions of the protocol on the wire. */
 export type ProtocolVersion = 1 | 2;
@@ -22,8 +23,22 @@ export function timerKey(timer: Timer): string {
 	return timer.name === 'first-frame' ? `first-frame-${timer.link}` : timer.name;
 }
 
+/** What is wanted done with files: own ones by the names that the program gives them, the peer's by their numbers. */
+export type FileInput =
+	/** To be given only when `wantsOffer` says so. The name in UTF-8. */
+	| {readonly type: 'file-offer'; readonly file: string; readonly name: Uint8Array; readonly size: number}
+	/** The next piece, no larger than `wantedChunk` says. */
+	| {readonly type: 'file-chunk'; readonly file: string; readonly bytes: Uint8Array}
+	| {readonly type: 'file-withdraw'; readonly file: string; readonly reason: CancelReason}
+	/** The first `limit` bytes of it are wanted, for the first time or by now. */
+	| {readonly type: 'file-accept'; readonly id: number; readonly limit: number}
+	| {readonly type: 'file-refuse'; readonly id: number; readonly reason: CancelReason}
+	/** All of it is where it is to stay. */
+	| {readonly type: 'file-keep'; readonly id: number};
+
 /** Everything that can happen to a round. */
 export type Input =
+	| FileInput
 	/** The key pair is ready. */
 	| {readonly type: 'identified'; readonly identity: Identity}
 	| {readonly type: 'dialed'; readonly link: LinkId}
@@ -86,6 +101,20 @@ export type Memory = {
 	readonly verified: boolean;
 };
 
+/** What becomes of files. */
+export type FileEvent =
+	/** The offer of an own file went out; or it will not. */
+	| {readonly type: 'offer-sent'; readonly file: string}
+	| {readonly type: 'offer-failed'; readonly file: string; readonly error: TtchatError}
+	| {readonly type: 'offer-accepted'; readonly file: string}
+	| {readonly type: 'offer-refused'; readonly file: string; readonly reason: CancelReason}
+	/** The peer has all of an own file. */
+	| {readonly type: 'file-delivered'; readonly file: string}
+	/** The peer offers a file, sends a piece of it, and takes it back. */
+	| {readonly type: 'file-offered'; readonly id: number; readonly size: number; readonly name: Uint8Array}
+	| {readonly type: 'chunk'; readonly id: number; readonly bytes: Uint8Array; readonly whole: boolean}
+	| {readonly type: 'file-withdrawn'; readonly id: number; readonly reason: CancelReason};
+
 /** What the protocol has to tell. Peer bytes in it are as they came: not decoded, not sanitized. */
 export type ProtocolEvent =
 	| {readonly type: 'greeted'; readonly protocol: ProtocolVersion; readonly link: LinkId}
@@ -115,6 +144,7 @@ export type ProtocolEvent =
 	| {readonly type: 'sending'; readonly id: string}
 	| {readonly type: 'sent'; readonly id: string}
 	| {readonly type: 'delivered'; readonly id: string}
+	| FileEvent
 	/** A text that will not be sent. */
 	| {readonly type: 'refused'; readonly id: string; readonly error: TtchatError}
 	/** The round is over; no error if we closed it ourselves. */

@@ -2,6 +2,7 @@ import {TtchatError} from '../errors.ts';
 import {wipe} from './bytes.ts';
 import type {Input, Timer} from './effects.ts';
 import {abort, allLinks, sendGoodbye} from './ending.ts';
+import {handleFile} from './files.ts';
 import {greet, receiveGreeting, receiveSeed, receiveSeedFrame} from './handshake.ts';
 import {converseLegacy} from './legacy.ts';
 import {
@@ -20,8 +21,8 @@ import {
 	unreadable,
 	wantsLink,
 } from './link-rules.ts';
-import {matchesPeerCode, objectionTo} from './questions.ts';
-import {heard, receiveRecord, receiveRecordFrame} from './receiving.ts';
+import {objectionTo} from './questions.ts';
+import {heard, receiveRecord, receiveRecordFrame, verify} from './receiving.ts';
 import {rename, sendText, tellLatest, writeRecord, writeWaiting} from './sending.ts';
 import {
 	type At,
@@ -227,6 +228,13 @@ function converse(context: Context, state: At<'record'>, input: Input): Step {
 			return rename(context, state, input.name);
 		case 'verify':
 			return verify(state, input.code);
+		case 'file-offer':
+		case 'file-chunk':
+		case 'file-withdraw':
+		case 'file-accept':
+		case 'file-refuse':
+		case 'file-keep':
+			return handleFile(context, state, input);
 		case 'close':
 			return sendGoodbye(context, state);
 		default:
@@ -288,13 +296,4 @@ function silentWithin(): TtchatError {
 function refuse(state: State, {id, text}: Extract<Input, {type: 'send'}>): Step {
 	const error = objectionTo(state, text) ?? new TtchatError('ERR_NOT_SECURED');
 	return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
-}
-
-/** Compares what the peer told by voice. A mistyped code may be corrected; a mismatch stays until it is. */
-function verify(state: At<'record'>, code: string): Step {
-	const equal = matchesPeerCode(state, code);
-	return stay(withTalk(state, {...state.talk, trust: equal ? 'verified' : 'mismatched'}), {
-		type: 'emit',
-		event: equal ? {type: 'verified', by: 'code'} : {type: 'mismatched'},
-	});
 }

@@ -1,5 +1,6 @@
 import {TtchatError} from '../errors.ts';
 import {equalSecrets, utf8} from './bytes.ts';
+import {wantedChunk, wantsOffer} from './files.ts';
 import {objectionToLegacyText, wantsLegacyText} from './legacy.ts';
 import {holdsCode, objectionToText, wantsRecords} from './sending.ts';
 import {type State, withTalk} from './state.ts';
@@ -26,6 +27,18 @@ export function wantsText(state: State): boolean {
 	return talk.expects === 'legacy' && wantsLegacyText(withTalk(state, talk));
 }
 
+/** Whether the next offer of a file may be handed over: it goes out at once. */
+export function wantsFile(state: State): boolean {
+	const {talk} = state;
+	return talk.expects === 'record' && wantsOffer(withTalk(state, talk));
+}
+
+/** The piece of a file that may be handed over: it goes out at once. */
+export function wantsChunk(state: State): ReturnType<typeof wantedChunk> {
+	const {talk} = state;
+	return talk.expects === 'record' ? wantedChunk(withTalk(state, talk)) : undefined;
+}
+
 /** Why a text will not be sent in this state, if it will not. */
 export function objectionTo(state: State, text: Uint8Array): TtchatError | undefined {
 	const {talk} = state;
@@ -47,7 +60,7 @@ export function objectionTo(state: State, text: Uint8Array): TtchatError | undef
 	}
 }
 
-/** Why a name will not be told in this state, if it will not: it holds a safety code, or ends one. */
+/** Why a name, ours or a file's, will not be told in this state, if it will not: it holds a safety code, or ends one. */
 export function objectionToName({talk}: State, name: Uint8Array): TtchatError | undefined {
 	return talk.expects === 'record' ? holdsCode(talk, name) : undefined;
 }

@@ -9,13 +9,16 @@ import {
 } from './constants.ts';
 import type {Effect} from './effects.ts';
 import {abort, finish, sendGoodbye} from './ending.ts';
+import {hearFile} from './files.ts';
 import type {Frame} from './frame.ts';
 import {formatCode, sessionProof} from './key-schedule.ts';
 import {takeFrame} from './link-rules.ts';
 import type {PeerMessage} from './message.ts';
+import {matchesPeerCode} from './questions.ts';
 import {openRecord, wrappedSecret} from './record.ts';
 import {writeRecord} from './sending.ts';
 import {type At, andThen, type Context, type State, type Step, stay, type Talk, withTalk} from './state.ts';
+import {givingNothing, takingNothing} from './transfers.ts';
 
 const recordLabel = ascii(RECORD_LABEL);
 
@@ -65,6 +68,8 @@ function openWith(context: Context, state: At<'nick'>, message: PeerMessage): St
 		receivedTexts: 0,
 		acknowledged: 0,
 		more: [],
+		giving: givingNothing,
+		taking: takingNothing,
 		afterNick: true,
 	};
 	const ownCode = formatCode(talk.keys.ownCode);
@@ -122,6 +127,12 @@ function hear(
 			return stay(state, {type: 'emit', event: {type: 'typing'}});
 		case 'saved':
 			return stay(state, {type: 'emit', event: {type: 'saved'}});
+		case 'file-offer':
+		case 'file-accept':
+		case 'file-chunk':
+		case 'file-cancel':
+		case 'file-done':
+			return hearFile(state, message);
 		case 'ping':
 		case 'unknown':
 			return stay(state);
@@ -164,6 +175,15 @@ function receiveProof(context: Context, state: State<Conversing>, proof: Uint8Ar
 	return stay(withTalk(state, {...talk, trust: 'verified'}), {
 		type: 'emit',
 		event: {type: 'verified', by: 'proof'},
+	});
+}
+
+/** Compares what the peer told by voice. A mistyped code may be corrected; a mismatch stays until it is. */
+export function verify(state: At<'record'>, code: string): Step {
+	const equal = matchesPeerCode(state, code);
+	return stay(withTalk(state, {...state.talk, trust: equal ? 'verified' : 'mismatched'}), {
+		type: 'emit',
+		event: equal ? {type: 'verified', by: 'code'} : {type: 'mismatched'},
 	});
 }
 

@@ -17,9 +17,13 @@ import {type At, andThen, type Context, type Latest, type Open, type Step, stay,
 type Talking = At<'record'>['talk'];
 
 /** Whether the records of the next text would go out at once. */
-export function wantsRecords({talk, links}: At<'record'>): boolean {
-	const {burst, inFlight} = talk;
-	return links.out !== undefined && burst < MAX_BURST_RECORDS && inFlight.length < MAX_UNACKNOWLEDGED_TEXTS;
+export function wantsRecords(state: At<'record'>): boolean {
+	return mayWrite(state) && state.talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS;
+}
+
+/** Whether what can wait would go out at once. */
+export function mayWrite({talk, links}: At<'record'>): boolean {
+	return links.out !== undefined && talk.burst < MAX_BURST_RECORDS;
 }
 
 /** Sends a text, or refuses it with the reason. */
@@ -120,7 +124,7 @@ function noteSent(state: At<'record'>, id: string): Step<Talking> {
 }
 
 /** After the first of a burst the pause begins. */
-function noteWritten(state: At<'record'>, records: number): Step<Talking> {
+export function noteWritten(state: At<'record'>, records: number): Step<Talking> {
 	const {talk} = state;
 	const next = withTalk(state, {...talk, burst: talk.burst + records});
 	return talk.burst === 0 ? stay(next, {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0}) : stay(next);
@@ -135,7 +139,7 @@ export function tooLong(text: Uint8Array, limitBytes: number): TtchatError | und
 }
 
 /** Keeps as many digits of what is said as could begin a code. */
-function noteSaid(state: At<'record'>, said: Uint8Array): At<'record'> {
+export function noteSaid(state: At<'record'>, said: Uint8Array): At<'record'> {
 	const {talk} = state;
 	const saidDigits = digitsWith(talk, said).slice(1 - CODE_DIGITS);
 	return withTalk(state, {...talk, saidDigits});

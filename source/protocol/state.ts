@@ -3,6 +3,7 @@ import type {CryptoPort, HybridKeys, Identity} from './crypto-port.ts';
 import type {Effect, LinkId, Memory} from './effects.ts';
 import type {Frame} from './frame.ts';
 import type {Encapsulation, SessionKeys} from './key-schedule.ts';
+import type {Giving, Taking} from './transfers.ts';
 
 /** What the first frame on a link tells of the peer. */
 export type Greeting = LegacyGreeting | HelloGreeting;
@@ -80,6 +81,9 @@ export type Open = Agreed & {
 	readonly acknowledged: number;
 	/** MORE records that wait for their TEXT. */
 	readonly more: readonly Uint8Array[];
+	/** Files that we offer, and those that the peer does. */
+	readonly giving: Giving;
+	readonly taking: Taking;
 	/** Nothing came since the peer's NICK: only here may a PROOF stand. */
 	readonly afterNick: boolean;
 };

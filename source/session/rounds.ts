@@ -2,7 +2,7 @@ import {internalError, reasonOf, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
-import type {Input} from '../protocol/effects.ts';
+import type {FileEvent, Input} from '../protocol/effects.ts';
 import {objectionToName} from '../protocol/questions.ts';
 import type {ProtocolChoice, State} from '../protocol/state.ts';
 import {wait} from './clock.ts';
@@ -26,7 +26,8 @@ export type TalkEvent = Exclude<
 			| 'keys-made'
 			| 'dialing'
 			| 'dial-failed'
-			| 'linked';
+			| 'linked'
+			| FileEvent['type'];
 	}
 >;
 
@@ -202,6 +203,15 @@ export class Rounds {
 			case 'keys-made':
 			case 'link-shared':
 				tell(event);
+				break;
+			case 'offer-sent':
+			case 'offer-failed':
+			case 'offer-accepted':
+			case 'offer-refused':
+			case 'file-delivered':
+			case 'file-offered':
+			case 'chunk':
+			case 'file-withdrawn':
 				break;
 			default:
 				hear(event);

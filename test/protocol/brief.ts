@@ -61,6 +61,20 @@ export function briefEvent(event: ProtocolEvent): string {
 		case 'sent':
 		case 'delivered':
 			return `${event.type} ${event.id}`;
+		case 'offer-sent':
+		case 'offer-accepted':
+		case 'file-delivered':
+			return `${event.type} ${event.file}`;
+		case 'offer-failed':
+			return `offer-failed ${event.file}: ${event.error.message}`;
+		case 'offer-refused':
+			return `offer-refused ${event.file}: ${event.reason}`;
+		case 'file-offered':
+			return `file-offered ${event.id}: ${new TextDecoder().decode(event.name)}, ${event.size}`;
+		case 'chunk':
+			return `chunk ${event.id}: ${event.bytes.length}${event.whole ? ', whole' : ''}`;
+		case 'file-withdrawn':
+			return `file-withdrawn ${event.id}: ${event.reason}`;
 		case 'mismatched':
 		case 'typing':
 		case 'saved':

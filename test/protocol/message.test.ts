@@ -41,10 +41,58 @@ const accepted = [
 	{name: 'PING', type: 0x06, content: filled(0), message: {type: 'ping'}},
 	{name: 'SAVED', type: 0x07, content: filled(0), message: {type: 'saved'}},
 	{name: 'MORE of 1 byte', type: 0x08, content: filled(1), message: {type: 'more', content: filled(1)}},
-	{name: 'FILE-OFFER, reserved', type: 0x10, content: filled(13), message: {type: 'unknown'}},
-	{name: 'FILE-ACCEPT, reserved', type: 0x11, content: filled(4), message: {type: 'unknown'}},
-	{name: 'FILE-CHUNK, reserved', type: 0x12, content: filled(5), message: {type: 'unknown'}},
-	{name: 'FILE-CANCEL, reserved', type: 0x13, content: filled(4), message: {type: 'unknown'}},
+	{
+		name: 'FILE-OFFER of 1 byte with a name of 1 byte',
+		type: 0x10,
+		content: Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0x61),
+		message: {type: 'file-offer', id: 1, size: 1, name: filled(1)},
+	},
+	{
+		name: 'FILE-OFFER of 2^53 - 1 bytes with a name of 255 bytes',
+		type: 0x10,
+		content: Uint8Array.of(1, 2, 3, 4, 0, 0x1f, 255, 255, 255, 255, 255, 255, ...filled(255)),
+		message: {type: 'file-offer', id: 0x0102_0304, size: 2 ** 53 - 1, name: filled(255)},
+	},
+	{
+		name: 'FILE-ACCEPT with more behind',
+		type: 0x11,
+		content: Uint8Array.of(0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0, 2, 9),
+		message: {type: 'file-accept', id: 7, limit: 2 ** 32 + 2},
+	},
+	{
+		name: 'FILE-CHUNK of 0 bytes',
+		type: 0x12,
+		content: Uint8Array.of(0, 0, 0, 7),
+		message: {type: 'file-chunk', id: 7, bytes: filled(0)},
+	},
+	{
+		name: 'FILE-CHUNK of 2 bytes',
+		type: 0x12,
+		content: Uint8Array.of(0, 0, 0, 7, 0x61, 0x61),
+		message: {type: 'file-chunk', id: 7, bytes: filled(2)},
+	},
+	...(['declined', 'cancelled', 'unreadable', 'unwritable', 'disk-full', 'cancelled'] as const).map(
+		(reason, number) =>
+			({
+				name: `FILE-CANCEL of its own file, for reason ${number}`,
+				type: 0x13,
+				content: Uint8Array.of(0, 0, 0, 7, 0, number),
+				message: {type: 'file-cancel', id: 7, whose: 'theirs', reason},
+			}) as const,
+	),
+	{
+		name: 'FILE-CANCEL of our file, with more behind',
+		type: 0x13,
+		content: Uint8Array.of(0, 0, 0, 7, 1, 255, 3),
+		message: {type: 'file-cancel', id: 7, whose: 'ours', reason: 'cancelled'},
+	},
+	{
+		name: 'FILE-DONE',
+		type: 0x14,
+		content: Uint8Array.of(0, 0, 0, 7),
+		message: {type: 'file-done', id: 7},
+	},
+	{name: 'type 0x15', type: 0x15, content: filled(9), message: {type: 'unknown'}},
 	{name: 'type 0', type: 0x00, content: filled(9), message: {type: 'unknown'}},
 	{name: 'type 0x55', type: 0x55, content: filled(0), message: {type: 'unknown'}},
 	{name: 'type 0xFF', type: 0xff, content: filled(0), message: {type: 'unknown'}},
@@ -62,6 +110,15 @@ const refused = [
 	{name: 'PROOF of 0 bytes', type: 0x05, bytes: 0},
 	{name: 'PROOF of 15 bytes', type: 0x05, bytes: 15},
 	{name: 'MORE of 0 bytes', type: 0x08, bytes: 0},
+	{name: 'FILE-OFFER without a name', type: 0x10, bytes: 12},
+	{name: 'FILE-OFFER with a name of 256 bytes', type: 0x10, bytes: 12 + 256},
+	{name: 'FILE-OFFER of more bytes than a number holds', type: 0x10, bytes: 13},
+	{name: 'FILE-ACCEPT of 11 bytes', type: 0x11, bytes: 11},
+	{name: 'FILE-ACCEPT of more bytes than a number holds', type: 0x11, bytes: 12},
+	{name: 'FILE-CHUNK of 3 bytes', type: 0x12, bytes: 3},
+	{name: 'FILE-CANCEL of 5 bytes', type: 0x13, bytes: 5},
+	{name: 'FILE-CANCEL of the file of a third', type: 0x13, bytes: 6},
+	{name: 'FILE-DONE of 3 bytes', type: 0x14, bytes: 3},
 ] as const;
 
 for (const {name, type, bytes} of refused) {
@@ -72,7 +129,14 @@ for (const {name, type, bytes} of refused) {
 
 test('the types are those of docs/protocol.md §6', () => {
 	const types = {nick: 1, text: 2, ack: 3, typing: 4, proof: 5, ping: 6, saved: 7, more: 8, bye: 0x7f};
-	assert.deepEqual(RECORD_TYPES, types);
+	const files = {
+		'file-offer': 0x10,
+		'file-accept': 0x11,
+		'file-chunk': 0x12,
+		'file-cancel': 0x13,
+		'file-done': 0x14,
+	};
+	assert.deepEqual(RECORD_TYPES, {...types, ...files});
 });
 
 test('an ACK is read from its own bytes when it is a view into others', () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
+import {ascii, concat, u32, u64} from '../../source/protocol/bytes.ts';
 import type {Effect, Timer} from '../../source/protocol/effects.ts';
 import type {State} from '../../source/protocol/state.ts';
 import {brief} from './brief.ts';
 import {IN, type LoneMachine, OUT, reach} from './lone-machine.ts';
 import {ScriptedPeer} from './scripted-peer.ts';
 
-// docs/protocol.md §7: six states, twelve inputs, and for each the exact reaction and the exact words.
+// docs/protocol.md §7: six states, fourteen inputs, and for each the exact reaction and the exact words.
 
 type Stage = 'hello' | 'seed' | 'nick' | 'open' | 'bye' | 'dead';
 type Reaction = {readonly next: State['talk']['expects']; readonly effects: readonly string[]};
@@ -35,11 +36,15 @@ const limits: Readonly<Record<Stage, Timer>> = {
 
 type Given = {readonly machine: LoneMachine; readonly peer: ScriptedPeer; readonly stage: Stage};
 
+/** File 1, of 2 bytes, by the name of "b". */
+const offered = concat(u32(1), u64(2), ascii('b'));
+
 const inputs = {
 	'a HELLO': ({machine}) => machine.body(new ScriptedPeer(9).hello()),
 	'a frame of 512 bytes': ({machine, peer}) => machine.body(peer.seed(machine.spki)),
 	'a NICK record': ({machine, peer}) => machine.frame(peer.record('nick', 'bob')),
 	'a TEXT record': ({machine, peer}) => machine.frame(peer.record('text', 'hi')),
+	'a FILE-OFFER record': ({machine, peer}) => machine.frame(peer.record('file-offer', offered)),
 	'a BYE record': ({machine, peer}) => machine.frame(peer.record('bye')),
 	'a bad header': ({machine}) =>
 		machine.feed({type: 'violated', link: IN, error: new TtchatError('ERR_FRAME_HEADER')}),
@@ -48,6 +53,7 @@ const inputs = {
 	'the end of the outbound link': ({machine}) => machine.feed({type: 'ended', link: OUT, error: undefined}),
 	'its time limit': ({machine, stage}) => machine.feed({type: 'elapsed', timer: limits[stage]}),
 	'a text to send': ({machine}) => machine.send('hi'),
+	'a file to offer': ({machine}) => machine.feed({type: 'file-offer', file: 'f', name: ascii('a'), size: 1}),
 	'the wish to close': ({machine}) => machine.feed({type: 'close'}),
 } satisfies Record<string, (given: Given) => readonly Effect[]>;
 
@@ -65,6 +71,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'a frame of 512 bytes': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
 		'a NICK record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
 		'a TEXT record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
+		'a FILE-OFFER record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
 		'a BYE record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
 		'a bad header': aborts('protocol error: a frame header is not a decimal length'),
 		'the first bytes of a frame': goes('hello'),
@@ -78,6 +85,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		),
 		'its time limit': goes('hello', 'clear first-frame-2', 'destroy 2', 'dropped inbound 2'),
 		'a text to send': goes('hello', 'refused: nobody is connected yet'),
+		'a file to offer': goes('hello'),
 		'the wish to close': aborts(''),
 	},
 	seed: {
@@ -85,6 +93,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'a frame of 512 bytes': goes('nick', 'unwrap ttchat/2 seed', 'write a record of 784 on 1'),
 		'a NICK record': aborts('protocol error: a frame has a length that is not allowed now'),
 		'a TEXT record': aborts('protocol error: a frame has a length that is not allowed now'),
+		'a FILE-OFFER record': aborts('protocol error: a frame has a length that is not allowed now'),
 		'a BYE record': aborts('protocol error: a frame has a length that is not allowed now'),
 		'a bad header': aborts('protocol error: a frame header is not a decimal length'),
 		'the first bytes of a frame': goes('seed'),
@@ -92,6 +101,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'the end of the outbound link': aborts('connection lost'),
 		'its time limit': aborts('the peer does not answer'),
 		'a text to send': goes('seed', 'refused: nobody is connected yet'),
+		'a file to offer': goes('seed'),
 		'the wish to close': aborts(''),
 	},
 	nick: {
@@ -111,6 +121,11 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 			'clear frame',
 			'unwrap ttchat/2 record',
 		),
+		'a FILE-OFFER record': aborts(
+			'protocol error: the first record is not a name',
+			'clear frame',
+			'unwrap ttchat/2 record',
+		),
 		'a BYE record': aborts(
 			'protocol error: the first record is not a name',
 			'clear frame',
@@ -122,6 +137,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'the end of the outbound link': aborts('connection lost'),
 		'its time limit': aborts('the peer does not answer'),
 		'a text to send': goes('nick', 'refused: nobody is connected yet'),
+		'a file to offer': goes('nick'),
 		'the wish to close': aborts(''),
 	},
 	open: {
@@ -142,6 +158,13 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 			'set ack 30',
 			'set silence 30000',
 		),
+		'a FILE-OFFER record': goes(
+			'record',
+			'clear frame',
+			'unwrap ttchat/2 record',
+			'file-offered 1: b, 2',
+			'set silence 30000',
+		),
 		'a BYE record': finishes(
 			'the peer left',
 			'clear frame',
@@ -159,6 +182,13 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'the end of the outbound link': goes('record', 'destroy 1', 'clear ping', 'set goodbye 2000'),
 		'its time limit': aborts('the peer does not answer'),
 		'a text to send': goes('record', 'write a record of 784 on 1', 'set ping 10000', 'sent hi', 'set pace 0'),
+		'a file to offer': goes(
+			'record',
+			'write a record of 784 on 1',
+			'set ping 10000',
+			'offer-sent f',
+			'set pace 0',
+		),
 		'the wish to close': goes(
 			'bye',
 			'write a record of 784 on 1',
@@ -174,6 +204,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'a frame of 512 bytes': aborts('protocol error: a frame has a length that is not allowed now'),
 		'a NICK record': goes('bye', 'clear frame', 'unwrap ttchat/2 record', 'renamed bob'),
 		'a TEXT record': goes('bye', 'clear frame', 'unwrap ttchat/2 record', 'text hi'),
+		'a FILE-OFFER record': goes('bye', 'clear frame', 'unwrap ttchat/2 record', 'file-offered 1: b, 2'),
 		'a BYE record': finishes('', 'clear frame', 'unwrap ttchat/2 record'),
 		'a bad header': aborts('protocol error: a frame header is not a decimal length'),
 		'the first bytes of a frame': goes('bye'),
@@ -181,6 +212,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'the end of the outbound link': goes('bye', 'destroy 1'),
 		'its time limit': aborts(''),
 		'a text to send': goes('bye', 'refused: the session is closed'),
+		'a file to offer': goes('bye'),
 		'the wish to close': goes('bye'),
 	},
 	dead: {
@@ -188,6 +220,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'a frame of 512 bytes': goes('nothing'),
 		'a NICK record': goes('nothing'),
 		'a TEXT record': goes('nothing'),
+		'a FILE-OFFER record': goes('nothing'),
 		'a BYE record': goes('nothing'),
 		'a bad header': goes('nothing'),
 		'the first bytes of a frame': goes('nothing'),
@@ -195,6 +228,7 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'the end of the outbound link': goes('nothing'),
 		'its time limit': goes('nothing'),
 		'a text to send': goes('nothing', 'refused: nobody is connected yet'),
+		'a file to offer': goes('nothing'),
 		'the wish to close': goes('nothing'),
 	},
 };
@@ -213,7 +247,7 @@ for (const [stage, reactions] of Object.entries(table) as [Stage, Record<InputNa
 	}
 }
 
-test('the table has 72 rows', () => assert.equal(checked, 72));
+test('the table has 84 rows', () => assert.equal(checked, 84));
 
 /** Dead means: no timer, no link, no key, no seed; and only an open conversation leaves a memory. */
 function assertDead({state, timers, events}: LoneMachine, stage: Stage): void {

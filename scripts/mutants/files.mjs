@@ -1,0 +1,137 @@
+import {mutant, PROTOCOL} from './mutant.mjs';
+
+const TRANSFERS = `${PROTOCOL}/transfers.ts`;
+const FILES = `${PROTOCOL}/files.ts`;
+const transfer = (must, find, replace) =>
+	mutant(`files: ${must}`, TRANSFERS, find, replace, 'protocol/transfers');
+const record = (must, find, replace) => mutant(`files: ${must}`, FILES, find, replace, 'protocol/files');
+
+/** docs/protocol.md §6, Files. */
+export const fileMutants = [
+	transfer(
+		'one is open in each direction',
+		'if (open !== undefined && !open.left) throw',
+		'if (false) throw',
+	),
+	transfer('ids count up', 'if (id !== lastId + 1) throw', 'if (id <= lastId) throw'),
+	transfer(
+		'ids count from 1',
+		'export const takingNothing: Taking = {lastId: 0, open: undefined};',
+		'export const takingNothing: Taking = {lastId: 1, open: undefined};',
+	),
+	transfer(
+		'nothing comes before ACCEPT',
+		'open?.id !== id || open.limit === undefined || open.whole',
+		'open?.id !== id || open.whole',
+	),
+	transfer(
+		'nothing comes of another id',
+		'open?.id !== id || open.limit === undefined || open.whole',
+		'open?.limit === undefined || open.whole',
+	),
+	transfer(
+		'nothing comes after the last piece',
+		'open?.id !== id || open.limit === undefined || open.whole',
+		'open?.id !== id || open.limit === undefined',
+	),
+	transfer(
+		'no more comes than was asked for',
+		'if (received > open.limit) throw',
+		'if (received > open.size) throw',
+	),
+	transfer(
+		'only an empty file has an empty piece',
+		'if (bytes === 0 && open.size > 0) throw',
+		'if (false) throw',
+	),
+	transfer('what we left means nothing', 'wanted: !open.left, whole}', 'wanted: true, whole}'),
+	transfer(
+		'only what is on offer is taken back',
+		'if (open?.id !== id || open.whole) throw',
+		'if (open === undefined || open.whole) throw',
+	),
+	transfer(
+		'nothing whole is taken back',
+		'if (open?.id !== id || open.whole) throw',
+		'if (open?.id !== id) throw',
+	),
+	transfer('we take nothing whole back', 'open?.file !== file || open.whole ?', 'open?.file !== file ?'),
+	transfer('a limit is at most the size', 'if (limit > open.size) throw', 'if (false) throw'),
+	transfer(
+		'each limit is higher',
+		'if (id === answer.id && limit <= answer.limit) throw',
+		'if (false) throw',
+	),
+	transfer('an answer is to an offer', '!follows || id > giving.lastId', '!follows'),
+	transfer('answers come in order', '!follows || id > giving.lastId', 'id > giving.lastId'),
+	transfer('after FILE-CANCEL no answer', '(id === last.id && !last.over)', 'id === last.id'),
+	transfer(
+		'FILE-DONE is for what is whole',
+		'giving.open?.id !== id || !giving.open.whole',
+		'giving.open?.id !== id',
+	),
+	transfer(
+		'we say FILE-DONE of what is whole',
+		'open?.id !== id || open.left || !open.whole ?',
+		'open?.id !== id || open.left ?',
+	),
+	transfer(
+		'we ask for no more than there is',
+		'open?.id !== id || open.left || limit > open.size',
+		'open?.id !== id || open.left',
+	),
+	transfer('no more goes out than is asked for', 'bytes > most || (bytes === 0', '(bytes === 0'),
+	record(
+		'a name that holds a code is not offered',
+		'const objection = holdsCode(state.talk, name);',
+		'const objection = undefined;',
+	),
+	record('a name counts as said', 'const said = noteSaid(state, name);', 'const said = state;'),
+	record(
+		'an offer takes part in the pauses',
+		'return andThen(told, next => noteWritten(next, 1));',
+		'return told;',
+	),
+	record(
+		'pieces take part in the pauses',
+		"'file-chunk', content);\n\treturn andThen(step, next => noteWritten(next, 1));",
+		"'file-chunk', content);\n\treturn step;",
+	),
+	record('FILE-CANCEL says whose file it is', "whose === 'ours' ? 0 : 1", 'whose === null ? 1 : 0'),
+	mutant(
+		'files: a size is at most 2^53 - 1',
+		`${PROTOCOL}/message.ts`,
+		'if (size === undefined) throw misfit();',
+		'if (size === undefined) return 0;',
+		'protocol/message',
+	),
+	mutant(
+		'files: a name has at least a byte',
+		`${PROTOCOL}/message.ts`,
+		'4 + 8 + 1, 4 + 8 + MAX_FILE_NAME_BYTES',
+		'4 + 8, 4 + 8 + MAX_FILE_NAME_BYTES',
+		'protocol/message',
+	),
+	mutant(
+		'files: a name has at most 255 bytes',
+		`${PROTOCOL}/message.ts`,
+		'4 + 8 + 1, 4 + 8 + MAX_FILE_NAME_BYTES',
+		'4 + 8 + 1',
+		'protocol/message',
+	),
+	mutant(
+		'files: FILE-CANCEL is of one of two',
+		`${PROTOCOL}/message.ts`,
+		"if (content[offset] === 1) return 'ours';",
+		"return 'ours';",
+		'protocol/message',
+		'protocol/files',
+	),
+	mutant(
+		'files: unknown reasons count as 1',
+		`${PROTOCOL}/message.ts`,
+		"?? 0] ?? 'cancelled';",
+		"?? 0] ?? 'declined';",
+		'protocol/message',
+	),
+];
