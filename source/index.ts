@@ -1,9 +1,12 @@
 // The public API of the core. Everything else may change without notice.
 export {type Blame, type ErrorCode, isTtchatError, type Reason, TtchatError} from './errors.ts';
+export {directWay} from './net/direct-way.ts';
+export type {Address, Dialer, Link, Listener, ListenerHandlers, WayKind, WayNews} from './net/link.ts';
+export type {Way} from './net/way.ts';
 export type {LinkSide, ProtocolVersion} from './protocol/effects.ts';
-export {createSession, type SessionOptions} from './session/create-session.ts';
+export {createSession, type DirectOptions, type SessionOptions} from './session/create-session.ts';
 export {type EchoPartner, startEchoPartner} from './session/echo-partner.ts';
-export type {Hold, Message, Retry, SessionEvent} from './session/events.ts';
+export type {Hold, Message, Retry, SessionEvent, WayFacts} from './session/events.ts';
 export {reduceSession} from './session/reduce-session.ts';
 export type {Receipt, Session} from './session/session.ts';
 export {
@@ -13,6 +16,7 @@ export {
 	type OutboundPhase,
 	type PhaseState,
 	type Phases,
+	type Reach,
 	type SecurityPhase,
 	type SessionSnapshot,
 	type Stage,

@@ -1,12 +1,30 @@
+import type {TtchatError} from '../errors.ts';
+
 /** One end of a TCP connection. */
 export type Address = {readonly host: string; readonly port: number};
 
 /** Who made it: we accept an inbound link and dial an outbound one. */
 export type LinkSide = 'inbound' | 'outbound';
 
-/** One TCP connection, inbound or outbound: the seam between the session and the network. */
+/** How a link came about, as events, the snapshot and JSON call it. */
+export type WayKind =
+	/** Dialed straight from one machine to the other. */
+	| 'direct'
+	/** Both dialed at the same moment, and the two dials became one link: through routers that let nobody in. */
+	| 'punched'
+	/** Through a port that our own router opened for us. */
+	| 'mapped'
+	/** Through a proxy of ours. */
+	| 'proxy'
+	/** Through an onion service of ours. */
+	| 'onion';
+
+/** An ordered, reliable stream of bytes, inbound or outbound: the seam between the session and the network. */
 export interface Link {
 	readonly side: LinkSide;
+	/** How it came about. */
+	readonly way: WayKind;
+	/** The peer's end, also where something in between carries the bytes. */
 	readonly remote: Address;
 	/**
 	 * What comes, in order, read only as fast as it is asked for. Ends with the stream.
@@ -33,6 +51,7 @@ export interface Listener {
 	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS` or `ERR_LISTEN_FAILED`.
 	 */
 	listen(handlers: ListenerHandlers): Promise<Address>;
+	/** Lets nobody in any more, and takes back what was arranged for that elsewhere. */
 	close(): Promise<void>;
 }
 
@@ -42,7 +61,16 @@ export type ListenerHandlers = {
 	readonly onLink: (link: Link) => void;
 	/** Something else connected and was closed at once. */
 	readonly onStranger: (address: string) => void;
+	/** Something is known of where the peer can reach us, beyond where we listen. */
+	readonly onNews?: (news: WayNews) => void;
 };
+
+/** What a way has to tell while it is in use: not of one link, but of who may come. */
+export type WayNews =
+	/** The peer can dial us there, from wherever it is. */
+	| {readonly type: 'reachable'; readonly way: WayKind; readonly address: string; readonly port: number}
+	/** It cannot, or not any more; the chat goes on all the same. */
+	| {readonly type: 'unreachable'; readonly way: WayKind; readonly error: TtchatError};
 
 /** What makes links to the target. */
 export interface Dialer {

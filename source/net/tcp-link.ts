@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import {TtchatError} from '../errors.ts';
-import type {Address, Link, LinkSide} from './link.ts';
+import type {Address, Link, LinkSide, WayKind} from './link.ts';
 import {canonicalAddress} from './target.ts';
 
 /** How long an orderly end of a link may take. */
@@ -19,13 +19,25 @@ const PROBES = 5;
 /** A link on a connected socket, which must have been made with `allowHalfOpen`. */
 export class TcpLink implements Link {
 	readonly side: LinkSide;
+	readonly way: WayKind;
 	readonly remote: Address;
 	readonly #socket: Socket;
 
-	constructor(socket: Socket, side: LinkSide) {
+	/**
+	 * @param options.remote - The peer's end, where the socket's is that of something in between.
+	 */
+	constructor(
+		socket: Socket,
+		side: LinkSide,
+		{way = 'direct', remote}: {readonly way?: WayKind; readonly remote?: Address} = {},
+	) {
 		this.side = side;
+		this.way = way;
 		this.#socket = socket;
-		this.remote = {host: canonicalAddress(socket.remoteAddress ?? 'unknown'), port: socket.remotePort ?? 0};
+		this.remote = remote ?? {
+			host: canonicalAddress(socket.remoteAddress ?? 'unknown'),
+			port: socket.remotePort ?? 0,
+		};
 		socket.setNoDelay(true);
 		socket.setKeepAlive(true, KEEP_ALIVE_MS, PROBE_INTERVAL_MS, PROBES);
 		// Errors reach the reader through `chunks`; without a listener they would end the program.

@@ -1,5 +1,5 @@
 import {isTtchatError, type Reason, TtchatError} from '../errors.ts';
-import type {SessionEvent} from '../session/events.ts';
+import type {SessionEvent, WayKind} from '../session/events.ts';
 import type {PhaseState, Phases} from '../session/snapshot.ts';
 import type {Why} from './why-undelivered.ts';
 
@@ -18,16 +18,7 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'message':
 			return messageObject(event);
 		case 'secured':
-			return event.protocol === 1
-				? {type: 'secured', protocol: 1, at: event.at}
-				: {
-						type: 'secured',
-						protocol: 2,
-						hybrid: event.hybrid,
-						code: event.ownCode.replaceAll(/\D/g, ''),
-						name: event.peerName,
-						at: event.at,
-					};
+			return securedObject(event);
 		case 'queued':
 			return {type: 'queued', id: event.message.id, at: event.at};
 		case 'outbox-held':
@@ -48,6 +39,10 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 			return event.reason === undefined
 				? {type: 'closed', reason: closedAsAsked, at: event.at}
 				: {type: 'closed', ...flat(event.reason), at: event.at};
+		case 'unreachable':
+			return {type: 'unreachable', way: event.way, ...flat(event.reason), at: event.at};
+		case 'way':
+		case 'reachable':
 		case 'listening':
 		case 'dialing':
 		case 'stranger-refused':
@@ -110,6 +105,12 @@ function messageObject({message}: Extract<SessionEvent, {readonly type: 'message
 	return {type: 'message', from, text, action, id, at};
 }
 
+function securedObject(event: Extract<SessionEvent, {readonly type: 'secured'}>): JsonEvent {
+	if (event.protocol === 1) return {type: 'secured', protocol: 1, at: event.at};
+	const {hybrid, ownCode, peerName, at} = event;
+	return {type: 'secured', protocol: 2, hybrid, code: ownCode.replaceAll(/\D/g, ''), name: peerName, at};
+}
+
 /** Steps on the way to a chat, in the words of the session's phases. */
 function phaseObject(event: PhaseEvent): JsonEvent {
 	const [phase, state, what, rest] = describePhase(event);
@@ -142,9 +143,9 @@ function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, s
 			return ['outbound', 'working', 'retrying', {address, port, attempt, ...flat(reason), retryInMs}];
 		}
 		case 'outbound-linked':
-			return ['outbound', 'done', 'connected', {address: event.address, port: event.port}];
+			return ['outbound', 'done', 'connected', linked(event)];
 		case 'inbound-linked':
-			return ['inbound', 'working', 'accepted', {address: event.address, port: event.port}];
+			return ['inbound', 'working', 'accepted', linked(event)];
 		case 'link-dropped':
 			return [event.side, 'working', 'dropped', flat(event.reason)];
 		case 'link-shared':
@@ -154,6 +155,10 @@ function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, s
 		default:
 			return event satisfies never;
 	}
+}
+
+function linked({address, port, way}: Extract<PhaseEvent, {readonly way: WayKind}>) {
+	return {address, port, way};
 }
 
 function flat({code, message, advice}: Reason) {

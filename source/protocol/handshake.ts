@@ -8,7 +8,7 @@ import {encodeFrame, type Frame} from './frame.ts';
 import {commitment, encodeHello, isOwnGreeting, parseFirstFrame} from './hello.ts';
 import {deriveSessionKeys, type Encapsulation, type HybridSecrets} from './key-schedule.ts';
 import {admitLegacy, encodeLegacyKey, openLegacy} from './legacy.ts';
-import {awaitOutbound, isHybrid, takeAsInbound} from './link-rules.ts';
+import {awaitOutbound, isHybrid, shareInbound, takeAsInbound} from './link-rules.ts';
 import {sealRecord} from './record.ts';
 import {
 	type At,
@@ -81,8 +81,11 @@ export function receiveGreeting(
 			...(shared ? [{type: 'emit', event: {type: 'link-shared', blocked: 'inbound'}} as const] : []),
 		),
 	);
-	const waiting = greeting.protocol === 2 ? andThen(step, awaitOutbound) : step;
-	return andThen(waiting, next => proceed(context, next));
+	// Where nobody can be dialed, nothing is waited for.
+	const findOutbound = (next: At<'link'>) => (context.dials ? awaitOutbound(next) : shareInbound(next));
+	const waiting = greeting.protocol === 2 ? andThen(step, findOutbound) : step;
+	const said = andThen(waiting, next => greet(context, next));
+	return andThen(said, next => proceed(context, next));
 }
 
 /** Which greetings we talk to. */

@@ -54,7 +54,7 @@ export function parseLegacyKey(text: string): LegacyGreeting {
  *
  * @throws {TtchatError} `ERR_PROTOCOL`, `ERR_VERSION_REFUSED` or `ERR_DOWNGRADE`.
  */
-export function admitLegacy({protocol, allowLegacy}: Context, state: State, link: LinkId): void {
+export function admitLegacy({protocol, allowLegacy, dials}: Context, state: State, link: LinkId): void {
 	if (link === state.links.out) {
 		throw new TtchatError('ERR_PROTOCOL', {
 			message: 'protocol error: a v1 key came on a link that we dialed',
@@ -63,6 +63,12 @@ export function admitLegacy({protocol, allowLegacy}: Context, state: State, link
 	if (protocol === 'v2' || protocol === 'hybrid') {
 		throw new TtchatError('ERR_VERSION_REFUSED', {
 			message: `the peer speaks only v1, which --protocol ${protocol} refuses`,
+		});
+	}
+	if (!dials) {
+		throw new TtchatError('ERR_VERSION_REFUSED', {
+			message: 'the peer speaks only v1, which needs to be dialed, and on this way nobody can be',
+			advice: 'Ask your partner for a program that speaks v2, or chat directly.',
 		});
 	}
 	if (!allowLegacy) throw new TtchatError('ERR_DOWNGRADE');

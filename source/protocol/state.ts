@@ -31,6 +31,8 @@ export type Context = {
 	readonly crypto: CryptoPort;
 	/** Which versions to speak. */
 	readonly protocol: ProtocolChoice;
+	/** Whether the peer can be dialed; if not, its link to us serves both directions from the beginning. */
+	readonly dials: boolean;
 	/** Whether a v1 peer is welcome: not if this run has met a v2 peer at this target. */
 	readonly allowLegacy: boolean;
 	/** What the last secured round of this run left. */

@@ -2,22 +2,17 @@ import {forgetSoon} from '../crypto/forget.ts';
 import {nodeCrypto} from '../crypto/node-crypto.ts';
 import {generateKeyPair} from '../crypto/rsa.ts';
 import {TtchatError} from '../errors.ts';
+import {directWay} from '../net/direct-way.ts';
 import {formatAddress, parseTarget} from '../net/target.ts';
-import {TargetAddresses} from '../net/target-addresses.ts';
-import {TcpDialer} from '../net/tcp-dialer.ts';
-import {TcpListener} from '../net/tcp-listener.ts';
+import type {Way} from '../net/way.ts';
 import {DEFAULT_PORT} from '../protocol/constants.ts';
 import type {ProtocolChoice} from '../protocol/state.ts';
 import {systemClock} from './clock.ts';
 import {LiveSession} from './live-session.ts';
 import type {Session} from './session.ts';
 
-/** What a session needs to know before it starts. */
-export type SessionOptions = {
-	/** The one address that we dial and accept. `port` defaults to 2006. */
-	readonly target: {readonly host: string; readonly port?: number};
-	/** Where we listen: `port` defaults to 2006, 0 takes a free one; `host` defaults to all addresses, IPv4 and IPv6. */
-	readonly listen?: {readonly host?: string; readonly port?: number};
+/** What a session needs to know before it starts, whatever way it takes. */
+type CommonOptions = {
 	/** What a v2 peer sees us as: one line, at most 64 bytes of UTF-8. */
 	readonly name?: string;
 	/**
@@ -31,6 +26,18 @@ export type SessionOptions = {
 	readonly typing?: boolean;
 };
 
+/** From one machine straight to the other. */
+export type DirectOptions = {
+	/** The one address that we dial and accept. `port` defaults to 2006. */
+	readonly target: {readonly host: string; readonly port?: number};
+	/** Where we listen: `port` defaults to 2006, 0 takes a free one; `host` defaults to all addresses, IPv4 and IPv6. */
+	readonly listen?: {readonly host?: string; readonly port?: number};
+};
+
+/** What a session needs to know before it starts: how the two sides meet, which is directly if nothing else is said. */
+export type SessionOptions = CommonOptions &
+	((DirectOptions & {readonly way?: undefined}) | {readonly way: Way; readonly target?: undefined});
+
 /**
  * Makes a session; nothing happens before its `open()`.
  *
@@ -38,10 +45,6 @@ export type SessionOptions = {
  */
 export function createSession(options: SessionOptions): Session {
 	const {name, protocol = 'auto', requireVerify = false, typing = true} = options;
-	const target = checkTarget(options.target);
-	const listenPort = checkPort(options.listen?.port ?? DEFAULT_PORT, 0);
-	const addresses = new TargetAddresses(target.host);
-	const listener = new TcpListener({host: options.listen?.host, port: listenPort}, addresses);
 	return new LiveSession(
 		{name: name === '' ? undefined : name, protocol, requireVerify, typing},
 		{
@@ -49,14 +52,18 @@ export function createSession(options: SessionOptions): Session {
 			random: Math.random,
 			crypto: nodeCrypto,
 			generateKeyPair,
-			listener,
-			dialer: new TcpDialer(target.port, addresses, () => listener.address),
+			way: options.way ?? planDirectWay(options),
 			forget: forgetSoon,
 		},
 	);
 }
 
-function checkTarget({host, port = DEFAULT_PORT}: SessionOptions['target']): {
+function planDirectWay({target, listen}: DirectOptions): Way {
+	const listenPort = checkPort(listen?.port ?? DEFAULT_PORT, 0);
+	return directWay(checkTarget(target), {host: listen?.host, port: listenPort});
+}
+
+function checkTarget({host, port = DEFAULT_PORT}: DirectOptions['target']): {
 	readonly host: string;
 	readonly port: number;
 } {

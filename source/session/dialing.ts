@@ -1,6 +1,7 @@
 import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import type {Dialer, Link} from '../net/link.ts';
+import type {Way} from '../net/way.ts';
 import {type Clock, wait} from './clock.ts';
 import {DIAL_PATIENCE_MS} from './constants.ts';
 
@@ -14,7 +15,12 @@ export type DialingHandlers = {
 };
 
 /** What dialing needs. */
-export type DialingSeams = {readonly dialer: Dialer; readonly clock: Clock; readonly random: () => number};
+export type DialingSeams = {
+	/** Without a dialer nothing happens. */
+	readonly way: Pick<Way, 'dialer'>;
+	readonly clock: Clock;
+	readonly random: () => number;
+};
 
 /** All dials of one round. A link that is made and lost again counts as one that failed. */
 export class Dialing {
@@ -37,9 +43,11 @@ export class Dialing {
 	async start(): Promise<void> {
 		this.#life = new AbortController();
 		const {signal} = this.#life;
+		const {dialer} = this.#seams.way;
+		if (dialer === undefined) return;
 		if (this.#attempt > 0) await this.#rest(this.#dropped, signal);
 		while (!signal.aborted) {
-			const result = await this.#try(signal);
+			const result = await this.#try(dialer, signal);
 			if (signal.aborted) return discard(result);
 			if (!isTtchatError(result)) return this.#handlers.onLink(result);
 			if (result.code === 'ERR_SELF' || result.code === 'ERR_INTERNAL')
@@ -72,17 +80,17 @@ export class Dialing {
 	}
 
 	/** One dial, or two: then the first link that comes is taken, and the other dial ends. */
-	async #try(signal: AbortSignal): Promise<Link | TtchatError> {
+	async #try(dialer: Dialer, signal: AbortSignal): Promise<Link | TtchatError> {
 		const settled = new AbortController();
 		const stop = AbortSignal.any([signal, settled.signal]);
-		const first = this.#dialOnce(stop);
+		const first = this.#dialOnce(dialer, stop);
 		const early = await Promise.race([first, this.#impatience(stop)]);
 		if (early !== 'hurry' || signal.aborted) {
 			settled.abort();
 			return first;
 		}
 		this.#hurried = true;
-		const second = this.#dialOnce(stop);
+		const second = this.#dialOnce(dialer, stop);
 		const winner = await Promise.race([first, second]);
 		if (isTtchatError(winner)) return (await this.#other(winner, first, second)) ?? winner;
 		settled.abort();
@@ -109,12 +117,12 @@ export class Dialing {
 		return 'hurry';
 	}
 
-	async #dialOnce(signal: AbortSignal): Promise<Link | TtchatError> {
+	async #dialOnce(dialer: Dialer, signal: AbortSignal): Promise<Link | TtchatError> {
 		this.#attempt += 1;
 		this.#dropped = undefined;
 		this.#handlers.onTry(this.#attempt);
 		try {
-			return await this.#seams.dialer.dial(signal);
+			return await dialer.dial(signal);
 		} catch (error) {
 			if (isTtchatError(error)) return error;
 			return isFault(error) ? internalError(error) : new TtchatError('ERR_DIAL_FAILED', {cause: error});

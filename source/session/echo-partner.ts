@@ -1,5 +1,5 @@
 import {reservePorts} from '../net/reserve-ports.ts';
-import {createSession, type SessionOptions} from './create-session.ts';
+import {createSession, type DirectOptions} from './create-session.ts';
 import type {Session} from './session.ts';
 
 /** A partner to try the program with: over real sockets, with real keys, in this very process. */
@@ -58,7 +58,7 @@ export async function startEchoPartner(): Promise<EchoPartner> {
 	};
 }
 
-async function beginEcho(options: Pick<SessionOptions, 'target' | 'listen'>): Promise<Session> {
+async function beginEcho(options: DirectOptions): Promise<Session> {
 	const session = createSession({...options, name: 'echo'});
 	try {
 		await session.open();

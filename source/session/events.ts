@@ -1,4 +1,5 @@
 import type {Reason} from '../errors.ts';
+import type {WayKind} from '../net/link.ts';
 import type {LinkSide, ProtocolVersion} from '../protocol/effects.ts';
 import type {FileHappening} from './transfers.ts';
 
@@ -32,11 +33,30 @@ export type Hold =
 	/** `requireVerify` asks for it. */
 	| 'verify-required';
 
+export type {WayKind};
+
+/** What is known of a way from the first moment on. */
+export type WayFacts = {
+	readonly kind: WayKind;
+	/** For people, in the middle of a sentence: "directly", "through the proxy 127.0.0.1:1080". */
+	readonly label: string;
+	/** Whether the peer can dial us on it. */
+	readonly listens: boolean;
+	/** Whether we can dial the peer on it. */
+	readonly dials: boolean;
+};
+
 type Happening =
 	| FileHappening
 	/** A new round began: new keys, new trust. `round` counts from 1. */
 	| {readonly type: 'round-started'; readonly round: number}
 	| {readonly type: 'keys-made'; readonly elapsedMs: number}
+	/** How the two sides meet; told once, first of all. */
+	| ({readonly type: 'way'} & WayFacts)
+	/** The peer can dial us at an address that is not this machine's: somebody in between lets it through. */
+	| {readonly type: 'reachable'; readonly way: WayKind; readonly address: string; readonly port: number}
+	/** It cannot, or not any more. The chat goes on. */
+	| {readonly type: 'unreachable'; readonly way: WayKind; readonly reason: Reason}
 	/** The server socket is open. It stays open from round to round. */
 	| {readonly type: 'listening'; readonly address: string; readonly port: number}
 	| {readonly type: 'dialing'; readonly address: string; readonly port: number; readonly attempt: number}
@@ -49,9 +69,9 @@ type Happening =
 			readonly retryInMs: number;
 	  }
 	/** Our dial was answered: the outbound link stands. */
-	| {readonly type: 'outbound-linked'; readonly address: string; readonly port: number}
+	| {readonly type: 'outbound-linked'; readonly address: string; readonly port: number; readonly way: WayKind}
 	/** The target's address connected to us; its key has not been seen yet. */
-	| {readonly type: 'inbound-linked'; readonly address: string; readonly port: number}
+	| {readonly type: 'inbound-linked'; readonly address: string; readonly port: number; readonly way: WayKind}
 	/** Somebody who is not the target connected and was closed; told at most once a second. */
 	| {
 			readonly type: 'stranger-refused';

@@ -1,4 +1,4 @@
-import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
+import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
 import {TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {isOpen, matchesPeerCode, objectionTo} from '../protocol/questions.ts';
 import {sanitizeName} from '../text/names.ts';
@@ -7,6 +7,7 @@ import {Digest} from './digest.ts';
 import type {SessionEvent, Unstamped} from './events.ts';
 import {Journal} from './journal.ts';
 import {NoFiles} from './no-files.ts';
+import {openWay} from './open-way.ts';
 import {Outbox, OutboxGate} from './outbox.ts';
 import {Rounds, type TalkEvent} from './rounds.ts';
 import type {Seams, SessionRules} from './seams.ts';
@@ -60,16 +61,16 @@ export class LiveSession extends NoFiles implements Session {
 		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
 		if (this.#opened) throw new TtchatError('ERR_SESSION_CLOSED', {message: 'a session is opened only once'});
 		this.#opened = true;
-		const listening = this.#seams.listener.listen({
+		const at = await openWay(this.#seams.way, {
+			tell: happening => this.#tell(happening),
 			onLink: link => this.#rounds.accept(link),
 			onStranger: address => this.#strangers.note(address),
+		}).catch(error => {
+			throw isTtchatError(error, 'ERR_INTERNAL') ? this.#fail(error) : error;
 		});
-		const {host, port} = await listening.catch(error => {
-			throw isFault(error) ? this.#fail(error) : error;
-		});
-		if (this.#closed !== undefined) return this.#seams.listener.close();
+		if (this.#closed !== undefined) return this.#seams.way.listener?.close();
 		if (this.#name !== undefined) this.rename(this.#name);
-		this.#tell({type: 'listening', address: host, port});
+		if (at !== undefined) this.#tell({type: 'listening', address: at.host, port: at.port});
 		this.#do(() => this.#rounds.start());
 	}
 
@@ -192,7 +193,7 @@ export class LiveSession extends NoFiles implements Session {
 	async #close(): Promise<void> {
 		// The peer's dials are refused from now on, rather than answered and dropped.
 		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
-		const deaf = this.#seams.listener.close().catch(() => undefined);
+		const deaf = this.#seams.way.listener?.close().catch(() => undefined);
 		await this.#rounds.close(() => this.#leave());
 		this.#strangers.end();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));

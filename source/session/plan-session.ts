@@ -1,9 +1,10 @@
-import {createSession, type SessionOptions} from './create-session.ts';
+import {createSession, type DirectOptions, type SessionOptions} from './create-session.ts';
 import type {EchoPartner} from './echo-partner.ts';
 import type {Session} from './session.ts';
 
 /** What the command line says of a session. */
-export type SessionPlan = Required<Pick<SessionOptions, 'listen' | 'protocol' | 'requireVerify'>> &
+export type SessionPlan = Required<Pick<SessionOptions, 'protocol' | 'requireVerify'>> &
+	Required<Pick<DirectOptions, 'listen'>> &
 	Pick<SessionOptions, 'name'>;
 
 /** What can be asked of the partner of a demo. */
@@ -24,7 +25,7 @@ export type PlannedSession = AsyncDisposable & {
  * @throws {TtchatError} What `createSession()` throws, or what keeps the partner from listening.
  */
 export async function planSession(
-	target: SessionOptions['target'] | undefined,
+	target: DirectOptions['target'] | undefined,
 	{listen, name = '', protocol, requireVerify}: SessionPlan,
 	signal?: AbortSignal,
 ): Promise<PlannedSession> {

@@ -13,7 +13,7 @@ import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snaps
  * @param event - What happened.
  */
 export function reduceSession(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
-	const phases = reducePhases(snapshot.phases, event, snapshot.listening);
+	const phases = reducePhases(snapshot.phases, event, snapshot);
 	const next = phases === snapshot.phases ? snapshot : {...snapshot, phases};
 	return {...next, ...change(next, event), ...reduceTransfers(next, event)};
 }
@@ -24,6 +24,14 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 	switch (event.type) {
 		case 'round-started':
 			return {stage: 'connecting', round: event.round, ...nobody};
+		case 'way': {
+			const {kind, label, listens, dials} = event;
+			return {way: {kind, label, listens, dials}};
+		}
+		case 'reachable':
+			return {reach: {state: 'reachable', way: event.way, address: event.address, port: event.port}};
+		case 'unreachable':
+			return {reach: {state: 'unreachable', way: event.way, reason: event.reason}};
 		case 'listening':
 			return {listening: {address: event.address, port: event.port}};
 		case 'stranger-refused':
@@ -119,14 +127,13 @@ function secured(event: Extract<SessionEvent, {type: 'secured'}>): Change {
 	return {...open, protocol: 2, hybrid, trust: 'unverified', ownCode, peerName};
 }
 
-type Listening = {readonly address: string; readonly port: number} | undefined;
+/** What outlives links and rounds: how the two sides meet, and our server socket. */
+type Where = Pick<SessionSnapshot, 'way' | 'listening'>;
 
 /**
  * What an event does to the four phases.
- *
- * @param where - Our server socket, which outlives links and rounds.
  */
-export function reducePhases(phases: Phases, event: SessionEvent, where: Listening): Phases {
+export function reducePhases(phases: Phases, event: SessionEvent, where: Where): Phases {
 	const {at} = event;
 	switch (event.type) {
 		case 'round-started':
@@ -134,7 +141,7 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 		case 'keys-made':
 			return {...phases, keys: {state: 'done', what: 'ready', elapsedMs: event.elapsedMs}};
 		case 'listening':
-			return {...phases, inbound: listening(event, at)};
+			return {...phases, inbound: listening({...where, listening: event}, at)};
 		case 'dialing': {
 			const address = formatAddress(event.address, event.port);
 			return {
@@ -144,18 +151,13 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 		}
 		case 'dial-failed':
 			return {...phases, outbound: retrying(event)};
-		case 'outbound-linked':
-			return {
-				...phases,
-				outbound: {
-					state: 'done',
-					what: 'connected',
-					address: formatAddress(event.address, event.port),
-					since: at,
-				},
-			};
+		case 'outbound-linked': {
+			const {address, port, way} = event;
+			const outbound = {address: formatAddress(address, port), way, since: at};
+			return {...phases, outbound: {state: 'done', what: 'connected', ...outbound}};
+		}
 		case 'inbound-linked':
-			return acceptLink(phases, formatAddress(event.address, event.port), at);
+			return acceptLink(phases, event);
 		case 'link-dropped':
 			return dropLink(phases, event.side, where, at);
 		case 'link-shared':
@@ -177,18 +179,22 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Listeni
 	}
 }
 
-function startPhases(where: Listening, at: number): Phases {
+function startPhases(where: Where, at: number): Phases {
 	return {
 		keys: {state: 'working', what: 'generating', since: at},
-		outbound: {state: 'pending', what: 'idle'},
+		outbound: notDialing(where),
 		inbound: listening(where, at),
 		security: {state: 'pending', what: 'waiting'},
 	};
 }
 
-function listening(where: Listening, since: number): InboundPhase {
-	if (where === undefined) return {state: 'pending', what: 'idle'};
-	return {state: 'done', what: 'listening', address: formatAddress(where.address, where.port), since};
+function notDialing({way}: Where): OutboundPhase {
+	return {state: 'pending', what: way.dials ? 'idle' : 'absent'};
+}
+
+function listening({way, listening: at}: Where, since: number): InboundPhase {
+	if (at === undefined) return {state: 'pending', what: way.listens ? 'idle' : 'absent'};
+	return {state: 'done', what: 'listening', address: formatAddress(at.address, at.port), since};
 }
 
 function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutboundPhase {
@@ -202,19 +208,18 @@ function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): Outbound
 	};
 }
 
-function acceptLink(phases: Phases, address: string, at: number): Phases {
-	const {inbound} = phases;
-	if (inbound.what !== 'listening') return phases;
-	return {
-		...phases,
-		inbound: {state: 'working', what: 'accepted', address, since: at},
-	};
+function acceptLink(
+	phases: Phases,
+	{address, port, way, at}: Extract<SessionEvent, {type: 'inbound-linked'}>,
+): Phases {
+	if (phases.inbound.what !== 'listening') return phases;
+	const inbound = {address: formatAddress(address, port), way, since: at};
+	return {...phases, inbound: {state: 'working', what: 'accepted', ...inbound}};
 }
 
-function dropLink(phases: Phases, side: LinkSide, where: Listening, at: number): Phases {
-	if (side === 'outbound') return {...phases, outbound: {state: 'pending', what: 'idle'}};
-	const outbound =
-		phases.outbound.what === 'shared' ? ({state: 'pending', what: 'idle'} as const) : phases.outbound;
+function dropLink(phases: Phases, side: LinkSide, where: Where, at: number): Phases {
+	if (side === 'outbound') return {...phases, outbound: notDialing(where)};
+	const outbound = phases.outbound.what === 'shared' ? notDialing(where) : phases.outbound;
 	return {...phases, inbound: listening(where, at), outbound, security: {state: 'pending', what: 'waiting'}};
 }
 
@@ -227,7 +232,8 @@ function shareLink(phases: Phases, blocked: LinkSide): Phases {
 
 /** The link that spoke first with a valid key; on a shared link nothing was accepted. */
 function greeted(inbound: InboundPhase, address: string, at: number): InboundPhase {
-	return inbound.what === 'accepted' ? {state: 'done', what: 'key-accepted', address, since: at} : inbound;
+	if (inbound.what !== 'accepted') return inbound;
+	return {state: 'done', what: 'key-accepted', address, way: inbound.way, since: at};
 }
 
 function endPhases(phases: Phases, reason: Reason): Phases {

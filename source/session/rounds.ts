@@ -1,5 +1,5 @@
 import {internalError, reasonOf, TtchatError} from '../errors.ts';
-import type {Link} from '../net/link.ts';
+import type {Address, Link} from '../net/link.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {FileEvent, Input} from '../protocol/effects.ts';
@@ -11,6 +11,8 @@ import type {Unstamped} from './events.ts';
 import {Round} from './round.ts';
 import type {Seams} from './seams.ts';
 import {type RoundEvent, Succession} from './succession.ts';
+
+const nowhere: Address = {host: 'unknown', port: 0};
 
 type Ended = Extract<RoundEvent, {type: 'ended'}>;
 
@@ -124,6 +126,7 @@ export class Rounds {
 		const context = {
 			crypto: this.#seams.crypto,
 			protocol: this.#protocol,
+			dials: this.#seams.way.dialer !== undefined,
 			...this.#succession.begin(),
 		};
 		this.#round = new Round(context, utf8(this.#name), {...this.#seams, unread}, event => this.#hear(event));
@@ -173,7 +176,8 @@ export class Rounds {
 
 	#hear(event: RoundEvent): void {
 		const {tell, hear} = this.#handlers;
-		const {host: address, port} = this.#seams.dialer.target;
+		// Where nothing is dialed, nothing of it is told.
+		const {host: address, port} = this.#seams.way.dialer?.target ?? nowhere;
 		this.#succession.note(event, this.#seams.clock.elapsed());
 		switch (event.type) {
 			case 'ended':
@@ -188,12 +192,12 @@ export class Rounds {
 				break;
 			}
 			case 'linked': {
-				const {side, remote} = event.link;
-				tell({type: `${side}-linked`, address: remote.host, port: remote.port});
+				const {side, remote, way} = event.link;
+				tell({type: `${side}-linked`, address: remote.host, port: remote.port, way});
 				break;
 			}
 			case 'greeted': {
-				const remote = this.#round?.link(event.link)?.remote ?? this.#seams.dialer.target;
+				const remote = this.#round?.link(event.link)?.remote ?? {host: address, port};
 				tell({type: 'peer-greeted', protocol: event.protocol, address: remote.host, port: remote.port});
 				break;
 			}

@@ -1,6 +1,6 @@
 import type {HybridKeyPair} from '../crypto/hybrid.ts';
 import type {KeyPair} from '../crypto/rsa.ts';
-import type {Dialer, Listener} from '../net/link.ts';
+import type {Way} from '../net/way.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
 import type {ProtocolChoice} from '../protocol/state.ts';
 import type {Clock} from './clock.ts';
@@ -26,8 +26,7 @@ export type Seams = {
 	readonly random: () => number;
 	readonly crypto: CryptoPort;
 	readonly generateKeyPair: () => Promise<SessionKeyPair>;
-	readonly listener: Listener;
-	readonly dialer: Dialer;
+	readonly way: Way;
 	/** Called when a private key was let go of. */
 	readonly forget: () => void;
 };

@@ -1,6 +1,7 @@
 import type {Reason} from '../errors.ts';
+import type {WayKind} from '../net/link.ts';
 import type {ProtocolVersion} from '../protocol/effects.ts';
-import type {Hold, Message} from './events.ts';
+import type {Hold, Message, WayFacts} from './events.ts';
 import type {Transfer} from './transfers.ts';
 
 /** How much is known of who is at the other end. */
@@ -25,11 +26,20 @@ export type Stage =
 	| 'halted'
 	| 'closed';
 
+/** Where the peer can dial us through somebody in between, or why it cannot. */
+export type Reach =
+	| {readonly state: 'reachable'; readonly way: WayKind; readonly address: string; readonly port: number}
+	| {readonly state: 'unreachable'; readonly way: WayKind; readonly reason: Reason};
+
 /** All that there is to know of a session, but for the messages themselves. Never changed in place. */
 export type SessionSnapshot = {
 	readonly stage: Stage;
 	/** Counts key pairs: 1 is the first. 0 before `open()`. */
 	readonly round: number;
+	/** How the two sides meet. */
+	readonly way: WayFacts;
+	/** Where the peer can dial us through somebody in between, or why it cannot; undefined while nothing is known. */
+	readonly reach: Reach | undefined;
 	readonly phases: Phases;
 	readonly trust: Trust;
 	readonly protocol: ProtocolVersion | undefined;
@@ -68,6 +78,8 @@ export type SessionSnapshot = {
 export const initialSnapshot: SessionSnapshot = {
 	stage: 'idle',
 	round: 0,
+	way: {kind: 'direct', label: 'directly', listens: true, dials: true},
+	reach: undefined,
 	phases: {
 		keys: {state: 'pending', what: 'idle'},
 		outbound: {state: 'pending', what: 'idle'},
@@ -109,6 +121,8 @@ export type KeysPhase =
 /** The link that we dial. */
 export type OutboundPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
+	/** On this way nobody can be dialed: the peer's link to us will carry both directions. */
+	| {readonly state: 'pending'; readonly what: 'absent'}
 	| {
 			readonly state: 'working';
 			readonly what: 'dialing';
@@ -125,7 +139,13 @@ export type OutboundPhase =
 			readonly retryAt: number;
 			readonly reason: Reason;
 	  }
-	| {readonly state: 'done'; readonly what: 'connected'; readonly address: string; readonly since: number}
+	| {
+			readonly state: 'done';
+			readonly what: 'connected';
+			readonly address: string;
+			readonly way: WayKind;
+			readonly since: number;
+	  }
 	/** We cannot dial the peer, so its link to us carries both directions. */
 	| {readonly state: 'done'; readonly what: 'shared'; readonly reason?: Reason}
 	| {readonly state: 'failed'; readonly what: 'ended'; readonly reason: Reason};
@@ -133,6 +153,8 @@ export type OutboundPhase =
 /** The link that the peer dials. */
 export type InboundPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
+	/** On this way nobody can dial us: our link to the peer will carry both directions. */
+	| {readonly state: 'pending'; readonly what: 'absent'}
 	| {
 			readonly state: 'done';
 			readonly what: 'listening';
@@ -144,6 +166,7 @@ export type InboundPhase =
 			readonly state: 'working';
 			readonly what: 'accepted';
 			readonly address: string;
+			readonly way: WayKind;
 			readonly since: number;
 	  }
 	/** The target's key was accepted. */
@@ -151,6 +174,7 @@ export type InboundPhase =
 			readonly state: 'done';
 			readonly what: 'key-accepted';
 			readonly address: string;
+			readonly way: WayKind;
 			readonly since: number;
 	  }
 	/** The peer cannot dial us, so our link to it carries both directions. */

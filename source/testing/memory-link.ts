@@ -1,5 +1,5 @@
 import {TtchatError} from '../errors.ts';
-import type {Address, Link, LinkSide} from '../net/link.ts';
+import type {Address, Link, LinkSide, WayKind} from '../net/link.ts';
 
 /** One direction of a memory link: bytes that were written and not read. */
 class Pipe {
@@ -36,6 +36,7 @@ class Pipe {
 /** One end of a link that runs in memory: what one end writes the other reads, in the same pieces. */
 export class MemoryLink implements Link {
 	readonly side: LinkSide;
+	readonly way: WayKind;
 	readonly remote: Address;
 	/** Everything that was written on this end, for tests that look at the wire. */
 	readonly written: Uint8Array[] = [];
@@ -44,7 +45,8 @@ export class MemoryLink implements Link {
 	readonly #received: Pipe;
 	readonly #sent: Pipe;
 
-	constructor(side: LinkSide, remote: Address, received: Pipe, sent: Pipe) {
+	constructor(side: LinkSide, remote: Address, received: Pipe, sent: Pipe, way: WayKind = 'direct') {
+		this.way = way;
 		this.side = side;
 		this.remote = remote;
 		this.#received = received;
@@ -76,9 +78,20 @@ export class MemoryLink implements Link {
 	}
 }
 
-/** Both ends of a link from `dialer` to `listener`. */
-export function memoryLinkPair(dialer: Address, listener: Address): readonly [MemoryLink, MemoryLink] {
+/**
+ * Both ends of a link from `dialer` to `listener`.
+ *
+ * @param way - How it came about.
+ */
+export function memoryLinkPair(
+	dialer: Address,
+	listener: Address,
+	way: WayKind = 'direct',
+): readonly [MemoryLink, MemoryLink] {
 	const there = new Pipe();
 	const back = new Pipe();
-	return [new MemoryLink('outbound', listener, back, there), new MemoryLink('inbound', dialer, there, back)];
+	return [
+		new MemoryLink('outbound', listener, back, there, way),
+		new MemoryLink('inbound', dialer, there, back, way),
+	];
 }

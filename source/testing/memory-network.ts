@@ -1,6 +1,7 @@
 import {TtchatError} from '../errors.ts';
 import type {Address, Dialer, Link, Listener, ListenerHandlers} from '../net/link.ts';
 import {formatAddress} from '../net/target.ts';
+import type {Way} from '../net/way.ts';
 import {type MemoryLink, memoryLinkPair} from './memory-link.ts';
 
 /** Hosts that reach each other in memory, with the faults that a test wants. */
@@ -10,6 +11,16 @@ export class MemoryNetwork {
 	readonly unreachable = new Set<string>();
 	/** Every link that was made, its dialing end first. */
 	readonly links: (readonly [MemoryLink, MemoryLink])[] = [];
+
+	/** The way between that host and its target; a test may leave one of its ends out, or call it another kind. */
+	way(self: Address, target: Address): Required<Way> {
+		return {
+			kind: 'direct',
+			label: 'directly',
+			listener: this.listener(self, target.host),
+			dialer: this.dialer(self.host, target),
+		};
+	}
 
 	/** A server socket of that host, for links from `target` alone. */
 	listener(at: Address, target: string): Listener {

@@ -1,4 +1,5 @@
 import type {Address} from '../net/link.ts';
+import type {Way} from '../net/way.ts';
 import {LiveSession} from '../session/live-session.ts';
 import type {Seams, SessionRules} from '../session/seams.ts';
 import type {Session} from '../session/session.ts';
@@ -14,13 +15,15 @@ export type MemorySessionOptions = Partial<SessionRules> & {
 	readonly random: SeededRandom;
 	readonly self: Address;
 	readonly target: Address;
+	/** Replaces parts of the way; an end that is undefined is absent. */
+	readonly way?: Partial<Way>;
 	/** Replaces some of the fakes. */
 	readonly seams?: Partial<Seams>;
 };
 
 /** A whole session on fakes: memory links, a clock that stands still, quick keys, numbers from a seed. */
 export function memorySession(options: MemorySessionOptions): Session {
-	const {network, clock, random, self, target, seams = {}} = options;
+	const {network, clock, random, self, target, way = {}, seams = {}} = options;
 	const {name, protocol = 'auto', requireVerify = false, typing = true} = options;
 	return new LiveSession(
 		{name, protocol, requireVerify, typing},
@@ -29,8 +32,7 @@ export function memorySession(options: MemorySessionOptions): Session {
 			random: random.next,
 			crypto: fakeCrypto(random),
 			generateKeyPair: async () => fakeKeyPair(random),
-			listener: network.listener(self, target.host),
-			dialer: network.dialer(self.host, target),
+			way: {...network.way(self, target), ...way},
 			forget: () => undefined,
 			...seams,
 		},

@@ -88,7 +88,7 @@ export class SimulatedPeer {
 	start(): void {
 		if (this.#closed) return;
 		const {crypto, protocol, name, timeline, random, kem, dial} = this.#parts;
-		const context = {crypto, protocol, allowLegacy: !this.#sawV2, memory: this.#memory};
+		const context = {crypto, protocol, dials: true, allowLegacy: !this.#sawV2, memory: this.#memory};
 		const onEvent = (event: ProtocolEvent) => this.#hear(event);
 		this.#round = new SimulatedRound(utf8(name), {
 			timeline,

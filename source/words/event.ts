@@ -3,6 +3,7 @@ import type {SessionSnapshot} from '../session/snapshot.ts';
 import {describeConnecting} from './connecting.ts';
 import {reasonWords} from './failure.ts';
 import {holdSentences} from './hold.ts';
+import {describeReach} from './reach.ts';
 import {writtenWords} from './recording.ts';
 import type {Mark, Remark} from './remark.ts';
 import {nextWords} from './retry.ts';
@@ -46,7 +47,10 @@ export function describeEvent(
 		case 'closed':
 			return [describeClosed(event, before, who)];
 		case 'link-shared':
-			return [says('--', sharedWords[event.blocked])];
+		case 'way':
+		case 'reachable':
+		case 'unreachable':
+			return describeReach(event, after);
 		case 'keys-made':
 		case 'listening':
 		case 'dialing':
@@ -112,13 +116,6 @@ function describeSecured(event: Happened<'secured'>, who: string): readonly Rema
 const verifiedWords = {
 	code: (who: string) => `The codes match: ${who} is verified.`,
 	proof: (who: string) => `${atStart(who)} is verified: the same as the one that you verified before.`,
-} as const;
-
-const sharedWords = {
-	inbound:
-		'You can reach them; they cannot reach you: open the TCP port on this side. The chat works meanwhile.',
-	outbound:
-		'They can reach you; you cannot reach them: their side must open its TCP port. The chat works meanwhile.',
 } as const;
 
 function describeRenamed(

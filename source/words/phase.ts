@@ -73,6 +73,8 @@ function describeOutbound(phase: OutboundPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
 			return words(phase.state, 'not dialing yet', 'not yet');
+		case 'absent':
+			return words(phase.state, 'nobody is dialed on this way', 'not dialed');
 		case 'dialing': {
 			const elapsed = since(phase.since, now);
 			const text = `dialing ${phase.address} · try ${phase.attempt} · ${elapsed}`;
@@ -100,6 +102,8 @@ function describeInbound(phase: InboundPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
 			return words(phase.state, 'not listening yet', 'not yet');
+		case 'absent':
+			return words(phase.state, 'nothing listens on this way', 'not heard');
 		case 'listening':
 			return words(phase.state, `listening on ${phase.address}`, 'listening');
 		case 'accepted': {

@@ -10,10 +10,8 @@ import {forgetSoon} from '../../source/crypto/forget.ts';
 import {generateHybridKeyPair} from '../../source/crypto/hybrid.ts';
 import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
 import {generateKeyPair} from '../../source/crypto/rsa.ts';
+import {directWay} from '../../source/net/direct-way.ts';
 import {reservePorts} from '../../source/net/reserve-ports.ts';
-import {TargetAddresses} from '../../source/net/target-addresses.ts';
-import {TcpDialer} from '../../source/net/tcp-dialer.ts';
-import {TcpListener} from '../../source/net/tcp-listener.ts';
 import {hex} from '../../source/protocol/bytes.ts';
 import type {CryptoPort} from '../../source/protocol/crypto-port.ts';
 import {systemClock} from '../../source/session/clock.ts';
@@ -89,8 +87,6 @@ const tapped: CryptoPort = {
 };
 
 function makeSession(ownPort: number, targetPort: number, name: string): Session {
-	const addresses = new TargetAddresses(HOST);
-	const listener = new TcpListener({host: HOST, port: ownPort}, addresses);
 	return new LiveSession(
 		{name, protocol: 'v2', requireVerify: false, typing: false},
 		{
@@ -102,8 +98,7 @@ function makeSession(ownPort: number, targetPort: number, name: string): Session
 				say(`key ${hex(pair.spki)}`);
 				return pair;
 			},
-			listener,
-			dialer: new TcpDialer(targetPort, addresses, () => listener.address),
+			way: directWay({host: HOST, port: targetPort}, {host: HOST, port: ownPort}),
 			forget: forgetSoon,
 		},
 	);

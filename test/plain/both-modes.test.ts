@@ -34,8 +34,14 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 	listening: [{event: {type: 'listening', ...where}}],
 	dialing: [{event: {type: 'dialing', ...where, attempt: 1}}],
 	'dial-failed': [{event: {type: 'dial-failed', ...where, attempt: 1, reason, retryInMs: 5}}],
-	'outbound-linked': [{event: {type: 'outbound-linked', ...where}}],
-	'inbound-linked': [{event: {type: 'inbound-linked', ...where}}],
+	way: [
+		// Of the usual one nothing is said to people.
+		{event: {type: 'way', kind: 'proxy', label: 'through the proxy', listens: false, dials: true}},
+	],
+	reachable: [{event: {type: 'reachable', ...where, way: 'mapped'}}],
+	unreachable: [{event: {type: 'unreachable', way: 'mapped', reason}}],
+	'outbound-linked': [{event: {type: 'outbound-linked', ...where, way: 'direct'}}],
+	'inbound-linked': [{event: {type: 'inbound-linked', ...where, way: 'direct'}}],
 	'stranger-refused': [{event: {type: 'stranger-refused', address: '198.51.100.9', count: 1}}],
 	'link-dropped': [
 		{event: {type: 'link-dropped', side: 'outbound', reason}},

@@ -36,12 +36,24 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		},
 	},
 	{
-		event: {type: 'outbound-linked', ...place},
-		object: {type: 'phase', phase: 'outbound', state: 'done', what: 'connected', ...place},
+		event: {type: 'outbound-linked', ...place, way: 'direct'},
+		object: {type: 'phase', phase: 'outbound', state: 'done', what: 'connected', ...place, way: 'direct'},
 	},
 	{
-		event: {type: 'inbound-linked', ...place},
-		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'accepted', ...place},
+		event: {type: 'inbound-linked', ...place, way: 'direct'},
+		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'accepted', ...place, way: 'direct'},
+	},
+	{
+		event: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true},
+		object: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true},
+	},
+	{
+		event: {type: 'reachable', way: 'mapped', ...place},
+		object: {type: 'reachable', way: 'mapped', ...place},
+	},
+	{
+		event: {type: 'unreachable', way: 'mapped', reason},
+		object: {type: 'unreachable', way: 'mapped', ...flat},
 	},
 	{
 		event: {type: 'stranger-refused', address: '::1', count: 1},

@@ -54,8 +54,8 @@ const cases: readonly Case[] = [
 			{type: 'round-started', round: 1},
 			{type: 'keys-made', elapsedMs: 412},
 			{type: 'dialing', ...target, attempt: 1},
-			{type: 'outbound-linked', ...target},
-			{type: 'inbound-linked', address: '203.0.113.7', port: 40_000},
+			{type: 'outbound-linked', ...target, way: 'direct'},
+			{type: 'inbound-linked', address: '203.0.113.7', port: 40_000, way: 'direct'},
 			{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
 		],
 		err: [

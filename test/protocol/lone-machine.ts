@@ -43,7 +43,14 @@ export class LoneMachine {
 		this.seed = random.bytes(32);
 		this.hybrid = kem ? fakeHybridKeys(random) : undefined;
 		this.hello = encodeHello(this.crypto, {spki: this.spki, seed: this.seed, hybrid: this.hybrid});
-		this.context = {crypto: this.crypto, protocol: 'auto', allowLegacy: true, memory: undefined, ...context};
+		this.context = {
+			crypto: this.crypto,
+			protocol: 'auto',
+			dials: true,
+			allowLegacy: true,
+			memory: undefined,
+			...context,
+		};
 		const {state, effects} = startRound(ascii(name));
 		this.state = state;
 		this.#note(effects);

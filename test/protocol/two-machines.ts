@@ -68,7 +68,7 @@ export class MachineSide {
 		this.spki = makeSpki(random);
 		this.seed = random.bytes(32);
 		this.hybrid = kem ? fakeHybridKeys(random) : undefined;
-		this.context = {crypto, protocol: 'auto', allowLegacy: true, memory: undefined, ...context};
+		this.context = {crypto, protocol: 'auto', dials: true, allowLegacy: true, memory: undefined, ...context};
 		this.state = startRound(ascii(name)).state;
 	}
 

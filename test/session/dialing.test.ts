@@ -31,7 +31,7 @@ function start(outcomes: readonly (Error | Link)[], {seed = 1} = {}) {
 		},
 	};
 	const dialing = new Dialing(
-		{dialer, clock, random: seededRandom(seed).next},
+		{way: {dialer}, clock, random: seededRandom(seed).next},
 		{
 			onTry: attempt => note('try', attempt),
 			onFailure: (_attempt, error) => note(error.code),
@@ -103,7 +103,7 @@ function hanging() {
 	};
 	const ignore = () => undefined;
 	const dialing = new Dialing(
-		{dialer, clock, random: seededRandom(1).next},
+		{way: {dialer}, clock, random: seededRandom(1).next},
 		{onTry: ignore, onFailure: ignore, onLink: link => links.push(link), onHopeless: ignore},
 	);
 	return {clock, dials, links, dialing, over: dialing.start()};

@@ -238,7 +238,7 @@ test('own address and port: connected to yourself, and not again', async () => {
 			throw new TtchatError('ERR_SELF');
 		},
 	};
-	const rig = new Rig({alice: {seams: {dialer}}});
+	const rig = new Rig({alice: {way: {dialer}}});
 	await rig.alice.session.open();
 	await rig.clock.advance(60_000);
 	assert.equal(rig.alice.snapshot().stage, 'halted');
@@ -272,7 +272,7 @@ test('a listener that cannot be closed keeps nothing alive and is no unhandled r
 			throw new Error('no');
 		},
 	};
-	const rig = new Rig({alice: {seams: {listener}}});
+	const rig = new Rig({alice: {way: {listener}}});
 	await rig.alice.session.open();
 	rig.alice.session.burn();
 	await rig.end();

@@ -107,7 +107,7 @@ test('a mistake in dialing', async () => {
 			throw mistake();
 		},
 	};
-	const rig = new Rig({alice: {seams: {dialer}}});
+	const rig = new Rig({alice: {way: {dialer}}});
 	await rig.alice.session.open();
 	await checkOver(rig);
 });
@@ -119,7 +119,7 @@ test('a mistake in opening is thrown as what it is', async () => {
 		},
 		close: async () => undefined,
 	};
-	const rig = new Rig({alice: {seams: {listener}}});
+	const rig = new Rig({alice: {way: {listener}}});
 	const error = await rig.alice.session.open().catch((thrown: unknown) => thrown);
 	assert.ok(error instanceof TtchatError && error.cause instanceof TypeError);
 	await settle();

@@ -15,9 +15,9 @@ const start: readonly Unstamped[] = [
 const dialed: readonly Unstamped[] = [
 	...start,
 	{type: 'dialing', ...bob, attempt: 1},
-	{type: 'outbound-linked', ...bob},
+	{type: 'outbound-linked', ...bob, way: 'direct'},
 ];
-const both: readonly Unstamped[] = [...dialed, {type: 'inbound-linked', ...peer}];
+const both: readonly Unstamped[] = [...dialed, {type: 'inbound-linked', ...peer, way: 'direct'}];
 const greeted: readonly Unstamped[] = [
 	...both,
 	{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
@@ -66,10 +66,11 @@ const cases: readonly {
 		name: 'both links, nobody has spoken',
 		events: both,
 		shows: {
-			outbound: {state: 'done', what: 'connected', address: '10.0.0.2:2006', since: 3},
+			outbound: {state: 'done', what: 'connected', way: 'direct', address: '10.0.0.2:2006', since: 3},
 			inbound: {
 				state: 'working',
 				what: 'accepted',
+				way: 'direct',
 				address: '10.0.0.2:40001',
 				since: 4,
 			},
@@ -82,6 +83,7 @@ const cases: readonly {
 			inbound: {
 				state: 'done',
 				what: 'key-accepted',
+				way: 'direct',
 				address: '203.0.113.7:40000',
 				since: 5,
 			},
@@ -173,5 +175,5 @@ for (const {name, events, shows} of cases) {
 
 test('what has nothing to do with connecting leaves the phases as they are, the very same', () => {
 	const {phases} = initialSnapshot;
-	assert.equal(reducePhases(phases, {type: 'typing', at: 1}, undefined), phases);
+	assert.equal(reducePhases(phases, {type: 'typing', at: 1}, initialSnapshot), phases);
 });

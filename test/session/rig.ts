@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type {Address} from '../../source/net/link.ts';
+import type {Way} from '../../source/net/way.ts';
 import type {SessionEvent} from '../../source/session/events.ts';
 import {reduceSession} from '../../source/session/reduce-session.ts';
 import type {Seams, SessionRules} from '../../source/session/seams.ts';
@@ -20,6 +21,7 @@ export const BOB: Address = {host: '10.0.0.2', port: 2006};
 const START = 1_700_000_000_000;
 
 type Side = {readonly self?: Address; readonly target?: Address} & Partial<SessionRules> & {
+		readonly way?: Partial<Way>;
 		readonly seams?: Partial<Seams>;
 	};
 
@@ -121,7 +123,7 @@ export class Rig {
 		}
 	}
 
-	#person({self = ALICE, target = BOB, seams, ...rules}: Side): Person {
+	#person({self = ALICE, target = BOB, way, seams, ...rules}: Side): Person {
 		const random = this.#random;
 		const keys = {made: 0, destroyed: 0, forgotten: 0};
 		const session = memorySession({
@@ -130,6 +132,7 @@ export class Rig {
 			random,
 			self,
 			target,
+			...(way === undefined ? {} : {way}),
 			...rules,
 			seams: {
 				generateKeyPair: async () => {

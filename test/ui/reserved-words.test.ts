@@ -28,8 +28,8 @@ const keys: readonly KeysPhase[] = [
 	{state: 'done', what: 'destroyed'},
 ];
 const ready: Phases = {...initialSnapshot.phases, keys: {state: 'done', what: 'ready', elapsedMs: 400}};
-const outbound: Phases['outbound'] = {state: 'done', what: 'connected', address, since: now};
-const inbound: Phases['inbound'] = {state: 'done', what: 'key-accepted', address, since: now};
+const outbound: Phases['outbound'] = {state: 'done', what: 'connected', address, way: 'direct', since: now};
+const inbound: Phases['inbound'] = {state: 'done', what: 'key-accepted', address, way: 'direct', since: now};
 const phases: readonly Phases[] = [
 	...keys.map(phase => ({...initialSnapshot.phases, keys: phase})),
 	ready,
@@ -40,7 +40,7 @@ const phases: readonly Phases[] = [
 	},
 	{...ready, outbound: {state: 'failed', what: 'ended', reason}},
 	{...ready, outbound},
-	{...ready, outbound, inbound: {state: 'working', what: 'accepted', address, since: now}},
+	{...ready, outbound, inbound: {state: 'working', what: 'accepted', address, way: 'direct', since: now}},
 	{...ready, outbound, inbound: {state: 'failed', what: 'ended', reason}},
 	{...ready, outbound, inbound},
 	{...ready, outbound, inbound, security: {state: 'working', what: 'exchanging', since: now}},

@@ -23,11 +23,18 @@ const retrying: OutboundPhase = {
 const connected = (forMs: number): OutboundPhase => ({
 	state: 'done',
 	what: 'connected',
+	way: 'direct',
 	address,
 	since: now - forMs,
 });
 const listening: InboundPhase = {state: 'done', what: 'listening', address: '[::]:2007', since: 0};
-const accepted: InboundPhase = {state: 'working', what: 'accepted', address: '203.0.113.7', since: 0};
+const accepted: InboundPhase = {
+	state: 'working',
+	what: 'accepted',
+	address: '203.0.113.7',
+	way: 'direct',
+	since: 0,
+};
 
 type Case = {
 	readonly name: string;

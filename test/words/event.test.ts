@@ -53,8 +53,35 @@ const cases: readonly Case[] = [
 		says: /^$/,
 		inPane: /^Cannot reach 203\.0\.113\.7:2006 after 3 tries: refused\. Wait\.$/,
 	},
-	{event: {type: 'outbound-linked', ...where}, mark: undefined, says: /^$/, inPane: /can be reached/},
-	{event: {type: 'inbound-linked', ...where}, mark: undefined, says: /^$/, inPane: /has reached you/},
+	{
+		event: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true},
+		mark: undefined,
+		says: /^$/,
+	},
+	{
+		event: {
+			type: 'way',
+			kind: 'proxy',
+			label: 'through the proxy 127.0.0.1:1080',
+			listens: false,
+			dials: true,
+		},
+		mark: '--',
+		says: /^The chat goes through the proxy 127.0.0.1:1080.$/,
+	},
+	{event: {type: 'reachable', ...where, way: 'mapped'}, mark: '--', says: /can dial 203.0.113.7:2006/},
+	{
+		event: {type: 'outbound-linked', ...where, way: 'direct'},
+		mark: undefined,
+		says: /^$/,
+		inPane: /can be reached/,
+	},
+	{
+		event: {type: 'inbound-linked', ...where, way: 'direct'},
+		mark: undefined,
+		says: /^$/,
+		inPane: /has reached you/,
+	},
 	{
 		event: {type: 'link-dropped', side: 'inbound', reason: refused},
 		mark: undefined,

@@ -80,7 +80,9 @@ const cases: readonly Case[] = [
 		short: 'next now',
 	},
 	{
-		phase: {outbound: {state: 'done', what: 'connected', address: '203.0.113.7:2006', since: now}},
+		phase: {
+			outbound: {state: 'done', what: 'connected', way: 'direct', address: '203.0.113.7:2006', since: now},
+		},
 		line: 'Outgoing done: connected to 203.0.113.7:2006',
 		short: 'connected',
 	},
@@ -110,12 +112,16 @@ const cases: readonly Case[] = [
 		short: 'listening',
 	},
 	{
-		phase: {inbound: {state: 'working', what: 'accepted', address: '203.0.113.7', since: now - 3000}},
+		phase: {
+			inbound: {state: 'working', what: 'accepted', way: 'direct', address: '203.0.113.7', since: now - 3000},
+		},
 		line: 'Incoming working: 203.0.113.7 connected, its key has not come · 3 s',
 		short: 'no key yet',
 	},
 	{
-		phase: {inbound: {state: 'done', what: 'key-accepted', address: '203.0.113.7', since: now}},
+		phase: {
+			inbound: {state: 'done', what: 'key-accepted', way: 'direct', address: '203.0.113.7', since: now},
+		},
 		line: 'Incoming done: connected from 203.0.113.7, key accepted',
 		short: 'connected',
 	},

@@ -94,7 +94,10 @@ describe('how things stand', () => {
 			session: {
 				...secured,
 				roundTripMs: 38,
-				phases: {...secured.phases, outbound: {state: 'done', what: 'connected', address: 'b:1', since: 0}},
+				phases: {
+					...secured.phases,
+					outbound: {state: 'done', what: 'connected', way: 'direct', address: 'b:1', since: 0},
+				},
 			},
 			says: /^Direct, over two links, one each way; 38 ms there and back\.$/m,
 		},

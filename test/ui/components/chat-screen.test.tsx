@@ -18,8 +18,8 @@ const meeting: readonly Unstamped[] = [
 	{type: 'listening', address: '::', port: 2006},
 	{type: 'keys-made', elapsedMs: 412},
 	{type: 'dialing', ...target, attempt: 1},
-	{type: 'outbound-linked', ...target},
-	{type: 'inbound-linked', ...target},
+	{type: 'outbound-linked', ...target, way: 'direct'},
+	{type: 'inbound-linked', ...target, way: 'direct'},
 	{type: 'peer-greeted', protocol: 2, address: '203.0.113.7', port: 40_000},
 	{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob'},
 ];

@@ -1,0 +1,21 @@
+import type {Address} from './link.ts';
+import {TargetAddresses} from './target-addresses.ts';
+import {TcpDialer} from './tcp-dialer.ts';
+import {TcpListener} from './tcp-listener.ts';
+import type {Way} from './way.ts';
+
+/**
+ * From one machine straight to the other, with nobody in between.
+ *
+ * @param target - Whom we dial and let in.
+ * @param listen - Where we listen: no host means all addresses, port 0 a free one.
+ */
+export function directWay(
+	target: Address,
+	listen: {readonly host: string | undefined; readonly port: number},
+): Way & {readonly listener: TcpListener; readonly dialer: TcpDialer} {
+	const addresses = new TargetAddresses(target.host);
+	const listener = new TcpListener(listen, addresses);
+	const dialer = new TcpDialer(target.port, addresses, () => listener.address);
+	return {kind: 'direct', label: 'directly', listener, dialer};
+}

@@ -1,0 +1,34 @@
+import {internalError, isFault, reasonOf} from '../errors.ts';
+import type {Address, Link, WayNews} from '../net/link.ts';
+import type {Way} from '../net/way.ts';
+import type {Unstamped} from './events.ts';
+
+/** Whom the listening end of a way reports to. */
+export type WayHandlers = {
+	readonly tell: (happening: Unstamped) => void;
+	readonly onLink: (link: Link) => void;
+	readonly onStranger: (address: string) => void;
+};
+
+/**
+ * Tells which way it is, and opens the end of it that listens.
+ *
+ * @returns Where it listens, if it does.
+ * @throws {TtchatError} What `listen()` throws; `ERR_INTERNAL` for a fault of ours.
+ */
+export async function openWay(
+	{kind, label, listener, dialer}: Way,
+	{tell, onLink, onStranger}: WayHandlers,
+): Promise<Address | undefined> {
+	tell({type: 'way', kind, label, listens: listener !== undefined, dials: dialer !== undefined});
+	try {
+		return await listener?.listen({onLink, onStranger, onNews: news => tell(toEvent(news))});
+	} catch (error) {
+		throw isFault(error) ? internalError(error) : error;
+	}
+}
+
+function toEvent(news: WayNews): Unstamped {
+	if (news.type === 'reachable') return news;
+	return {type: 'unreachable', way: news.way, reason: reasonOf(news.error)};
+}

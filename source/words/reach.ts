@@ -1,0 +1,34 @@
+import type {SessionEvent} from '../session/events.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
+import {formatAddress} from '../session/target.ts';
+import {reasonWords} from './failure.ts';
+import type {Remark} from './remark.ts';
+
+/** How the two sides meet, and whether anybody in between lets the peer through to us. */
+type ReachEvent = Extract<SessionEvent, {readonly type: 'way' | 'link-shared' | 'reachable' | 'unreachable'}>;
+
+/** What is said of the way that a chat takes. Of the usual one nothing. */
+export function describeReach(event: ReachEvent, {way}: SessionSnapshot): readonly Remark[] {
+	switch (event.type) {
+		case 'way':
+			return event.kind === 'direct' ? [] : [{mark: '--', text: `The chat goes ${event.label}.`}];
+		case 'link-shared': {
+			// Where it could not be otherwise, there is nothing to mend.
+			const possible = event.blocked === 'inbound' ? way.listens : way.dials;
+			return possible ? [{mark: '--', text: sharedWords[event.blocked]}] : [];
+		}
+		case 'reachable':
+			return [{mark: '--', text: `The peer can dial ${formatAddress(event.address, event.port)}.`}];
+		case 'unreachable':
+			return [{mark: '-!-', text: reasonWords(event.reason)}];
+		default:
+			return event satisfies never;
+	}
+}
+
+const sharedWords = {
+	inbound:
+		'You can reach them; they cannot reach you: open the TCP port on this side. The chat works meanwhile.',
+	outbound:
+		'They can reach you; you cannot reach them: their side must open its TCP port. The chat works meanwhile.',
+} as const;
