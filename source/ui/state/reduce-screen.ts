@@ -9,7 +9,8 @@ import {reduceEvents, say, settleUnread} from './events.ts';
 import {reduceKey, settleArmed} from './keys.ts';
 import {appendRemark, emptyLog} from './message-log.ts';
 import {type ScreenAction, type ScreenState, type ScreenStep, step} from './screen-state.ts';
-import {bottomViewport} from './viewport.ts';
+import {viewOf} from './view.ts';
+import {bottomViewport, hold} from './viewport.ts';
 
 /** How the interface begins. `at`: milliseconds since the epoch. */
 export type ScreenStart = {
@@ -63,8 +64,22 @@ export function initialUi({
  * of something that the reader did not do.
  */
 export function reduceUi(state: ScreenState, action: ScreenAction): ScreenStep {
-	const {state: next, effects} = reduce(state, action);
+	const {state: next, effects} = reduce(readersOwn.has(action.type) ? state : held(state), action);
 	return {state: settleUnread(next), effects};
+}
+
+/** What moves the view on purpose, or adds nothing to read. */
+const readersOwn: ReadonlySet<ScreenAction['type']> = new Set([
+	'key',
+	'resize',
+	'focus',
+	'tick',
+	'hint-over',
+]);
+
+function held(state: ScreenState): ScreenState {
+	const viewport = hold(state.viewport, viewOf(state).content);
+	return viewport === state.viewport ? state : {...state, viewport};
 }
 
 function reduce(state: ScreenState, action: ScreenAction): ScreenStep {

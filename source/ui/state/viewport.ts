@@ -104,6 +104,15 @@ export function pin(viewport: Viewport, content: Content): Viewport {
 	return {...viewport, follow: false, top: effectiveTop(viewport, content)};
 }
 
+/**
+ * Stays where it is while entries are added: where all to the end is on screen the anchor may be lower than the first row,
+ * because room was gained since it was set.
+ */
+export function hold(viewport: Viewport, content: Content): Viewport {
+	const isClamped = !viewport.follow && isBelow(viewport.top, lowestTop(content));
+	return isClamped ? pin(viewport, content) : viewport;
+}
+
 /** Counts messages that came; nothing is counted while the end is shown. */
 export function messagesCame(viewport: Viewport, count: number): Viewport {
 	return viewport.follow || count === 0 ? viewport : {...viewport, unseen: viewport.unseen + count};

@@ -771,6 +771,15 @@ describe('the interface, whatever happens', () => {
 		);
 	});
 
+	it('moves nothing that is being read when messages come, where room was gained since it was scrolled to', () => {
+		const up = run(long, scroll('page-up')).state;
+		const tall = run(up, {type: 'resize', columns: 80, rows: 60}).state;
+		assert.ok(!tall.viewport.follow);
+		const later = run(tall, happen(heard('new', noon))).state;
+		assert.deepEqual(screen(later), screen(tall));
+		assert.equal(later.viewport.unseen, 1);
+	});
+
 	it('moves nothing that is being read when messages come', () => {
 		fc.assert(
 			fc.property(anyActions, fc.nat(4000), (actions, at) => {
