@@ -102,7 +102,7 @@ export type Memory = {
 };
 
 /** What becomes of files. */
-export type FileEvent =
+type FileEvent =
 	/** The offer of an own file went out; or it will not. */
 	| {readonly type: 'offer-sent'; readonly file: string}
 	| {readonly type: 'offer-failed'; readonly file: string; readonly error: TtchatError}

@@ -1,11 +1,13 @@
 import {TtchatError} from '../errors.ts';
 import {hex, utf8} from '../protocol/bytes.ts';
 import {MAX_NICK_BYTES, MAX_TEXT_BYTES} from '../protocol/constants.ts';
-import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {typedCode} from '../text/contains-code.ts';
 import {sanitizeName} from '../text/names.ts';
-import type {Clock} from './clock.ts';
+import {sanitizeSlices} from '../text/sanitize.ts';
+import type {CancelTimer, Clock} from './clock.ts';
+import type {Unread} from './event-stream.ts';
 import type {Message} from './events.ts';
+import type {Seams} from './seams.ts';
 
 const ACTION_START = '/me ';
 
@@ -58,26 +60,14 @@ export function parseCode(text: string): string {
 
 const ID_BYTES = 12;
 
-/** Makes messages of what travels, with ids that no other message of the session has. */
-export class MessageMaker {
-	readonly #clock: Clock;
-	readonly #crypto: CryptoPort;
-
-	constructor(clock: Clock, crypto: CryptoPort) {
-		this.#clock = clock;
-		this.#crypto = crypto;
-	}
-
-	/** A message with the id that was given, or a made-up one. */
-	make(from: Message['from'], wire: string, id?: string): Message {
-		const {text, action} = parseMessageText(wire);
-		return {id: id ?? this.#newId(), from, text, action, at: this.#clock.now()};
-	}
-
-	/** Random, for callers give ids of their own: what is counted could be one of theirs. */
-	#newId(): string {
-		return hex(this.#crypto.randomBytes(ID_BYTES));
-	}
+/** A message with the id that was given, or a random one: a counted one could be one that a caller gives later. */
+export function makeMessage(
+	{clock, crypto}: Pick<Seams, 'clock' | 'crypto'>,
+	from: Message['from'],
+	wire: string,
+	id: string = hex(crypto.randomBytes(ID_BYTES)),
+): Message {
+	return {id, from, ...parseMessageText(wire), at: clock.now()};
 }
 
 /**
@@ -89,4 +79,82 @@ export function checkOwnName(name: string): string {
 	const fits = utf8(name).length <= MAX_NICK_BYTES && sanitizeName(name, []) === name;
 	if (!fits) throw new TtchatError('ERR_NAME_INVALID');
 	return name;
+}
+
+type Pending = {readonly slices: Iterator<string>; readonly pieces: string[]; readonly done: () => void};
+
+/**
+ * Makes texts of the peer safe a piece at a time, so that a large one does not hold up the rest of the program; nothing
+ * more is read from the peer meanwhile. Whoever has something else to tell calls `finish()` first: texts keep their
+ * place among the events.
+ */
+export class Digest implements Unread {
+	readonly #clock: Clock;
+	readonly #unread: Unread;
+	readonly #tell: (text: string) => void;
+	readonly #onFault: (cause: unknown) => void;
+	#pending: Pending | undefined;
+	#over: Promise<void> = Promise.resolve();
+	#cancelTurn: CancelTimer = () => undefined;
+
+	/**
+	 * @param unread - Where the texts go.
+	 * @param tell - Gets each whole text.
+	 */
+	constructor(clock: Clock, unread: Unread, tell: (text: string) => void, onFault: (cause: unknown) => void) {
+		this.#clock = clock;
+		this.#unread = unread;
+		this.#tell = tell;
+		this.#onFault = onFault;
+	}
+
+	get full(): boolean {
+		return this.#pending !== undefined || this.#unread.full;
+	}
+
+	async room(signal: AbortSignal): Promise<void> {
+		await this.#over;
+		await this.#unread.room(signal);
+	}
+
+	/** A text came. What has one piece, or two, is told at once. */
+	take(content: Uint8Array): void {
+		const {promise, resolve} = Promise.withResolvers<void>();
+		this.#over = promise;
+		this.#pending = {slices: sanitizeSlices(content), pieces: [], done: resolve};
+		this.#step();
+		this.#goOn();
+	}
+
+	/** Tells what is being made safe, at once. */
+	finish(): void {
+		while (this.#pending !== undefined) this.#step();
+	}
+
+	#goOn(): void {
+		this.#step();
+		if (this.#pending === undefined) return;
+		this.#cancelTurn = this.#clock.setTimer(0, () => {
+			try {
+				this.#goOn();
+			} catch (cause) {
+				this.#onFault(cause);
+			}
+		});
+	}
+
+	/** One piece; after the last one the text is told. */
+	#step(): void {
+		if (this.#pending === undefined) return;
+		const {slices, pieces, done} = this.#pending;
+		const next = slices.next();
+		if (next.done !== true) {
+			pieces.push(next.value);
+			return;
+		}
+		this.#pending = undefined;
+		this.#cancelTurn();
+		done();
+		this.#tell(pieces.join(''));
+	}
 }

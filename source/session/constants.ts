@@ -28,3 +28,5 @@ export const DIAL_PATIENCE_MS = 250;
 export const LASTING_MS = 10_000;
 /** One report in this time, however many strangers knock. */
 export const STRANGER_REPORT_INTERVAL_MS = 1_000;
+/** That the peer is typing is told once in this time. */
+export const TYPING_TOLD_INTERVAL_MS = 1_000;

@@ -1,6 +1,6 @@
-import type {Reason} from '../errors.ts';
+import type {Reason, TtchatError} from '../errors.ts';
 import type {WayKind} from '../net/link.ts';
-import type {LinkSide, ProtocolVersion} from '../protocol/effects.ts';
+import type {LinkSide, ProtocolEvent, ProtocolVersion} from '../protocol/effects.ts';
 import type {FileHappening} from './transfers.ts';
 
 /** One text, from either side. Peer text has been through the sanitizer. */
@@ -141,6 +141,26 @@ export type SessionEvent = Happening & {
 
 /** An event before it is stamped with its time. */
 export type Unstamped = Happening;
+
+/** What a round tells: what the protocol says, and how far keys and links are. */
+export type RoundEvent =
+	/** What the session passes on as it is. */
+	| Extract<
+			Unstamped,
+			{
+				type:
+					| 'keys-made'
+					| 'dialing'
+					| 'dial-failed'
+					| 'outbound-linked'
+					| 'inbound-linked'
+					| 'link-dropped'
+					| 'peer-greeted';
+			}
+	  >
+	| Exclude<ProtocolEvent, {type: 'greeted' | 'link-dropped'}>
+	/** A fault of our own ended it; it may be told more than once. */
+	| {readonly type: 'fault'; readonly error: TtchatError};
 
 /** How much memory an event takes, at most: two bytes for each code unit of its text, and the rest. */
 export function bytesOf(event: SessionEvent): number {

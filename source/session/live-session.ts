@@ -1,32 +1,32 @@
 import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
-import {TYPING_INTERVAL_MS} from '../protocol/constants.ts';
-import {isOpen, matchesPeerCode, objectionTo} from '../protocol/questions.ts';
-import {sanitizeName} from '../text/names.ts';
-import {checkOwnName, encodeText, escapeAction, MessageMaker, ownCodeTyped, parseCode} from './chat-text.ts';
-import {Digest} from './digest.ts';
-import type {SessionEvent, Unstamped} from './events.ts';
+import {utf8} from '../protocol/bytes.ts';
+import {GOODBYE_TIMEOUT_MS, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
+import {isOpen, matchesPeerCode, objectionTo, objectionToName} from '../protocol/questions.ts';
+import {checkOwnName, encodeText, escapeAction, makeMessage, ownCodeTyped, parseCode} from './chat-text.ts';
+import {wait} from './clock.ts';
+import type {RoundEvent, SessionEvent} from './events.ts';
 import {Journal} from './journal.ts';
 import {NoFiles} from './no-files.ts';
 import {openWay} from './open-way.ts';
-import {Outbox, OutboxGate} from './outbox.ts';
-import {Rounds, type TalkEvent} from './rounds.ts';
+import {Outbox} from './outbox.ts';
+import {Round} from './round.ts';
 import type {Seams, SessionRules} from './seams.ts';
 import type {Receipt, SendOptions, Session} from './session.ts';
 import type {SessionSnapshot} from './snapshot.ts';
-import {StrangerReports} from './stranger-reports.ts';
+import {Succession} from './succession.ts';
 
 /** The one real `Session`: rounds in a row, the outbox that outlives them, and what is told of them. */
 export class LiveSession extends NoFiles implements Session {
 	readonly #rules: SessionRules;
 	readonly #seams: Seams;
-	readonly #rounds: Rounds;
 	readonly #journal: Journal;
-	readonly #digest: Digest;
-	readonly #outbox = new Outbox();
-	readonly #gate: OutboxGate;
-	readonly #messages: MessageMaker;
-	readonly #strangers: StrangerReports;
-	#name: string | undefined;
+	readonly #outbox: Outbox;
+	readonly #succession: Succession;
+	#round: Round | undefined;
+	/** Rounds whose links are not gone yet: the present one and those before it. */
+	readonly #rounds = new Set<Round>();
+	/** Aborted once nothing is waited for any more. */
+	readonly #life = new AbortController();
 	#closed: Promise<void> | undefined;
 	#fault: TtchatError | undefined;
 	#opened = false;
@@ -36,82 +36,64 @@ export class LiveSession extends NoFiles implements Session {
 		super();
 		this.#rules = rules;
 		this.#seams = seams;
-		this.#name = rules.name === undefined ? undefined : checkOwnName(rules.name);
-		this.#journal = new Journal(seams.clock, cause => this.#fail(cause));
-		this.#gate = new OutboxGate(rules.requireVerify);
-		this.#messages = new MessageMaker(seams.clock, seams.crypto);
-		this.#strangers = new StrangerReports(seams.clock, (address, count) =>
-			this.#tell({type: 'stranger-refused', address, count}),
-		);
-		this.#digest = new Digest(
-			seams.clock,
-			this.#journal.unread,
-			text => this.#tell({type: 'message', message: this.#messages.make('peer', text)}),
-			cause => this.#fail(cause),
-		);
-		this.#rounds = new Rounds(rules.protocol, seams, {
-			tell: happening => this.#tell(happening),
-			hear: event => this.#hear(event),
-			settle: error => this.#settle(error),
-			unread: this.#digest,
-		});
+		if (rules.name !== undefined) checkOwnName(rules.name);
+		this.#journal = new Journal(seams, cause => this.#fail(cause));
+		this.#outbox = new Outbox(this.#journal, rules.requireVerify);
+		this.#succession = new Succession(seams.random);
 	}
 
 	async open(): Promise<void> {
-		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
+		if (this.#isOver) throw new TtchatError('ERR_SESSION_CLOSED');
 		if (this.#opened) throw new TtchatError('ERR_SESSION_CLOSED', {message: 'a session is opened only once'});
 		this.#opened = true;
 		const at = await openWay(this.#seams.way, {
-			tell: happening => this.#tell(happening),
-			onLink: link => this.#rounds.accept(link),
-			onStranger: address => this.#strangers.note(address),
+			tell: happening => this.#journal.tell(happening),
+			onLink: link => (this.#round === undefined ? link.destroy() : this.#round.accept(link)),
+			onStranger: address => this.#journal.noteStranger(address),
 		}).catch(error => {
 			throw isTtchatError(error, 'ERR_INTERNAL') ? this.#fail(error) : error;
 		});
-		if (this.#closed !== undefined) return this.#seams.way.listener?.close();
-		if (this.#name !== undefined) this.rename(this.#name);
-		if (at !== undefined) this.#tell({type: 'listening', address: at.host, port: at.port});
-		this.#do(() => this.#rounds.start());
+		if (this.#isOver) return this.#seams.way.listener?.close();
+		if (this.#rules.name !== undefined) this.rename(this.#rules.name);
+		if (at !== undefined) this.#journal.tell({type: 'listening', address: at.host, port: at.port});
+		this.#do(() => this.#start());
 	}
 
 	async send(given: string, {id, literal = false}: SendOptions = {}): Promise<Receipt> {
-		if (this.#closed !== undefined) throw new TtchatError('ERR_SESSION_CLOSED');
+		if (this.#isOver) throw new TtchatError('ERR_SESSION_CLOSED');
 		const text = literal ? escapeAction(given) : given;
 		const bytes = encodeText(text);
 		return this.#do(() => {
-			const {state} = this.#rounds;
+			const state = this.#round?.state;
 			const objection = state && isOpen(state) ? objectionTo(state, bytes) : undefined;
 			if (objection !== undefined) throw objection;
-			const message = this.#messages.make('self', text, id);
-			const fate = this.#outbox.add(message.id, bytes);
-			this.#tell({type: 'queued', message});
-			this.#rounds.resume();
+			const message = makeMessage(this.#seams, 'self', text, id);
+			const fate = this.#outbox.add(message, bytes);
+			this.#round?.resume();
 			return fate;
 		});
 	}
 
 	cancel(id: string): boolean {
-		const cancelled = this.#outbox.cancel(id);
-		if (cancelled) this.#tell({type: 'cancelled', id});
-		return cancelled;
+		return this.#outbox.cancel(id);
 	}
 
 	releaseOutbox(): boolean {
-		const released = this.#gate.release(this.#journal.snapshot.trust);
-		if (released) this.#tell({type: 'outbox-released'});
-		this.#rounds.resume();
+		const released = this.#outbox.release();
+		this.#round?.resume();
 		return released;
 	}
 
 	verify(code: string): 'verified' | 'mismatched' {
 		const parsed = parseCode(code);
-		const {state} = this.#rounds;
-		if (!state || !isOpen(state)) throw new TtchatError('ERR_NOT_SECURED');
-		if (this.#journal.snapshot.protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
-		if (parsed === parseCode(this.#journal.snapshot.ownCode ?? '')) throw ownCodeTyped();
+		const round = this.#round;
+		if (!round || !isOpen(round.state)) throw new TtchatError('ERR_NOT_SECURED');
+		const {protocol, ownCode = ''} = this.#journal.snapshot;
+		if (protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
+		if (parsed === parseCode(ownCode)) throw ownCodeTyped();
 		return this.#do(() => {
-			const equal = matchesPeerCode(state, parsed);
-			this.#rounds.input({type: 'verify', code: parsed});
+			const equal = matchesPeerCode(round.state, parsed);
+			round.input({type: 'verify', code: parsed});
 			if (this.#fault !== undefined) throw this.#fault;
 			return equal ? 'verified' : 'mismatched';
 		});
@@ -119,37 +101,49 @@ export class LiveSession extends NoFiles implements Session {
 
 	rename(name: string): void {
 		const checked = name === '' ? undefined : checkOwnName(name);
-		this.#do(() => this.#rounds.rename(name));
-		this.#name = checked;
-		this.#tell({type: 'renamed', from: 'self', name: this.#name});
+		this.#do(() => {
+			const objection = this.#round && objectionToName(this.#round.state, utf8(name));
+			if (objection !== undefined) throw objection;
+			this.#round?.input({type: 'rename', name: utf8(name)});
+		});
+		this.#journal.tell({type: 'renamed', from: 'self', name: checked});
 	}
 
 	typing(): void {
 		const now = this.#seams.clock.elapsed();
-		if (!this.#rules.typing || this.#journal.snapshot.protocol !== 2 || this.#gate.hold !== undefined) return;
+		if (!this.#rules.typing || this.#journal.snapshot.protocol !== 2 || this.#outbox.hold !== undefined)
+			return;
 		if (now - this.#typedAt < TYPING_INTERVAL_MS) return;
 		this.#typedAt = now;
-		this.#rounds.input({type: 'tell', what: 'typing'});
+		this.#round?.input({type: 'tell', what: 'typing'});
 	}
 
 	announceSaved(): void {
-		this.#tell({type: 'saved', by: 'self'});
-		this.#rounds.input({type: 'tell', what: 'saved'});
+		this.#journal.tell({type: 'saved', by: 'self'});
+		this.#round?.input({type: 'tell', what: 'saved'});
 	}
 
 	reconnect({allowLegacy = false}: {readonly allowLegacy?: boolean} = {}): void {
-		if (this.#closed !== undefined || this.#journal.snapshot.stage === 'idle') return;
-		this.#do(() => this.#rounds.reconnect(allowLegacy));
+		if (this.#isOver || this.#journal.snapshot.stage === 'idle') return;
+		this.#succession.reconnect(allowLegacy);
+		this.#do(() =>
+			this.#round === undefined || this.#round.over ? this.#start() : this.#round.input({type: 'close'}),
+		);
 	}
 
 	close(): Promise<void> {
-		this.#closed ??= this.#close();
+		if (this.#closed === undefined) {
+			// Before anything is told or done: whoever is told of it may come back here.
+			const {promise, resolve} = Promise.withResolvers<void>();
+			this.#closed = promise;
+			resolve(this.#close());
+		}
 		return this.#closed;
 	}
 
 	burn(): void {
-		this.#rounds.destroy();
-		this.#closed ??= this.#close();
+		this.#endNow();
+		void this.close();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
@@ -168,9 +162,9 @@ export class LiveSession extends NoFiles implements Session {
 		return this.#journal.subscribe(listener);
 	}
 
-	#tell(happening: Unstamped): void {
-		this.#digest.finish();
-		this.#journal.tell(happening);
+	/** Whether nothing new begins any more. */
+	get #isOver(): boolean {
+		return this.#closed !== undefined || this.#life.signal.aborted;
 	}
 
 	/** Where every mistake of ours ends: the session is over, and never goes on half-done. */
@@ -194,107 +188,86 @@ export class LiveSession extends NoFiles implements Session {
 		// The peer's dials are refused from now on, rather than answered and dropped.
 		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
 		const deaf = this.#seams.way.listener?.close().catch(() => undefined);
-		await this.#rounds.close(() => this.#leave());
-		this.#strangers.end();
+		if (this.#round !== undefined) await this.#leave(this.#round);
+		this.#endNow();
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
 		const {stage, reason} = this.#journal.snapshot;
 		// A loss that was being mended, or a goodbye that was answered, is not why the session ends.
 		const why = this.#fault === undefined ? (stage === 'halted' ? reason : undefined) : reasonOf(this.#fault);
-		this.#tell({type: 'closed', reason: why});
+		this.#journal.tell({type: 'closed', reason: why});
 		await deaf;
 	}
 
-	#hear(event: TalkEvent): void {
+	/** Says goodbye, to somebody who is there after what still waits, and waits for its end. */
+	async #leave(round: Round): Promise<void> {
+		round.leave();
+		await Promise.race([round.closed(), wait(this.#seams.clock, GOODBYE_TIMEOUT_MS, this.#life.signal)]);
+	}
+
+	/** Ends everything at once and forgets what the rounds remembered. */
+	#endNow(): void {
+		this.#life.abort();
+		for (const round of this.#rounds) round.destroy(undefined);
+		this.#succession.forget();
+	}
+
+	/** Begins the next round. */
+	#start(): void {
+		if (this.#isOver) return;
+		const count = this.#journal.snapshot.round + 1;
+		this.#journal.tell({type: 'round-started', round: count});
+		// Whoever was told may have closed the session, or begun another round.
+		if (this.#isOver || this.#journal.snapshot.round !== count) return;
+		const {crypto, way} = this.#seams;
+		const {protocol} = this.#rules;
+		const context = {crypto, protocol, dials: way.dialer !== undefined, ...this.#succession.begin()};
+		const name = utf8(this.#journal.snapshot.ownName ?? '');
+		const seams = {...this.#seams, outbox: this.#outbox, unread: this.#journal.unread};
+		const round = new Round(context, name, seams, event => this.#hear(event));
+		this.#round = round;
+		// Links that end in an orderly way take up to 2 s: until then they must be within reach of `burn()`.
+		this.#rounds.add(round);
+		void round.closed().then(() => this.#rounds.delete(round));
+	}
+
+	/** Begins the next round when its time has come, unless somebody was quicker. */
+	async #follow(round: Round | undefined): Promise<void> {
+		const waited = await wait(this.#seams.clock, this.#succession.delayMs(), this.#life.signal);
+		if (waited && this.#round === round) this.#start();
+	}
+
+	#hear(event: RoundEvent): void {
+		this.#succession.note(event, this.#seams.clock.elapsed());
+		this.#outbox.note(event);
+		this.#journal.hear(event);
 		switch (event.type) {
-			case 'ready':
-				this.#handOver();
-				break;
 			case 'fault':
 				this.#fail(event.error);
 				break;
+			case 'ended':
+				this.#end(event.error);
+				break;
 			case 'secured':
-				this.#secure(event);
+				// It may have been written while nobody was there.
+				if (this.#journal.snapshot.recording.self) this.#round?.input({type: 'tell', what: 'saved'});
+				this.#outbox.tellHold();
 				break;
 			case 'verified':
-				this.#gate.verify();
-				this.#tell(event);
 				this.releaseOutbox();
 				break;
-			case 'text':
-				this.#digest.take(event.content);
-				break;
-			case 'renamed':
-				if (this.#peerName(event.name) !== this.#journal.snapshot.peerName)
-					this.#tell({type: 'renamed', from: 'peer', name: this.#peerName(event.name)});
-				break;
-			case 'saved':
-				if (!this.#journal.snapshot.recording.peer) this.#tell({type: 'saved', by: 'peer'});
-				break;
-			case 'sending':
-				this.#tell(event);
-				break;
-			case 'sent':
-				this.#tell({type: 'sent', id: event.id});
-				this.#outbox.sent(event.id, this.#journal.snapshot.protocol ?? 1);
-				break;
-			case 'delivered':
-				this.#tell({type: 'delivered', id: event.id});
-				this.#outbox.delivered(event.id);
-				break;
-			case 'refused':
-				this.#tell({type: 'refused', id: event.id, reason: reasonOf(event.error)});
-				this.#outbox.refuse(event.id, event.error);
-				break;
 			case 'mismatched':
-				this.#gate.mismatch();
-				this.#tell(event);
-				this.#tellHold();
-				break;
-			case 'typing':
-				if (Math.abs(this.#seams.clock.now() - (this.#journal.snapshot.peerTypingAt ?? -1_000)) >= 1_000)
-					this.#tell(event);
+				this.#outbox.tellHold();
 				break;
 			default:
-				event satisfies never;
 		}
 	}
 
-	#secure(event: Extract<TalkEvent, {type: 'secured'}>): void {
-		// Before anybody is told: a subscriber may send at once.
-		this.#gate.secure();
-		this.#tell(event.protocol === 1 ? event : {...event, peerName: this.#peerName(event.peerName)});
-		// It may have been written while nobody was there.
-		if (this.#journal.snapshot.recording.self) this.#rounds.input({type: 'tell', what: 'saved'});
-		this.#tellHold();
-	}
-
-	#tellHold(): void {
-		const why = this.#gate.hold;
-		if (why !== undefined && why !== this.#journal.snapshot.hold)
-			this.#tell({type: 'outbox-held', why, count: this.#outbox.unsent});
-	}
-
-	/** The round takes a text: gives it the next one that may go. */
-	#handOver(): void {
-		const next = this.#gate.hold === undefined ? this.#outbox.hand() : undefined;
-		if (next !== undefined) this.#rounds.input({type: 'send', id: next.id, text: next.bytes});
-	}
-
-	/** Says goodbye: to somebody who is there, after what still waits. */
-	#leave(): void {
-		const {state} = this.#rounds;
-		if (state && isOpen(state) && this.#outbox.waits) this.#rounds.leave();
-		else this.#rounds.input({type: 'close'});
-	}
-
-	#settle(error: TtchatError | undefined): readonly string[] {
-		this.#gate.endRound();
-		const undelivered = this.#outbox.endRound(new TtchatError('ERR_LINK_LOST', {cause: error}));
-		for (const id of undelivered) this.#tell({type: 'undelivered', id});
-		return undelivered;
-	}
-
-	#peerName(bytes: Uint8Array): string | undefined {
-		return sanitizeName(bytes, this.#name === undefined ? [] : [this.#name]);
+	#end(error: TtchatError | undefined): void {
+		const round = this.#round;
+		const undelivered = this.#outbox.endRound(error);
+		const loss = this.#succession.loss(error, undelivered);
+		if (this.#isOver || loss === undefined) return;
+		this.#journal.tell({type: 'lost', ...loss, undelivered});
+		if (loss.retry !== 'by-hand') this.#follow(round).catch(cause => this.#fail(cause));
 	}
 }

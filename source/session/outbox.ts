@@ -1,7 +1,7 @@
 import {TtchatError} from '../errors.ts';
-import type {ProtocolVersion} from '../protocol/effects.ts';
 import {MAX_WAITING_BYTES, MAX_WAITING_MESSAGES} from './constants.ts';
-import type {Hold} from './events.ts';
+import type {Hold, Message, RoundEvent} from './events.ts';
+import type {Journal} from './journal.ts';
 import type {Receipt} from './session.ts';
 import type {Trust} from './snapshot.ts';
 
@@ -16,23 +16,28 @@ type Entry = {
 	stage: 'waiting' | 'handed' | 'sent';
 };
 
-/** Own messages from the moment they are typed to the moment their fate is known, oldest first. */
+/**
+ * Own messages from the moment they are typed to the moment their fate is known, oldest first; whether any may go to
+ * whoever is there; and what is told of both.
+ */
 export class Outbox {
+	readonly #journal: Pick<Journal, 'tell' | 'snapshot'>;
 	readonly #entries = new Map<string, Entry>();
+	readonly #gate: OutboxGate;
+
+	constructor(journal: Pick<Journal, 'tell' | 'snapshot'>, requireVerify: boolean) {
+		this.#journal = journal;
+		this.#gate = new OutboxGate(requireVerify);
+	}
+
+	/** Why texts stay where they are although somebody is there, if they do. */
+	get hold(): Hold | undefined {
+		return this.#gate.hold;
+	}
 
 	/** Whether a message waits that nobody has yet. */
 	get waits(): boolean {
 		return [...this.#entries.values()].some(({stage}) => stage === 'waiting');
-	}
-
-	/** How many messages nobody has been sent yet. */
-	get unsent(): number {
-		return this.#unsent().length;
-	}
-
-	/** Whether a message with that id is on its way. */
-	has(id: string): boolean {
-		return this.#entries.has(id);
 	}
 
 	/**
@@ -42,7 +47,8 @@ export class Outbox {
 	 * @returns Its fate.
 	 * @throws {TtchatError} `ERR_OUTBOX_FULL`, or `ERR_ID_IN_USE`.
 	 */
-	add(id: string, bytes: Uint8Array): Promise<Receipt> {
+	add(message: Message, bytes: Uint8Array): Promise<Receipt> {
+		const {id} = message;
 		if (this.#entries.has(id)) {
 			throw new TtchatError('ERR_ID_IN_USE');
 		}
@@ -52,40 +58,66 @@ export class Outbox {
 			throw new TtchatError('ERR_OUTBOX_FULL');
 		const {promise, resolve, reject} = Promise.withResolvers<Receipt>();
 		this.#entries.set(id, {bytes, resolve, reject, stage: 'waiting'});
+		this.#journal.tell({type: 'queued', message});
 		return promise;
 	}
 
-	/** The next message that waits, now in the hands of the round. */
-	hand(): {readonly id: string; readonly bytes: Uint8Array} | undefined {
+	/**
+	 * What happened in the round. Taken in before anybody is told of it: whoever is told may send at once.
+	 */
+	note(event: RoundEvent): void {
+		switch (event.type) {
+			case 'secured':
+				this.#gate.secure();
+				break;
+			case 'verified':
+				this.#gate.verify();
+				break;
+			case 'mismatched':
+				this.#gate.mismatch();
+				break;
+			case 'sent':
+				this.#sent(event.id);
+				break;
+			case 'delivered':
+				this.#settle(event.id, ({resolve}) => resolve('delivered'));
+				break;
+			case 'refused':
+				this.#reject(event.id, event.error);
+				break;
+			default:
+		}
+	}
+
+	/** @see OutboxGate.release */
+	release(): boolean {
+		const released = this.#gate.release(this.#journal.snapshot.trust);
+		if (released) this.#journal.tell({type: 'outbox-released'});
+		return released;
+	}
+
+	/** Tells why messages stay where they are, if they do. */
+	tellHold(): void {
+		if (this.hold === undefined) return;
+		this.#journal.tell({type: 'outbox-held', why: this.hold, count: this.#unsent().length});
+	}
+
+	/** The next message that waits and may go, now in the hands of the round. */
+	hand(): {readonly id: string; readonly text: Uint8Array} | undefined {
+		if (this.hold !== undefined) return undefined;
 		for (const [id, entry] of this.#entries) {
 			if (entry.stage !== 'waiting') continue;
 			entry.stage = 'handed';
-			return {id, bytes: entry.bytes};
+			return {id, text: entry.bytes};
 		}
 		return undefined;
-	}
-
-	/** It was written. With v1 that is all that will ever be known. */
-	sent(id: string, protocol: ProtocolVersion): void {
-		const entry = this.#entries.get(id);
-		if (entry === undefined) return;
-		entry.stage = 'sent';
-		entry.bytes = nothing;
-		if (protocol === 1) this.#settle(id, ({resolve}) => resolve('sent'));
-	}
-
-	delivered(id: string): void {
-		this.#settle(id, ({resolve}) => resolve('delivered'));
-	}
-
-	refuse(id: string, error: TtchatError): void {
-		this.#settle(id, ({reject}) => reject(error));
 	}
 
 	/** Takes a message that waits back. Whether it was still there. */
 	cancel(id: string): boolean {
 		if (this.#entries.get(id)?.stage !== 'waiting') return false;
-		this.refuse(id, new TtchatError('ERR_CANCELLED'));
+		this.#reject(id, new TtchatError('ERR_CANCELLED'));
+		this.#journal.tell({type: 'cancelled', id});
 		return true;
 	}
 
@@ -94,19 +126,34 @@ export class Outbox {
 	 *
 	 * @returns The ids of the latter.
 	 */
-	endRound(reason: TtchatError): readonly string[] {
+	endRound(cause: TtchatError | undefined): readonly string[] {
+		this.#gate.endRound();
 		const undelivered: string[] = [];
 		for (const [id, entry] of this.#entries) {
 			if (entry.stage === 'sent') undelivered.push(id);
 			else entry.stage = 'waiting';
 		}
-		for (const id of undelivered) this.refuse(id, reason);
+		for (const id of undelivered) this.#reject(id, new TtchatError('ERR_LINK_LOST', {cause}));
+		for (const id of undelivered) this.#journal.tell({type: 'undelivered', id});
 		return undelivered;
 	}
 
 	/** Nothing will be sent any more. */
 	rejectAll(error: TtchatError): void {
-		for (const id of [...this.#entries.keys()]) this.refuse(id, error);
+		for (const id of [...this.#entries.keys()]) this.#reject(id, error);
+	}
+
+	/** It was written. With v1 that is all that will ever be known. */
+	#sent(id: string): void {
+		const entry = this.#entries.get(id);
+		if (entry === undefined) return;
+		entry.stage = 'sent';
+		entry.bytes = nothing;
+		if (this.#journal.snapshot.protocol !== 2) this.#settle(id, ({resolve}) => resolve('sent'));
+	}
+
+	#reject(id: string, error: TtchatError): void {
+		this.#settle(id, ({reject}) => reject(error));
 	}
 
 	#unsent(): readonly Entry[] {

@@ -1,20 +1,26 @@
-import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
-import type {Link} from '../net/link.ts';
+import {internalError, isFault, reasonOf, TtchatError} from '../errors.ts';
+import type {Address, Link} from '../net/link.ts';
 import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
-import type {Effect, Input, LinkId, Timer} from '../protocol/effects.ts';
-import {FrameDecoder} from '../protocol/frame.ts';
+import type {Effect, Input, LinkId, ProtocolEvent, Timer} from '../protocol/effects.ts';
 import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {Timers} from './clock.ts';
-import {CONGESTED_BYTES, CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './constants.ts';
+import {CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './constants.ts';
 import {Dialing} from './dialing.ts';
 import type {Unread} from './event-stream.ts';
+import type {RoundEvent} from './events.ts';
+import {Links} from './links.ts';
+import type {Outbox} from './outbox.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
-import type {RoundEvent} from './succession.ts';
 
-type RoundSeams = Seams & {readonly unread: Unread};
+type RoundSeams = Seams & {
+	/** Where what is told goes: while that is full, nothing more is read from the peer. */
+	readonly unread: Unread;
+	/** Where texts wait until the protocol takes one. */
+	readonly outbox: Pick<Outbox, 'hand' | 'waits'>;
+};
 
 /**
  * One key pair's life: feeds the protocol with what happens and carries out what it answers. Frames are handled
@@ -24,15 +30,13 @@ export class Round {
 	readonly #context: Context;
 	readonly #seams: RoundSeams;
 	readonly #tell: (event: RoundEvent) => void;
-	readonly #links = new Map<LinkId, Link>();
+	readonly #links = new Links();
 	readonly #timers: Timers;
 	readonly #dialing: Dialing;
 	readonly #inputs: Input[] = [];
-	readonly #closing: Promise<void>[] = [];
+	readonly #ended = Promise.withResolvers<void>();
 	#state: State;
 	#stepping = false;
-	#leaving = false;
-	#nextLink: LinkId = 1;
 	#keyPair: SessionKeyPair | undefined;
 	#unwrapping: Promise<void> | undefined;
 	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
@@ -46,9 +50,11 @@ export class Round {
 		this.#seams = seams;
 		this.#timers = new Timers(seams.clock);
 		this.#tell = tell;
+		const {host: address, port} = this.#target;
 		this.#dialing = new Dialing(seams, {
-			onTry: attempt => tell({type: 'dialing', attempt}),
-			onFailure: (attempt, error, retryInMs) => tell({type: 'dial-failed', attempt, error, retryInMs}),
+			onTry: attempt => tell({type: 'dialing', address, port, attempt}),
+			onFailure: (attempt, error, retryInMs) =>
+				tell({type: 'dial-failed', address, port, attempt, reason: reasonOf(error), retryInMs}),
 			onLink: link => this.#take(link, 'dialed'),
 			onHopeless: error => (error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error)),
 		});
@@ -68,14 +74,15 @@ export class Round {
 		return this.#state.talk.expects === 'nothing';
 	}
 
-	/** Settles when links that are being closed in an orderly way are gone. */
-	async closed(): Promise<void> {
-		await Promise.allSettled(this.#closing);
+	/** Where nothing is dialed, nothing of it is told. */
+	get #target(): Address {
+		return this.#seams.way.dialer?.target ?? {host: 'unknown', port: 0};
 	}
 
-	/** The link that bears this number, while it stands. */
-	link(id: LinkId): Link | undefined {
-		return this.#links.get(id);
+	/** Settles when the round is over, and links that are closed in an orderly way are gone. */
+	async closed(): Promise<void> {
+		await this.#ended.promise;
+		await this.#links.closed();
 	}
 
 	/** The target connected to us. */
@@ -105,23 +112,23 @@ export class Round {
 	/** Ends everything at once, without a goodbye: links too that were still ending in an orderly way. */
 	destroy(error: TtchatError | undefined): void {
 		this.input({type: 'abort', error});
-		for (const link of this.#links.values()) link.destroy();
+		this.#links.destroy();
 	}
 
-	/** Says goodbye as soon as no more text is handed over. */
+	/** Says goodbye: to somebody who is there, as soon as no more text is handed over. */
 	leave(): void {
-		this.#leaving = true;
 		this.#parting.abort();
-		this.resume();
+		if (isOpen(this.#state) && this.#seams.outbox.waits) this.resume();
+		else this.input({type: 'close'});
 	}
 
 	/** What happened, and then what waits to be said. */
 	#nextInput(): Input | undefined {
-		if (this.#inputs.length === 0 && wantsText(this.#state)) {
-			this.#tell({type: 'ready'});
-			if (this.#leaving && this.#inputs.length === 0) return {type: 'close'};
-		}
-		return this.#inputs.shift();
+		const happened = this.#inputs.shift();
+		if (happened !== undefined || !wantsText(this.#state)) return happened;
+		const text = this.#seams.outbox.hand();
+		if (text !== undefined) return {type: 'send', ...text};
+		return this.#parting.signal.aborted ? {type: 'close'} : undefined;
 	}
 
 	/** The state may have moved on since the round was made; it is only these effects that are still to come. */
@@ -151,39 +158,21 @@ export class Round {
 			link.destroy();
 			return;
 		}
-		const id = this.#nextLink;
-		this.#nextLink += 1;
-		this.#links.set(id, link);
-		this.#tell({type: 'linked', link});
+		const id = this.#links.add(link);
+		const {side, remote, way} = link;
+		this.#tell({type: `${side}-linked`, address: remote.host, port: remote.port, way});
 		this.input({type: how, link: id});
-		this.#read(id, link).catch(cause => this.#fail(cause));
+		this.#read(id).catch(cause => this.#fail(cause));
 	}
 
-	/** Reads a link to its end, whatever happens: unread bytes would turn its end into a reset. */
-	async #read(id: LinkId, link: Link): Promise<void> {
-		const decoder = new FrameDecoder(bytes => allowsBody(this.#state, id, bytes));
-		let error: TtchatError | undefined;
-		try {
-			for await (const chunk of link.chunks) {
-				if (this.over) continue;
-				for (const frame of decoder.push(chunk)) {
-					this.input({type: 'frame', link: id, frame});
-					await this.#unwrapping;
-					await this.#untilRead();
-					if (this.over) break;
-				}
-				if (decoder.midFrame) this.input({type: 'frame-begun', link: id});
-			}
-		} catch (caught) {
-			if (isFault(caught)) this.#fail(caught);
-			error = isTtchatError(caught) ? caught : new TtchatError('ERR_LINK_LOST', {cause: caught});
+	async #read(id: LinkId): Promise<void> {
+		const allows = (bytes: number) => allowsBody(this.#state, id, bytes);
+		for await (const arrival of this.#links.read(id, {allows, isOver: () => this.over})) {
+			this.input({...arrival, link: id});
+			if (arrival.type !== 'frame') continue;
+			await this.#unwrapping;
+			await this.#untilRead();
 		}
-		if (error === undefined || error.code === 'ERR_LINK_LOST') this.input({type: 'ended', link: id, error});
-		else this.input({type: 'violated', link: id, error});
-		// Whatever the protocol made of it, this socket must not stay half open.
-		if (error === undefined) await link.close();
-		else link.destroy();
-		this.#links.delete(id);
 	}
 
 	/** What nobody reads here stays with the peer: its silence is our doing then, and counts from when we go on. */
@@ -198,7 +187,9 @@ export class Round {
 		if (isOpen(this.#state) && !isOpen(state)) this.#parting.abort();
 		this.#state = state;
 		for (const effect of effects) this.#perform(effect);
-		if (this.over) this.#dropKeys();
+		if (!this.over) return;
+		this.#dropKeys();
+		this.#ended.resolve();
 	}
 
 	#perform(effect: Effect): void {
@@ -206,11 +197,9 @@ export class Round {
 			case 'write':
 				this.#write(effect.link, effect.bytes);
 				break;
-			case 'close-link': {
-				const link = this.#links.get(effect.link);
-				if (link !== undefined) this.#closing.push(link.close());
+			case 'close-link':
+				this.#links.close(effect.link);
 				break;
-			}
 			case 'destroy-link':
 				this.#links.get(effect.link)?.destroy();
 				break;
@@ -233,15 +222,23 @@ export class Round {
 				this.#timers.clearAll();
 				break;
 			case 'emit':
-				// The peer is there: no more waiting before the next dial.
-				if (effect.event.type === 'greeted') this.#dialing.hurry();
-				if (effect.event.type === 'link-dropped' && effect.event.side === 'outbound')
-					this.#dialing.drop(effect.event.error);
-				this.#tell(effect.event);
+				this.#hear(effect.event);
 				break;
 			default:
 				effect satisfies never;
 		}
+	}
+
+	#hear(event: ProtocolEvent): void {
+		if (event.type === 'greeted') {
+			// The peer is there: no more waiting before the next dial.
+			this.#dialing.hurry();
+			const {host: address, port} = this.#links.get(event.link)?.remote ?? this.#target;
+			this.#tell({type: 'peer-greeted', protocol: event.protocol, address, port});
+		} else if (event.type === 'link-dropped') {
+			if (event.side === 'outbound') this.#dialing.drop(event.error);
+			this.#tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
+		} else this.#tell(event);
 	}
 
 	async #unwrap({label, ciphertext, agreement}: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
@@ -265,8 +262,7 @@ export class Round {
 
 	#setTimer(timer: Timer, delayMs: number): void {
 		this.#timers.set(timer, delayMs, () => {
-			const congested = [...this.#links.values()].some(link => link.unsentBytes > CONGESTED_BYTES);
-			if (timer.name === 'pace' && congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
+			if (timer.name === 'pace' && this.#links.congested) this.#setTimer(timer, CONGESTION_PAUSE_MS);
 			else this.input({type: 'elapsed', timer});
 		});
 	}
@@ -289,6 +285,7 @@ export class Round {
 		this.#tell({type: 'fault', error});
 		// Whatever else is broken, each of these is tried.
 		for (const effect of effects) this.#guard(() => this.#perform(effect));
+		this.#ended.resolve();
 	}
 
 	#dropKeys(): void {

@@ -1,27 +1,9 @@
-import type {ErrorCode, TtchatError} from '../errors.ts';
+import {type ErrorCode, type Reason, reasonOf, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
-import type {Link} from '../net/link.ts';
-import type {Memory, ProtocolEvent, ProtocolVersion} from '../protocol/effects.ts';
+import type {Memory, ProtocolVersion} from '../protocol/effects.ts';
 import type {Context} from '../protocol/state.ts';
 import {LASTING_MS} from './constants.ts';
-import type {Retry} from './events.ts';
-
-/** What a round tells: what the protocol says, how far keys and links are, and what it needs. */
-export type RoundEvent =
-	| ProtocolEvent
-	| {readonly type: 'keys-made'; readonly elapsedMs: number}
-	| {readonly type: 'dialing'; readonly attempt: number}
-	| {
-			readonly type: 'dial-failed';
-			readonly attempt: number;
-			readonly error: TtchatError;
-			readonly retryInMs: number;
-	  }
-	| {readonly type: 'linked'; readonly link: Link}
-	/** The protocol takes the next text now. */
-	| {readonly type: 'ready'}
-	/** A fault of our own ended it; it may be told more than once. */
-	| {readonly type: 'fault'; readonly error: TtchatError};
+import type {Retry, RoundEvent} from './events.ts';
 
 /** What the rounds of one run leave to the next of them, and when that begins. */
 export class Succession {
@@ -35,6 +17,8 @@ export class Succession {
 	#secured: {readonly at: number; readonly protocol: ProtocolVersion} | undefined;
 	/** In this round the codes were compared and differ. */
 	#mismatched = false;
+	/** The user asked for a new round while this one is on. */
+	#again = false;
 
 	constructor(random: () => number) {
 		this.#random = random;
@@ -43,12 +27,14 @@ export class Succession {
 	/** What the next round may know of those before it. */
 	begin(): Pick<Context, 'allowLegacy' | 'memory'> {
 		this.#mismatched = false;
+		this.#again = false;
 		this.#secured = undefined;
 		return {allowLegacy: this.#allowLegacy || !this.#sawV2, memory: this.#memory};
 	}
 
 	/** The user asks for a new round. */
 	reconnect(allowLegacy: boolean): void {
+		this.#again = true;
 		this.#allowLegacy = allowLegacy;
 		this.#fruitless = 0;
 	}
@@ -57,7 +43,7 @@ export class Succession {
 	 * @param now - Milliseconds of any clock that only goes on.
 	 */
 	note(event: RoundEvent, now: number): void {
-		if (event.type === 'greeted' && event.protocol === 2) this.#sawV2 = true;
+		if (event.type === 'peer-greeted' && event.protocol === 2) this.#sawV2 = true;
 		if (event.type === 'mismatched') this.#mismatched = true;
 		if (event.type === 'verified') this.#mismatched = false;
 		if (event.type === 'ended') this.#end(event.memory, now);
@@ -67,30 +53,41 @@ export class Succession {
 		if (event.protocol === 2) this.#allowLegacy = false;
 	}
 
+	/** What is told of a round that ended with this error, and how it goes on; nothing if the user wanted no more. */
+	loss(
+		error: TtchatError | undefined,
+		undelivered: readonly string[],
+	): {readonly reason: Reason; readonly retry: Retry} | undefined {
+		const why = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
+		if (why === undefined) return undefined;
+		const retry = this.#again ? 'automatic' : this.#retryAfter(why);
+		return {reason: reasonOf(why, this.#fateOf(why, undelivered)), retry};
+	}
+
+	/** How long the next round waits. */
+	delayMs(): number {
+		this.#fruitless += 1;
+		return this.#again ? 0 : backoffMs(this.#fruitless - 1, this.#random);
+	}
+
+	forget(): void {
+		this.#memory?.remember.fill(0);
+		this.#memory = undefined;
+	}
+
 	/** Where the codes differed somebody may be in the middle: he must not get rid of that by dropping the line. */
-	retryAfter(reason: TtchatError): Retry {
+	#retryAfter(reason: TtchatError): Retry {
 		return this.#mismatched ? 'by-hand' : retryAfter(reason);
 	}
 
 	/** What of ours may be missing at the other end, after a round that ended for that reason. */
-	fateOf({code}: TtchatError, undelivered: readonly string[]): string {
+	#fateOf({code}: TtchatError, undelivered: readonly string[]): string {
 		if (undelivered.length === 1) return '; one message may not have arrived';
 		if (undelivered.length > 1) return `; ${undelivered.length} messages may not have arrived`;
 		if (this.#secured === undefined || (code !== 'ERR_LINK_LOST' && code !== 'ERR_PEER_SILENT')) return '';
 		return this.#secured.protocol === 1
 			? '; v1 does not tell whether the last messages arrived'
 			: '; all that was sent has arrived';
-	}
-
-	/** How long the next round waits. */
-	delayMs(): number {
-		this.#fruitless += 1;
-		return backoffMs(this.#fruitless - 1, this.#random);
-	}
-
-	forget(): void {
-		this.#memory?.remember.fill(0);
-		this.#memory = undefined;
 	}
 
 	/** A peer that is gone as soon as it was there must not make us generate keys without end. */

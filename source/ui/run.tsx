@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {type Instance, type KittyFlagName, render} from 'ink';
-import {ownAddresses} from '../session/own-addresses.ts';
 import type {SessionPlan} from '../session/plan-session.ts';
+import {ownAddresses} from '../session/plan-session.ts';
 import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
 import {type StartedChat, startChat} from './start-chat.ts';

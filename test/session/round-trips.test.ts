@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ACK_DELAY_MS} from '../../source/protocol/constants.ts';
-import {RoundTrips} from '../../source/session/round-trips.ts';
+import {RoundTrips} from '../../source/session/journal.ts';
 import {Rig} from './rig.ts';
 
 /** Sends one text and has it acknowledged so many milliseconds later. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {STRANGER_REPORT_INTERVAL_MS} from '../../source/session/constants.ts';
-import {StrangerReports} from '../../source/session/stranger-reports.ts';
+import {StrangerReports} from '../../source/session/journal.ts';
 import {FakeClock} from '../../source/testing/index.ts';
 
 function start() {
