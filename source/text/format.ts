@@ -44,6 +44,27 @@ export function formatDuration(ms: number): string {
 }
 
 /**
+ * An amount of data in decimal units: `0 B`, `999 B`, `2.1 MB`, `300 GB`.
+ *
+ * @param bytes - A whole number; less than none counts as none.
+ */
+export function formatBytes(bytes: number): string {
+	let value = Math.max(0, bytes);
+	let unit = 0;
+	// What would be shown as 1000 is one of the next.
+	while (unit < byteUnits.length - 1 && (unit === 0 ? value : Math.round(value)) >= 1000) {
+		value /= 1000;
+		unit++;
+	}
+
+	// Below ten the digit behind the point says something.
+	const digits = unit > 0 && value < 9.95 ? 1 : 0;
+	return `${value.toFixed(digits)} ${byteUnits[unit] ?? ''}`;
+}
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/**
  * A count with its noun: `1 message`, `34 messages`.
  *
  * @param many - The plural, where it is not the singular with an s.

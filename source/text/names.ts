@@ -38,7 +38,8 @@ export function sanitizeName(input: Uint8Array | string, taken: readonly string[
 /**
  * A file name that is safe to create in the current folder, on any system.
  *
- * The last component after `/` and `\`, without dots, blanks or dashes in front (no hidden file, no option) and
+ * The last component after `/` and `\`, without dots, blanks, dashes or tildes in front (no hidden file, no option, no
+ * home) and
  * without dots or blanks behind (Windows drops them); what no file system likes becomes `_`, and a device's name
  * gets one in front.
  *
@@ -71,7 +72,7 @@ function shorten(name: string): string {
 }
 
 function trimFileName(name: string): string {
-	return name.replace(/^[\s.-]+/, '').replace(/(?<![\s.])[\s.]+$/, '');
+	return name.replace(/^[\s.~-]+/, '').replace(/(?<![\s.])[\s.]+$/, '');
 }
 
 /** Cuts the stem and keeps the extension: what opens a file goes by it. */

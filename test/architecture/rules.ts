@@ -18,6 +18,7 @@ export type Part =
 	| 'testing'
 	| 'words'
 	| 'commands'
+	| 'files'
 	| 'ui'
 	| 'plain'
 	| 'cli'
@@ -43,18 +44,23 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 	index: {parts: ['errors', 'protocol', 'crypto', 'net', 'session', 'text'], node: [], packages: []},
 	words: {parts: ['errors', 'session', 'text'], node: [], packages: []},
 	commands: {parts: ['text'], node: [], packages: []},
+	files: {
+		parts: ['errors', 'session', 'text'],
+		node: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:process'],
+		packages: [],
+	},
 	ui: {
-		parts: ['errors', 'session', 'text', 'words', 'commands'],
-		node: ['node:fs/promises', 'node:os', 'node:path', 'node:process', 'node:stream'],
+		parts: ['errors', 'session', 'text', 'words', 'commands', 'files'],
+		node: ['node:process', 'node:stream'],
 		packages: ['ink', 'ink-text-input', 'react', 'string-width'],
 	},
 	plain: {
-		parts: ['errors', 'session', 'text', 'words', 'commands'],
+		parts: ['errors', 'session', 'text', 'words', 'commands', 'files'],
 		node: ['node:stream', 'node:timers/promises'],
 		packages: [],
 	},
 	cli: {
-		parts: ['errors', 'text', 'session', 'ui', 'plain'],
+		parts: ['errors', 'text', 'session', 'files', 'ui', 'plain'],
 		node: ['node:events', 'node:fs', 'node:process'],
 		packages: ['meow'],
 	},

@@ -147,6 +147,8 @@ describe('properties of sanitizeName', () => {
 
 describe('sanitizeFileName', () => {
 	const cases = [
+		{name: 'a home', input: '~', is: undefined},
+		{name: 'a tilde in front', input: '~bob', is: 'bob'},
 		{name: 'an ordinary name', input: 'Holiday photo 1.jpg', is: 'Holiday photo 1.jpg'},
 		{name: 'other scripts', input: '写真 été.png', is: '写真 été.png'},
 		{name: 'a path', input: '../../etc/passwd', is: 'passwd'},
