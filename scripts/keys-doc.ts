@@ -1,7 +1,8 @@
 // Writes docs/keys.md, and the table in docs/plain.md, from the tables of keys and commands: `npm run docs`.
 import {readFile, writeFile} from 'node:fs/promises';
 import {moreAbout, purposeOf} from '../source/commands/command-help.ts';
-import {type Command, commands, type Mode} from '../source/commands/command-table.ts';
+import type {Mode} from '../source/commands/command-row.ts';
+import {type Command, commands} from '../source/commands/command-table.ts';
 import {isOf} from '../source/commands/parse-input.ts';
 import {type KeyBinding, keyBindings} from '../source/ui/key-bindings.ts';
 

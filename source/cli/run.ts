@@ -1,5 +1,6 @@
 import type {EventEmitter} from 'node:events';
 import {isTtchatError} from '../errors.ts';
+import {removeUnfinished} from '../files/unfinished.ts';
 import type {Streams} from '../plain/conversation.ts';
 import type {Outcome, StopSignal} from '../plain/outcome.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
@@ -95,7 +96,11 @@ async function runMode(options: RunOptions, surroundings: Surroundings): Promise
  * Where there was no first one, it is SIGINT, of which a shell says nothing.
  */
 function endAnyway(code: number, {kill}: Surroundings): void {
-	setTimeout(() => kill(signalOf(code) ?? 'SIGINT'), PATIENCE_MS).unref();
+	const end = () => {
+		removeUnfinished();
+		kill(signalOf(code) ?? 'SIGINT');
+	};
+	setTimeout(end, PATIENCE_MS).unref();
 }
 
 async function runLines(

@@ -1,5 +1,7 @@
 import {asciiForm, typedCode} from '../text/contains-code.ts';
-import type {ArgumentKind, ArgumentKindOf, CommandName} from './command-table.ts';
+import type {ArgumentKind} from './command-row.ts';
+import type {ArgumentKindOf, CommandName} from './command-table.ts';
+import {readPath} from './paths.ts';
 
 /** What was typed behind a command, read. */
 type Arguments = {
@@ -8,6 +10,8 @@ type Arguments = {
 	/** Empty where nothing was typed. */
 	readonly 'optional-text': string;
 	readonly path: string;
+	/** `undefined` where nothing was typed. */
+	readonly 'optional-path': string | undefined;
 	readonly switch: boolean;
 	readonly count: number;
 	/** Infinite for all. */
@@ -19,8 +23,11 @@ type Arguments = {
 	/** Whether the original protocol is allowed. */
 	readonly version: 'v1' | undefined;
 	/** What is tried in a demo. */
-	readonly trial: 'drop';
+	readonly trial: Trial;
 };
+
+/** What can be tried in a demo. */
+export type Trial = 'drop' | 'cut' | 'offer';
 
 export type ArgumentOf<Name extends CommandName> = Arguments[ArgumentKindOf<Name>];
 
@@ -29,7 +36,7 @@ const words = {
 	switch: {on: true, off: false},
 	'count-or-all': {all: Number.POSITIVE_INFINITY},
 	version: {v1: 'v1'},
-	trial: {drop: 'drop'},
+	trial: {drop: 'drop', cut: 'cut', offer: 'offer'},
 } as const;
 
 /** What a kind of argument can be completed with. */
@@ -45,7 +52,8 @@ export const argumentReaders: {readonly [Kind in ArgumentKind]: Reader<Arguments
 	none: typed => (typed === '' ? {value: undefined} : undefined),
 	text: required,
 	'optional-text': typed => ({value: typed}),
-	path: required,
+	path: typed => required(readPath(typed)),
+	'optional-path': typed => ({value: typed === '' ? undefined : readPath(typed)}),
 	switch: typed => oneOf<boolean>(typed, words.switch),
 	count: typed => (typed === '' ? {value: 1} : readCount(asciiForm(typed))),
 	'count-or-all': typed =>
@@ -54,7 +62,7 @@ export const argumentReaders: {readonly [Kind in ArgumentKind]: Reader<Arguments
 	code: typed =>
 		typed === '' ? {value: undefined} : typedCode(typed) === undefined ? undefined : {value: typed},
 	version: typed => (typed === '' ? {value: undefined} : oneOf<'v1'>(typed, words.version)),
-	trial: typed => oneOf<'drop'>(typed, words.trial),
+	trial: typed => oneOf<Trial>(typed, words.trial),
 };
 
 function required(typed: string): {readonly value: string} | undefined {

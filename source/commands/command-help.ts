@@ -1,4 +1,5 @@
-import {type Command, commands, type Mode} from './command-table.ts';
+import type {Mode} from './command-row.ts';
+import {type Command, commands} from './command-table.ts';
 import {commandsMeant} from './find-command.ts';
 import {isOf} from './parse-input.ts';
 

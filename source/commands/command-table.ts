@@ -1,37 +1,5 @@
-/** The two ways to chat in which somebody types. */
-export type Mode = 'screen' | 'plain';
-
-/** What may follow a command's name; `arguments.ts` reads it. */
-export type ArgumentKind =
-	| 'none'
-	| 'text'
-	| 'optional-text'
-	| 'path'
-	| 'switch'
-	| 'count'
-	| 'count-or-all'
-	| 'command'
-	| 'code'
-	| 'version'
-	| 'trial';
-
-type Row = {
-	readonly name: string;
-	readonly aliases?: readonly string[];
-	readonly modes: Mode | 'both';
-	readonly argument: ArgumentKind;
-	/** As it is typed, with what may follow: capitals are placeholders. */
-	readonly usage: string;
-	/** One line. */
-	readonly summary: string;
-	/** What `/help NAME` adds to the summary. */
-	readonly help?: string;
-	/** What it adds in one of the modes only. */
-	readonly onScreen?: string;
-	readonly inPlain?: string;
-	/** Cannot be taken back, so no beginning of the name will do. */
-	readonly inFull?: true;
-};
+import type {CommandRow, Mode} from './command-row.ts';
+import {fileCommands} from './file-commands.ts';
 
 /**
  * Every command, in the order of the help. A row says all that is to be said of it: `/help`, completion and the
@@ -136,6 +104,7 @@ const table = [
 		summary: 'take back the newest waiting message, or N of them',
 		help: 'Only messages that nobody has been sent yet can be taken back.',
 	},
+	...fileCommands,
 	{
 		name: 'release',
 		modes: 'both',
@@ -156,9 +125,9 @@ const table = [
 		name: 'demo',
 		modes: 'both',
 		argument: 'trial',
-		usage: '/demo drop',
-		summary: 'in a demo: the partner vanishes, and comes back with new keys',
-		help: 'What you type meanwhile waits. Had you verified the partner, it is held then: the new one may be anybody.',
+		usage: '/demo drop|cut|offer',
+		summary: 'in a demo: the partner vanishes, the line is cut, or you are offered a file',
+		help: 'After drop somebody new is there: had you verified the partner, what you type is held then. After cut it is the same one, who proves it if you had verified each other. What you type meanwhile waits.',
 	},
 	{
 		name: 'pane',
@@ -268,7 +237,7 @@ const table = [
 		help: 'Must be typed in full. Ctrl+X twice does the same.',
 		inFull: true,
 	},
-] as const satisfies readonly Row[];
+] as const satisfies readonly CommandRow[];
 
 export type CommandName = (typeof table)[number]['name'];
 
@@ -281,6 +250,6 @@ export type ArgumentKindOf<Name extends CommandName> = Extract<
 	{readonly name: Name}
 >['argument'];
 
-export type Command = Row & {readonly name: CommandName};
+export type Command = CommandRow & {readonly name: CommandName};
 
 export const commands: readonly Command[] = table;

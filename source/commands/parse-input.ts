@@ -1,6 +1,7 @@
 import {asciiForm} from '../text/contains-code.ts';
 import {type ArgumentOf, argumentReaders} from './arguments.ts';
-import type {Command, CommandName, CommandOf, Mode} from './command-table.ts';
+import type {Mode} from './command-row.ts';
+import type {Command, CommandName, CommandOf} from './command-table.ts';
 import {commandsMeant, nearestCommand} from './find-command.ts';
 
 /** A command, with what was typed behind it. */
@@ -81,10 +82,17 @@ function isSlipped(text: string, mode: Mode): boolean {
 	return next !== undefined && (mode === 'screen' || /^[a-z]/i.test(asciiForm(next)));
 }
 
+/** What a file that is dragged into a terminal looks like. */
+const isPath = '/send in front of a path offers the file.';
+
 const codeLooks = '. A code has eight digits, such as 1234 5678.';
 
 function unknown(name: string): string {
 	const near = nearestCommand(name);
-	const advice = near === undefined ? '/help lists them.' : `Did you mean /${near.name}?`;
+	const advice = name.includes('/')
+		? isPath
+		: near === undefined
+			? '/help lists them.'
+			: `Did you mean /${near.name}?`;
 	return `/${name.slice(0, 32)} is not a command. ${advice} // sends a slash.`;
 }

@@ -30,14 +30,14 @@ export type Controls = {
 /** One way of putting a session into lines: plain text or JSON. */
 export type LineProgram = {
 	describe(event: SessionEvent): readonly Line[] | Promise<readonly Line[]>;
-	/** Does what an input line asks; `quit` ends the conversation. */
-	perform(line: InputLine, controls: Controls): 'go-on' | 'quit';
+	/** Does what an input line asks, before the next one is looked at; `quit` ends the conversation. */
+	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' | Promise<'go-on' | 'quit'>;
 	/** Nothing works any more: the port cannot be opened, say. */
 	describeFailure(error: unknown): readonly Line[];
 	/** The input could not be read to its end. */
 	describeInputError(error: unknown): readonly Line[];
-	/** The input is at its end and so many messages are still on their way. */
-	describeWaiting(pending: number): readonly Line[];
+	/** The input is at its end and so many messages and files are still on their way. */
+	describeWaiting(messages: number, files: number): readonly Line[];
 	/** The input is at its end and what was to be sent has not, or not all, arrived. */
 	describeUndelivered(why: Why): readonly Line[];
 };
@@ -153,6 +153,7 @@ class Conversation {
 				}
 				await this.#writer.write(await this.#program.describe(event), this.#over.signal);
 				this.#behind.events -= 1;
+				this.#deliveries.notice(event);
 				if (event.type === 'closed') {
 					this.#end(event.reason === undefined ? {type: 'done'} : {type: 'closed', reason: event.reason});
 					return;
@@ -175,7 +176,7 @@ class Conversation {
 				if (this.#over.signal.aborted) {
 					return;
 				}
-				if (this.#program.perform(line, this.#controls) === 'quit') {
+				if ((await this.#program.perform(line, this.#controls)) === 'quit') {
 					this.#end({type: 'done'});
 					return;
 				}
@@ -219,15 +220,16 @@ class Conversation {
 
 	async #finish(): Promise<void> {
 		const {signal} = this.#over;
-		if (this.#deliveries.pending > 0) {
-			this.#say(this.#program.describeWaiting(this.#deliveries.pending));
+		const {pending: messages, pendingFiles: files} = this.#deliveries;
+		if (messages + files > 0) {
+			this.#say(this.#program.describeWaiting(messages, files));
 		}
 		const result = await drain(this.#session, this.#deliveries, () => this.#rules(), signal);
 		if (signal.aborted) {
 			return;
 		}
 		if (result === 'undelivered') {
-			const {pending} = this.#deliveries;
+			const pending = this.#deliveries.pending + this.#deliveries.pendingFiles;
 			const why = whyUndelivered(this.#session.getSnapshot(), pending, this.#options.requireVerify);
 			this.#say(this.#program.describeUndelivered(why));
 		}

@@ -1,4 +1,5 @@
 import {type ErrorCode, isTtchatError} from '../errors.ts';
+import type {SessionEvent} from '../session/events.ts';
 import type {Receipt} from '../session/session.ts';
 
 /** Keeps count of what was handed to the session for sending and what became of it. */
@@ -6,6 +7,7 @@ export class Deliveries {
 	#pending = 0;
 	#pendingBytes = 0;
 	#failed = false;
+	readonly #files = new Set<string>();
 	readonly #listeners = new Set<() => void>();
 
 	/** Messages whose fate is open. */
@@ -16,6 +18,11 @@ export class Deliveries {
 	/** Their size together, in bytes of UTF-8. */
 	get pendingBytes(): number {
 		return this.#pendingBytes;
+	}
+
+	/** Files that were offered or accepted here, and whose fate is open. */
+	get pendingFiles(): number {
+		return this.#files.size;
 	}
 
 	/** Whether anything that was meant to be sent was not, or perhaps did not arrive. */
@@ -49,19 +56,43 @@ export class Deliveries {
 			.finally(() => {
 				this.#pending -= 1;
 				this.#pendingBytes -= bytes;
-				for (const listener of [...this.#listeners]) {
-					listener();
-				}
+				this.#tell();
 			});
 	}
 
-	/** Calls `listener` whenever a message has been dealt with; the returned function ends that. */
+	/** Keeps count of a file that was offered or accepted, until its end is told. */
+	follow(file: string): void {
+		this.#files.add(file);
+	}
+
+	/** What an event says of the files. That this side ended one by itself, without need, is no failure. */
+	notice(event: SessionEvent): void {
+		if (event.type !== 'file-done' && event.type !== 'file-ended') {
+			return;
+		}
+		if (this.#files.delete(event.file)) {
+			this.#failed ||= event.type === 'file-ended' && !isWish(event);
+			this.#tell();
+		}
+	}
+
+	/** Calls `listener` whenever a message or a file has been dealt with; the returned function ends that. */
 	subscribe(listener: () => void): () => void {
 		this.#listeners.add(listener);
 		return () => {
 			this.#listeners.delete(listener);
 		};
 	}
+
+	#tell(): void {
+		for (const listener of [...this.#listeners]) {
+			listener();
+		}
+	}
+}
+
+function isWish({by, reason: {code}}: SessionEvent & {readonly type: 'file-ended'}): boolean {
+	return by === 'self' && (code === 'ERR_FILE_CANCELLED' || code === 'ERR_FILE_DECLINED');
 }
 
 /**

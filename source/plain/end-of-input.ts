@@ -45,7 +45,7 @@ export async function drain(
 ): Promise<'delivered' | 'undelivered'> {
 	const grace = new Grace();
 	try {
-		while (deliveries.pending > 0 && !signal.aborted) {
+		while (deliveries.pending + deliveries.pendingFiles > 0 && !signal.aborted) {
 			const hope = judgeHope(session.getSnapshot(), rules());
 			const isHopeless = hope === 'none' || (hope === 'brief' && grace.over);
 			if (isHopeless && !isUnderWay(session.getSnapshot())) {
@@ -64,10 +64,14 @@ export async function drain(
 	return deliveries.failed || doubted ? 'undelivered' : 'delivered';
 }
 
-/** Whether something was written, or is about to be, to a peer that has not acknowledged it yet. */
-function isUnderWay({stage, trust, unacknowledged, outbox, hold}: SessionSnapshot): boolean {
+/** Whether something was written, or is about to be, to a peer that has not acknowledged it yet, or comes from it. */
+function isUnderWay({stage, trust, unacknowledged, outbox, hold, transfers}: SessionSnapshot): boolean {
 	const isFlowing = trust === 'mismatched' && hold === undefined && outbox.length > 0;
-	return stage === 'secured' && (unacknowledged.length > 0 || isFlowing);
+	// What is held stops an own file too.
+	const isMoving = transfers.some(
+		({from, state}) => state === 'running' && (from === 'peer' || hold === undefined),
+	);
+	return stage === 'secured' && (unacknowledged.length > 0 || isFlowing || isMoving);
 }
 
 /** Waits for the session or the deliveries to change, or for the signal. */

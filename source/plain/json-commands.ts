@@ -6,6 +6,11 @@ export type JsonCommand =
 	| {readonly type: 'send'; readonly text: string}
 	/** `id` is that of a message that waits. */
 	| {readonly type: 'cancel'; readonly id: string}
+	| {readonly type: 'offer-file'; readonly path: string}
+	/** `path`: a folder, or a file that is not there yet. */
+	| {readonly type: 'accept-file'; readonly file: string; readonly path?: string}
+	| {readonly type: 'decline-file'; readonly file: string}
+	| {readonly type: 'cancel-file'; readonly file: string}
 	| {readonly type: 'verify'; readonly code: string}
 	| {readonly type: 'rename'; readonly name: string}
 	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
@@ -47,6 +52,13 @@ const readers: {
 } = {
 	send: fields => ({text: fields.string('text')}),
 	cancel: fields => ({id: fields.id()}),
+	'offer-file': fields => ({path: fields.string('path')}),
+	'accept-file': fields => ({
+		file: fields.string('file'),
+		...(fields.has('path') && {path: fields.string('path')}),
+	}),
+	'decline-file': fields => ({file: fields.string('file')}),
+	'cancel-file': fields => ({file: fields.string('file')}),
 	verify: fields => ({code: fields.string('code')}),
 	rename: fields => ({name: fields.string('name')}),
 	reconnect: fields => ({allowLegacy: fields.flag('allowLegacy')}),
@@ -80,6 +92,10 @@ class Fields {
 	peekId(): string | undefined {
 		const value = this.#values.get('id');
 		return isId(value) ? value : undefined;
+	}
+
+	has(name: string): boolean {
+		return this.#values.has(name);
 	}
 
 	string(name: string): string {

@@ -4,6 +4,7 @@ import {initialSnapshot, type SessionSnapshot} from '../session/snapshot.ts';
 import {describeEvent} from '../words/event.ts';
 import type {Remark} from '../words/remark.ts';
 import type {Line} from './line-writer.ts';
+import {describeProgress, type Running, stepProgress} from './progress.ts';
 import {freshGate, pass, type RepeatGate} from './repeat-gate.ts';
 import {messageRows, nameMessage, statusRow} from './rows.ts';
 
@@ -15,6 +16,8 @@ export type LinesState = {
 	readonly gate: RepeatGate;
 	/** Own messages whose fate is open, by id. */
 	readonly open: ReadonlyMap<string, OpenMessage>;
+	/** Files that are being sent or received, by what events call them. */
+	readonly running: Running;
 };
 
 /** What does not change during a run. */
@@ -32,7 +35,7 @@ type OpenMessage = {
 
 /** The state before the first event. */
 export function initialLines(options: LinesOptions): LinesState {
-	return {options, snapshot: initialSnapshot, gate: freshGate, open: new Map()};
+	return {options, snapshot: initialSnapshot, gate: freshGate, open: new Map(), running: new Map()};
 }
 
 /**
@@ -44,14 +47,17 @@ export function stepLines(
 	state: LinesState,
 	event: SessionEvent,
 ): {readonly state: LinesState; readonly lines: readonly Line[]} {
+	const {running, progress} = stepProgress(state.running, event);
 	const after: LinesState = {
 		...state,
+		running,
 		snapshot: reduceSession(state.snapshot, event),
 		open: stepOpen(state, event),
 	};
 	const remarks = [
 		...describeEvent(event, state.snapshot, after.snapshot),
 		...describeOwn(event, state, after),
+		...describeProgress(progress, state.snapshot),
 	];
 	let {gate} = after;
 	const lines: Line[] = printMessage(event, state);

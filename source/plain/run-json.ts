@@ -1,7 +1,11 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
+import {acceptFile} from '../files/accept-file.ts';
+import {openFile} from '../files/open-file.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
+import type {Transfer} from '../session/transfers.ts';
 import {inputErrorWords} from '../words/failure.ts';
+import {isOffered} from '../words/transfer.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
 import {type JsonCommand, parseJsonCommand} from './json-commands.ts';
@@ -40,7 +44,7 @@ class JsonProgram implements LineProgram {
 		return object === undefined ? [] : [print(object)];
 	}
 
-	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' {
+	async perform(line: InputLine, controls: Controls): Promise<'go-on' | 'quit'> {
 		const parsed = parseJsonCommand(line);
 		if (!parsed.ok) {
 			// It may have been meant as a message.
@@ -52,8 +56,10 @@ class JsonProgram implements LineProgram {
 			return 'quit';
 		}
 		try {
-			this.#obey(parsed.command, parsed.id, controls);
+			await this.#obey(parsed.command, parsed.id, controls);
 		} catch (error) {
+			// As the end of input sees it, a file that is not offered or accepted is a message that is not sent.
+			if (/^(?:offer|accept)-file$/.test(parsed.command.type)) controls.deliveries.fail();
 			controls.say([print(toJsonError(error, parsed.id))]);
 		}
 		return 'go-on';
@@ -78,12 +84,12 @@ class JsonProgram implements LineProgram {
 		return [print(toJsonError(new TtchatError('ERR_PEER_UNREACHED', why)))];
 	}
 
-	#obey(
+	async #obey(
 		command: Exclude<JsonCommand, {readonly type: 'close'}>,
 		id: string | undefined,
 		controls: Controls,
-	): void {
-		const {session} = controls;
+	): Promise<void> {
+		const {session, deliveries} = controls;
 		switch (command.type) {
 			case 'send':
 				this.#send(command.text, id, controls);
@@ -91,6 +97,23 @@ class JsonProgram implements LineProgram {
 			case 'cancel':
 				if (!session.cancel(command.id)) {
 					throw new TtchatError('ERR_COMMAND_INVALID', {message: 'no message with this id is waiting'});
+				}
+				return;
+			case 'offer-file': {
+				const source = await openFile(command.path);
+				deliveries.follow(session.offerFile(source, {...(id !== undefined && {file: id})}));
+				return;
+			}
+			case 'accept-file':
+				await acceptFile(session, offeredFile(session, command.file), command.path);
+				deliveries.follow(command.file);
+				return;
+			case 'decline-file':
+				if (!session.declineFile(command.file)) throw new TtchatError('ERR_NO_SUCH_FILE');
+				return;
+			case 'cancel-file':
+				if (!session.cancelFile(command.file)) {
+					throw new TtchatError('ERR_NO_SUCH_FILE', {message: 'no such file can be cancelled'});
 				}
 				return;
 			case 'verify':
@@ -125,6 +148,12 @@ class JsonProgram implements LineProgram {
 			}
 		});
 	}
+}
+
+function offeredFile(session: Session, file: string): Transfer {
+	const offered = session.getSnapshot().transfers.find(each => each.file === file && isOffered(each));
+	if (offered === undefined) throw new TtchatError('ERR_NO_SUCH_FILE');
+	return offered;
 }
 
 function print(object: JsonEvent): Line {

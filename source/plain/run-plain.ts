@@ -60,18 +60,19 @@ class PlainProgram implements LineProgram {
 			: lines;
 	}
 
-	perform(line: InputLine, controls: Controls): 'go-on' | 'quit' {
+	async perform(line: InputLine, controls: Controls): Promise<'go-on' | 'quit'> {
 		let next: 'go-on' | 'quit' = 'go-on';
 		const outside: Outside = {
 			...controls,
 			demo: this.#demo,
+			told: this.#state.snapshot,
 			tell: (mark, ...texts) => controls.say(this.#rows(mark, texts)),
 			leave: () => {
 				next = 'quit';
 			},
 		};
 		try {
-			obey(line, outside);
+			await obey(line, outside);
 		} catch (error) {
 			outside.tell('=!=', errorWords(error));
 		}
@@ -86,8 +87,10 @@ class PlainProgram implements LineProgram {
 		return this.#rows('-!-', [sentences(inputErrorWords(error))]);
 	}
 
-	describeWaiting(pending: number): readonly Line[] {
-		return this.#rows('--', [`End of input: waiting for ${plural(pending, 'message')} to arrive.`]);
+	describeWaiting(messages: number, files: number): readonly Line[] {
+		const what = [messages > 0 && plural(messages, 'message'), files > 0 && plural(files, 'file')];
+		const list = what.filter(text => text !== false).join(' and ');
+		return this.#rows('--', [`End of input: waiting for ${list} to arrive.`]);
 	}
 
 	describeUndelivered(why: Why): readonly Line[] {
@@ -107,7 +110,7 @@ class PlainProgram implements LineProgram {
 	}
 }
 
-function obey(line: InputLine, outside: Outside): void {
+async function obey(line: InputLine, outside: Outside): Promise<void> {
 	const parsed = parseLine(line);
 	switch (parsed.type) {
 		case 'send':
@@ -117,7 +120,7 @@ function obey(line: InputLine, outside: Outside): void {
 			}
 			break;
 		case 'command':
-			perform(plainCommands, parsed.call, outside);
+			await perform(plainCommands, parsed.call, outside);
 			break;
 		case 'slipped':
 			refuse('It looks like a command behind a blank. // sends a slash.', outside);

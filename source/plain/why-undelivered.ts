@@ -7,7 +7,7 @@ export type Why = {readonly message: string; readonly advice: string};
 /**
  * The reason why not everything was delivered, when the input is at its end.
  *
- * @param pending - How many messages wait still; without any, one was refused or may be lost.
+ * @param pending - How many messages and files wait still; without any, one was refused or may be lost.
  */
 export function whyUndelivered(snapshot: SessionSnapshot, pending: number, requireVerify: boolean): Why {
 	const {message, advice} = cause(snapshot, pending, requireVerify);
@@ -23,7 +23,10 @@ function cause(snapshot: SessionSnapshot, pending: number, requireVerify: boolea
 		};
 	}
 	if (pending === 0) {
-		return {message: 'a message was refused or may be lost', advice: 'What was said about it tells why.'};
+		return {
+			message: 'a message or a file was refused or may be lost',
+			advice: 'What was said about it tells why.',
+		};
 	}
 	if (stage === 'halted' && reason !== undefined) {
 		return {message: reason.message, advice: reason.advice};

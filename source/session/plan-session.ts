@@ -9,7 +9,7 @@ export type SessionPlan = Required<Pick<SessionOptions, 'protocol' | 'requireVer
 	Pick<SessionOptions, 'name'>;
 
 /** What can be asked of the partner of a demo. */
-export type Demo = Pick<EchoPartner, 'code' | 'drop'>;
+export type Demo = Pick<EchoPartner, 'code' | 'drop' | 'cut' | 'offer'>;
 
 /** A session that is not opened yet. Disposing of it ends it, opened or not, and all that was started for it. */
 export type PlannedSession = AsyncDisposable & {

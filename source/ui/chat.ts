@@ -16,6 +16,8 @@ export const GATHER_MS = 50;
  */
 export const FLOOD_GATHER_MS = 250;
 const FLOOD_A_SECOND = 40;
+/** How far files are is drawn no more than four times a second, however many there are. */
+export const PROGRESS_GATHER_MS = 250;
 
 /**
  * One session and the state of the interface over it. Reading of events begins with the construction, so the session
@@ -31,6 +33,8 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	#lastFlushAt = 0;
 	#gatherMs = GATHER_MS;
 	#flushTimer: NodeJS.Timeout | undefined;
+	/** Whether nothing that was gathered is worth a frame of its own. */
+	#isUnhurried = true;
 	#hintTimer: NodeJS.Timeout | undefined;
 	readonly #now: () => number;
 	readonly #elapsed: () => number;
@@ -70,10 +74,15 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	past(): Past {
 		this.#flush();
 		// A session that has ended takes no notice of a file that is written then.
-		const {self, peer} = this.session.getSnapshot().recording;
+		const {recording, fileCounts} = this.session.getSnapshot();
 		const since = this.#firstSecuredAt;
 		const lastedMs = since === undefined ? undefined : this.#elapsed() - since;
-		return {...this.#past, lastedMs, recording: {self: self || this.saves.kept, peer}};
+		return {
+			...this.#past,
+			lastedMs,
+			recording: {...recording, self: recording.self || this.saves.kept},
+			filesKept: fileCounts.received,
+		};
 	}
 
 	/** Ends all timers and the reading; the session is not touched. */
@@ -125,12 +134,16 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		}
 	}
 
-	// The first event after a quiet time is shown at once, the following ones together.
+	// The first event after a quiet time is shown at once, the following ones together. How far a file is can wait.
 	#gather(event: SessionEvent): void {
 		this.#gathered.push(event);
-		if (this.#flushTimer === undefined) {
+		const isUnhurried = event.type === 'file-progress';
+		if (this.#flushTimer === undefined || (this.#isUnhurried && !isUnhurried)) {
+			clearTimeout(this.#flushTimer);
+			this.#isUnhurried = isUnhurried;
 			const quietMs = this.#elapsed() - this.#lastFlushAt;
-			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, this.#gatherMs - quietMs));
+			const gatherMs = isUnhurried ? PROGRESS_GATHER_MS : this.#gatherMs;
+			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, gatherMs - quietMs));
 		}
 	}
 

@@ -1,11 +1,16 @@
+import type {Trial} from '../commands/arguments.ts';
+import {filesMeant} from '../commands/files-meant.ts';
 import {isTtchatError} from '../errors.ts';
+import {acceptFile} from '../files/accept-file.ts';
+import {openFile} from '../files/open-file.ts';
+import {expandHome, listPaths} from '../files/paths.ts';
 import type {Demo} from '../session/plan-session.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
 import {demoOnly} from '../words/demo.ts';
 import {toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
-import {listPaths} from './files.ts';
+import {noFile, tooLate, whichFile} from '../words/transfer.ts';
 import type {Saves} from './saves.ts';
 import type {ScreenAction, ScreenEffect} from './state/screen-state.ts';
 import type {Performers} from './store.ts';
@@ -46,13 +51,17 @@ export function performersOf(outside: Outside): Performers<ScreenEffect> {
 		verify: ({code}) => void session.verify(code),
 		rename: ({name}) => session.rename(name),
 		reconnect: ({allowLegacy}) => session.reconnect({allowLegacy}),
-		drop: () => drop(outside),
+		try: ({trial}) => tryOut(trial, outside),
+		'offer-file': async ({path}) => void session.offerFile(await openFile(expandHome(path))),
+		'accept-file': ({offered, path}) => acceptFile(session, offered, path && expandHome(path)),
+		'decline-file': ({offered}) => void (session.declineFile(offered.file) || note(noFile.accept, outside)),
+		'cancel-files': ({typed}) => cancelFiles(typed, outside),
 		typing: () => session.typing(),
 		save: ({path, text}) => save(path, text, outside),
 		copy: ({text}) => terminal.write(clipboard(text)),
 		'list-paths': async ({prefix}) =>
 			dispatch({type: 'paths-listed', prefix, paths: await listPaths(prefix)}),
-		bell: () => terminal.write(bell + notification('A message has arrived', terminal.insideTmux)),
+		bell: ({what}) => terminal.write(bell + notification(calls[what], terminal.insideTmux)),
 		redraw: () => terminal.redraw(),
 		suspend: () => terminal.suspend(),
 		quit: () => leave('quit'),
@@ -83,11 +92,12 @@ async function send(
 	}
 }
 
-function cancel(count: number, {session, dispatch, now}: Outside): void {
+function cancel(count: number, outside: Outside): void {
+	const {session} = outside;
 	const {outbox} = session.getSnapshot();
 	const failed = outbox.slice(Math.max(0, outbox.length - count)).filter(({id}) => !session.cancel(id));
 	const text = unsentWords(outbox.length, failed.length);
-	if (text !== undefined) dispatch({type: 'remark', mark: '--', text, at: now()});
+	if (text !== undefined) note(text, outside);
 }
 
 function unsentWords(waiting: number, failed: number): string | undefined {
@@ -95,15 +105,31 @@ function unsentWords(waiting: number, failed: number): string | undefined {
 	return failed === 0 ? undefined : `Not taken back: ${plural(failed, 'message')} had gone out already.`;
 }
 
-function release({session, dispatch, now}: Outside): void {
-	if (!session.releaseOutbox()) {
-		dispatch({type: 'remark', mark: '--', text: 'Nothing is held back.', at: now()});
+function release(outside: Outside): void {
+	if (!outside.session.releaseOutbox()) note('Nothing is held back.', outside);
+}
+
+/** What a notification says: never what, or from whom. */
+const calls = {message: 'A message has arrived', file: 'There is news of a file'} as const;
+
+function cancelFiles(typed: string, outside: Outside): void {
+	const {transfers} = outside.session.getSnapshot();
+	const meant = filesMeant(transfers, typed);
+	if (meant.length === 0) {
+		note(transfers.length === 0 ? noFile.cancel : whichFile(transfers), outside);
+	}
+	for (const transfer of meant) {
+		if (!outside.session.cancelFile(transfer.file)) note(tooLate(transfer), outside);
 	}
 }
 
-async function drop({demo, dispatch, now}: Outside): Promise<void> {
-	if (demo === undefined) dispatch({type: 'remark', mark: '--', text: demoOnly, at: now()});
-	else await demo.drop();
+async function tryOut(trial: Trial, outside: Outside): Promise<void> {
+	if (outside.demo === undefined) note(demoOnly, outside);
+	else await outside.demo[trial]();
+}
+
+function note(text: string, {dispatch, now}: Outside): void {
+	dispatch({type: 'remark', mark: '--', text, at: now()});
 }
 
 async function save(path: string, text: string, {saves, dispatch, now}: Outside): Promise<void> {

@@ -1,4 +1,4 @@
-import {type SaveOutcome, saveText} from './files.ts';
+import {type SaveOutcome, saveText} from '../files/save-text.ts';
 
 /** How long a file that is given up is waited for: its writing may hang, as on a server that has gone. */
 const GIVE_UP_MS = 300;

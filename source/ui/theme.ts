@@ -35,6 +35,11 @@ export type Glyphs = {
 	/** Where the side pane's border meets the line under the panes. */
 	readonly joint: string;
 	readonly prompt: string;
+	/** Before a file that goes out, and one that comes in. */
+	readonly outbound: string;
+	readonly inbound: string;
+	/** Behind what has arrived. */
+	readonly done: string;
 	readonly ellipsis: string;
 	readonly separator: string;
 	/** Around what is quoted; nothing where quotes with a direction can be drawn. */
@@ -119,6 +124,9 @@ const drawn: Glyphs = {
 	vertical: '│',
 	joint: '┴',
 	prompt: '>',
+	outbound: '»',
+	inbound: '«',
+	done: '✓',
 	ellipsis: '…',
 	separator: '·',
 	quote: undefined,
@@ -131,6 +139,9 @@ const ascii: Glyphs = {
 	vertical: '|',
 	joint: '+',
 	prompt: '>',
+	outbound: '>>',
+	inbound: '<<',
+	done: '+',
 	ellipsis: '...',
 	separator: '-',
 	quote: '"',

@@ -8,6 +8,7 @@ import {writtenWords} from './recording.ts';
 import type {Mark, Remark} from './remark.ts';
 import {nextWords} from './retry.ts';
 import {atStart, nameless, sentences} from './sentences.ts';
+import {describeTransfer} from './transfer.ts';
 import {codeWords, mismatchAdvice, rsaOnly, trustSentence} from './trust.ts';
 
 /**
@@ -71,13 +72,14 @@ export function describeEvent(
 		// Whoever sent it is told why by its receipt.
 		case 'refused':
 		case 'typing':
+			return [];
 		case 'file-queued':
 		case 'file-offered':
 		case 'file-accepted':
 		case 'file-progress':
 		case 'file-done':
 		case 'file-ended':
-			return [];
+			return describeTransfer(event, before, who);
 		default:
 			return event satisfies never;
 	}
@@ -143,8 +145,16 @@ function describeLost({reason, retry}: Happened<'lost'>): Remark {
 		: {mark: '<--', text, topic: 'lost', variant: `${reason.code} ${retry}`};
 }
 
-function describeClosed({reason}: Happened<'closed'>, {recording}: SessionSnapshot, who: string): Remark {
+function describeClosed(
+	{reason}: Happened<'closed'>,
+	{recording, fileCounts}: SessionSnapshot,
+	who: string,
+): Remark {
 	const why = reason === undefined ? [] : [reasonWords(reason)];
-	const text = sentences('the chat is over', ...why, `keys destroyed, ${writtenWords(recording, who)}`);
+	const text = sentences(
+		'the chat is over',
+		...why,
+		`keys destroyed, ${writtenWords(recording, who, fileCounts.received)}`,
+	);
 	return says(reason === undefined ? '--' : '=!=', text);
 }

@@ -12,6 +12,8 @@ export type Past = {
 	readonly lastedMs: number | undefined;
 	/** Who wrote the chat to a file. */
 	readonly recording: SessionSnapshot['recording'];
+	/** How many files of the peer are on the disk now, because they were accepted. */
+	readonly filesKept: number;
 	/** How many own messages nobody has been sent. */
 	readonly unsent: number;
 };
@@ -24,10 +26,10 @@ export type Ending = Past & {
 /**
  * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
  */
-export function farewell({last, lastedMs, recording, unsent, burnt}: Ending): string {
+export function farewell({last, lastedMs, recording, filesKept, unsent, burnt}: Ending): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
 	const name = last.peerName ?? nameless;
-	const written = writtenWords(recording, name);
+	const written = writtenWords(recording, name, filesKept);
 	const lost =
 		unsent === 0 ? '' : `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `;
 	const ending = `${lost}${destroyed}, ${written}.`;

@@ -21,4 +21,6 @@ export type Remark = {
 	readonly variant?: string;
 	/** The screen has it in its panes all the time. */
 	readonly shownInPane?: true;
+	/** The screen has a row that says it, as long as that is in sight. */
+	readonly shownInRow?: true;
 };

@@ -6,12 +6,13 @@ import {holdSentences} from './hold.ts';
 import {writtenWords} from './recording.ts';
 import {nextWords} from './retry.ts';
 import {nameless, sentences} from './sentences.ts';
+import {transferLines} from './transfer.ts';
 import {codeWords, rsaOnlyMeaning, trustSentence} from './trust.ts';
 import {wayWords} from './way.ts';
 
 /** What `/status` says: how things stand, one line each. */
 export function statusWords(snapshot: SessionSnapshot): readonly string[] {
-	const {listening, strangers, outbox, counts, recording, ownCode, hold, trust, unacknowledged} = snapshot;
+	const {listening, strangers, outbox, counts, ownCode, hold, trust, unacknowledged} = snapshot;
 	const who = snapshot.peerName ?? nameless;
 	const way = wayWords(snapshot);
 	const lines = [
@@ -24,9 +25,10 @@ export function statusWords(snapshot: SessionSnapshot): readonly string[] {
 		listening && `Listening on ${formatAddress(listening.address, listening.port)}.`,
 		`Sent ${plural(counts.sent, 'message')}, received ${counts.received}, waiting ${outbox.length}.`,
 		unacknowledged.length > 0 && `${plural(unacknowledged.length, 'message')} not yet acknowledged.`,
+		...transferLines(snapshot, who),
 		strangers.count > 0 &&
 			`${plural(strangers.count, 'stranger')} refused, the last from ${strangers.last ?? 'an unknown address'}.`,
-		sentences(writtenWords(recording, who)),
+		sentences(writtenWords(snapshot.recording, who, snapshot.fileCounts.received)),
 	];
 	return lines.filter(line => typeof line === 'string');
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {commands, type Mode} from '../../source/commands/command-table.ts';
+import type {Mode} from '../../source/commands/command-row.ts';
+import {commands} from '../../source/commands/command-table.ts';
 import {commandNamed, commandsBeginning} from '../../source/commands/find-command.ts';
 import {isOf, type ParsedInput, parseInput} from '../../source/commands/parse-input.ts';
 
@@ -35,7 +36,7 @@ const cases: readonly (readonly [name: string, text: string, means: object])[] =
 	['release', '/release', command('release')],
 	['status', '/st', command('status')],
 	['what takes nothing', '/quit now', refused(/^Usage: \/quit$/)],
-	['a beginning of several', '/c', refused(/^\/c could be \/copy, \/clear\.$/)],
+	['a beginning of several', '/c', refused(/^\/c could be \/copy, \/cancel, \/clear\.$/)],
 	['typing and time', '/t on', refused(/^\/t could be \/top, \/typing, \/time\.$/)],
 	['release and reconnect', '/re', refused(/^\/re could be \/release, \/reconnect, \/redraw\.$/)],
 	['burning takes the whole name', '/bu', refused(/^\/bu is not a command\. Did you mean \/burn\?/)],
@@ -43,7 +44,11 @@ const cases: readonly (readonly [name: string, text: string, means: object])[] =
 	['a slip', '/qiut', refused(/Did you mean \/quit\? \/\/ sends a slash\.$/)],
 	['a slip with an argument', '/verfy 1234 5678', refused(/Did you mean \/verify\?/)],
 	['nothing like a command', '/xyzzy', noCommand('xyzzy')],
-	['a path', '/etc/passwd', noCommand('etc/passwd')],
+	[
+		'a path',
+		'/etc/passwd',
+		refused(/^\/etc\/passwd is not a command\. \/send in front of a path offers the file\./),
+	],
 	['what every object has', '/__proto__', noCommand('__proto__')],
 	['a slash alone', '/', noCommand('')],
 	['a slash and a blank', '/ quit', noCommand('')],

@@ -27,6 +27,18 @@ const sent: Unstamped = {type: 'sent', id: '1'};
 
 type Sample = {readonly before?: readonly Unstamped[]; readonly event: Unstamped};
 
+const fileQueued = {type: 'file-queued', file: '1', name: 'a.jpg', size: 1} as const;
+const fileOffered = {type: 'file-offered', file: '1', from: 'peer', name: 'a.jpg', size: 1} as const;
+const fileAccepted = {type: 'file-accepted', file: '1'} as const;
+const fileEnds = [
+	'ERR_FILE_DECLINED',
+	'ERR_FILE_CANCELLED',
+	'ERR_FILE_UNREADABLE',
+	'ERR_FILE_UNWRITABLE',
+	'ERR_FILE_DISK_FULL',
+	'ERR_LINK_LOST',
+] as const;
+
 /** Every kind of event there is, in every variant that has words of its own. */
 const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 	'round-started': [{event: {type: 'round-started', round: 1}}, {event: {type: 'round-started', round: 2}}],
@@ -87,15 +99,38 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 		{before: [secured], event: {type: 'saved', by: 'self'}},
 		{before: [secured], event: {type: 'saved', by: 'peer'}},
 	],
-	'file-queued': [{event: {type: 'file-queued', file: '1', name: 'a.jpg', size: 1}}],
-	'file-offered': [
-		{event: {type: 'file-offered', file: '1', from: 'self', name: 'a.jpg', size: 1}},
-		{event: {type: 'file-offered', file: '1', from: 'peer', name: 'a.jpg', size: 1}},
+	'file-queued': [
+		{event: fileQueued},
+		{before: [secured, {...fileQueued, file: '0'}], event: fileQueued},
+		{before: [secured, {type: 'outbox-held', why: 'not-verified', count: 0}], event: fileQueued},
 	],
-	'file-accepted': [{event: {type: 'file-accepted', file: '1'}}],
-	'file-progress': [{event: {type: 'file-progress', file: '1', bytes: 1, size: 2}}],
-	'file-done': [{event: {type: 'file-done', file: '1'}}],
-	'file-ended': [{event: {type: 'file-ended', file: '1', by: 'peer', reason}}],
+	'file-offered': [
+		{before: [secured, fileQueued], event: {...fileQueued, type: 'file-offered', from: 'self'}},
+		{before: [secured], event: fileOffered},
+	],
+	'file-accepted': [
+		{before: [secured, fileQueued], event: {type: 'file-accepted', file: '1'}},
+		{before: [secured, fileOffered], event: {type: 'file-accepted', file: '1'}},
+	],
+	'file-progress': [
+		{
+			before: [secured, fileOffered, fileAccepted],
+			event: {type: 'file-progress', file: '1', bytes: 1, size: 2},
+		},
+	],
+	'file-done': [
+		{before: [secured, fileQueued, fileAccepted], event: {type: 'file-done', file: '1'}},
+		{
+			before: [secured, fileOffered, fileAccepted],
+			event: {type: 'file-done', file: '1', path: '/home/al/a.jpg'},
+		},
+	],
+	'file-ended': (['self', 'peer', 'round'] as const).flatMap(by =>
+		fileEnds.map(code => ({
+			before: [secured, fileOffered, fileAccepted],
+			event: {type: 'file-ended' as const, file: '1', by, reason: reasonOf(new TtchatError(code))},
+		})),
+	),
 	lost: [
 		{before: [secured], event: {type: 'lost', reason, retry: 'automatic', undelivered: []}},
 		{before: [secured], event: {type: 'lost', reason, retry: 'by-hand', undelivered: []}},
@@ -122,12 +157,7 @@ const untoldInLines: ReadonlyMap<string, string> = new Map([
 	['sending', 'it is told once it is sent'],
 	['delivered', 'only what may not have arrived is told'],
 	['refused', 'whoever sent it is told by its receipt'],
-	['file-queued', 'not said yet'],
-	['file-offered', 'not said yet'],
-	['file-accepted', 'not said yet'],
-	['file-progress', 'not said yet'],
-	['file-done', 'not said yet'],
-	['file-ended', 'not said yet'],
+	['file-progress', 'a line every few seconds tells of it'],
 ]);
 const untoldInJson: ReadonlyMap<string, string> = new Map([
 	['refused', 'its command is answered with an error that bears its id'],

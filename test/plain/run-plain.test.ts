@@ -160,7 +160,11 @@ test('a demo says what to try, and after later handshakes the code of its partne
 		throw new TtchatError('ERR_PORT_TAKEN');
 	};
 	const code = () => Promise.resolve('1234 5678');
-	const outcome = runPlain(session, streams, {requireVerify: false, stop, demo: {code, drop}});
+	const outcome = runPlain(session, streams, {
+		requireVerify: false,
+		stop,
+		demo: {code, drop, cut: drop, offer: drop},
+	});
 	session.emit(secured);
 	session.emit({type: 'typing'});
 	streams.input.write('/demo drop\n');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
-import {Chat, FLOOD_GATHER_MS, GATHER_MS} from '../../source/ui/chat.ts';
+import {Chat, FLOOD_GATHER_MS, GATHER_MS, PROGRESS_GATHER_MS} from '../../source/ui/chat.ts';
 import {HINT_MS, type ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import type {Performers} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
@@ -225,5 +225,37 @@ test('a reader that is too slow becomes a line on the screen', async () => {
 	const before = chat.getState().log.end;
 	await readers();
 	assert.ok(chat.getState().log.end > before);
+	chat.stop();
+});
+
+test('how far files are is drawn four times a second, and what comes between is not kept waiting', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	let elapsed = 0;
+	const session = new FakeSession();
+	const chat = new Chat(session, start, Date.now, () => elapsed);
+	let renders = 0;
+	chat.subscribe(() => {
+		renders += 1;
+	});
+	const pass = async (ms: number) => {
+		await readers();
+		elapsed += ms;
+		context.mock.timers.tick(ms);
+	};
+	session.emit({type: 'file-offered', file: '1', from: 'peer', name: 'a', size: 1000});
+	session.emit({type: 'file-accepted', file: '1'});
+	await pass(GATHER_MS);
+	const before = renders;
+	for (let count = 0; count < 100; count++) {
+		session.emit({type: 'file-progress', file: '1', bytes: count, size: 1000});
+		await pass(20);
+	}
+	assert.ok(renders - before <= 2000 / PROGRESS_GATHER_MS, `${renders - before} in two seconds`);
+	assert.ok(renders > before);
+	session.emit({type: 'file-progress', file: '1', bytes: 200, size: 1000});
+	await pass(0);
+	say(session, 1);
+	await pass(GATHER_MS);
+	assert.equal(chat.getState().session.counts.received, 1);
 	chat.stop();
 });

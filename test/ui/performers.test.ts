@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {EventEmitter, once} from 'node:events';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
+import type {FileSource, Transfer} from '../../source/session/transfers.ts';
 import {type Outside, performersOf, tellFailure} from '../../source/ui/performers.ts';
 import {Saves} from '../../source/ui/saves.ts';
 import type {ScreenAction, ScreenEffect} from '../../source/ui/state/screen-state.ts';
@@ -80,7 +81,7 @@ for (const {effect, calls = [], done = []} of simple) {
 
 test('the bell rings once and notifies without a word of a message', () => {
 	const {world, done} = outside();
-	runEffect({type: 'bell'}, world);
+	runEffect({type: 'bell', what: 'message'}, world);
 	assert.equal(done.length, 1);
 	assert.match(done[0] ?? '', /^"\\u0007\\u001b\]9;A message has arrived/);
 });
@@ -237,14 +238,69 @@ test('/demo drop drops the partner of a demo, and says elsewhere that there is n
 		drop: async () => {
 			drops += 1;
 		},
+		cut: async () => undefined,
+		offer: async () => undefined,
 	};
-	runEffect({type: 'drop'}, {...world, demo});
+	runEffect({type: 'try', trial: 'drop'}, {...world, demo});
 	assert.equal(drops, 1);
 	assert.equal(actions.length, 0);
 	const action = once(happened, 'action');
-	runEffect({type: 'drop'}, world);
+	runEffect({type: 'try', trial: 'drop'}, world);
 	await action;
 	const [remark] = actions;
 	assert.ok(remark?.type === 'remark');
 	assert.match(remark.text, /works in a demo only/);
+});
+
+test('/send offers the file, and one that cannot be read is a line', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'ttchat-performers-'));
+	const file = path.join(folder, 'a b.txt');
+	await writeFile(file, 'abc');
+	const {world, session, actions, happened} = outside();
+	const failure = once(happened, 'action');
+	runEffect({type: 'offer-file', path: path.join(folder, 'none')}, world);
+	await failure;
+	const [first] = actions;
+	assert.ok(
+		first?.type === 'failed' && first.reason.code === 'ERR_FILE_UNREADABLE' && first.draft === undefined,
+	);
+	const offered = Promise.withResolvers<FileSource>();
+	session.offerFile = source => {
+		offered.resolve(source);
+		return '1';
+	};
+	runEffect({type: 'offer-file', path: file}, world);
+	const source = await offered.promise;
+	assert.deepEqual([source.name, source.size], ['a b.txt', 3]);
+	await source.close();
+	await rm(folder, {recursive: true});
+});
+
+test('/accept writes what was on the screen; one that has gone meanwhile is a line, and leaves nothing', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'ttchat-performers-'));
+	const offered: Transfer = {file: '1', from: 'peer', name: 'a', size: 1, state: 'offered', bytes: 0, at: 0};
+	const {world, session, actions, happened} = outside();
+	session.acceptFile = () => {
+		throw new TtchatError('ERR_NO_SUCH_FILE');
+	};
+	const failure = once(happened, 'action');
+	runEffect({type: 'accept-file', offered, path: folder}, world);
+	await failure;
+	assert.ok(actions[0]?.type === 'failed' && actions[0].reason.code === 'ERR_NO_SUCH_FILE');
+	assert.deepEqual(await readdir(folder), []);
+	await rm(folder, {recursive: true});
+});
+
+test('/cancel says what it cannot do', async () => {
+	const {world, session, actions} = outside();
+	const words = () => actions.map(action => (action.type === 'remark' ? action.text : action.type));
+	runEffect({type: 'cancel-files', typed: ''}, world);
+	assert.match(words()[0] ?? '', /^No file is on its way\./);
+	const own: Transfer = {file: '1', from: 'self', name: 'a', size: 1, state: 'running', bytes: 0, at: 0};
+	session.patch({transfers: [own, {...own, file: '2', name: 'b'}]});
+	runEffect({type: 'cancel-files', typed: ''}, world);
+	assert.match(words()[1] ?? '', /\/cancel a, \/cancel b, or \/cancel all/);
+	session.cancelFile = () => false;
+	runEffect({type: 'cancel-files', typed: 'a'}, world);
+	assert.equal(words()[2], 'Not cancelled: all of “a” has gone out.');
 });

@@ -67,6 +67,7 @@ const places = {
 				last: secured({trust}),
 				lastedMs: 0,
 				recording: {self: false, peer: false},
+				filesKept: 0,
 				unsent: 0,
 				burnt: false,
 			}),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {SaveOutcome} from '../../source/ui/files.ts';
+import type {SaveOutcome} from '../../source/files/save-text.ts';
 import {Saves} from '../../source/ui/saves.ts';
 
 /** A disk where the test says what becomes of the file. */

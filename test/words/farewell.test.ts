@@ -15,6 +15,7 @@ const verified: Ending = {
 	last: bob,
 	lastedMs: 18 * minute,
 	recording: {self: false, peer: false},
+	filesKept: 0,
 	unsent: 0,
 	burnt: false,
 };

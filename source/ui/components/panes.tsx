@@ -4,7 +4,7 @@ import {useTheme} from '../hooks/use-theme.ts';
 import type {ConnectionView} from '../rows/phases.ts';
 import {type Layout, PROMPT_COLUMNS} from '../state/layout.ts';
 import type {ScreenState} from '../state/screen-state.ts';
-import {viewOf} from '../state/view.ts';
+import {unseenTransfers, viewOf} from '../state/view.ts';
 import type {Theme} from '../theme.ts';
 import {Composer} from './composer.tsx';
 import {ConnectionPane} from './connection-pane.tsx';
@@ -18,7 +18,7 @@ import {TitleRow} from './title-row.tsx';
 type Props = {
 	readonly state: ScreenState;
 	readonly layout: Extract<Layout, {type: 'screen'}>;
-	readonly connection: Omit<ConnectionView, 'glyphs' | 'snapshot'>;
+	readonly connection: Omit<ConnectionView, 'glyphs' | 'snapshot' | 'transfers'>;
 	readonly targetLabel: string;
 };
 
@@ -28,7 +28,8 @@ export function Panes({state, layout, connection, targetLabel}: Props) {
 	const {session, viewport, overlay} = state;
 	const {form, pane, title, rule, composer, status} = layout;
 	const inner = {columns: Math.max(0, pane.columns - (form === 'both' ? 1 : 0)), rows: pane.rows};
-	const view = {...connection, snapshot: session, glyphs: theme.glyphs};
+	const transfers = unseenTransfers(state);
+	const view = {...connection, snapshot: session, glyphs: theme.glyphs, transfers};
 	return (
 		<Box width="100%" height={state.rows} flexDirection="column">
 			<Box height={pane.rows} flexShrink={0}>
@@ -38,7 +39,12 @@ export function Panes({state, layout, connection, targetLabel}: Props) {
 				{form === 'both' ? <SidePane view={view} size={inner} /> : undefined}
 				{form === 'pane' ? undefined : (
 					<Box flexDirection="column" width={title.columns}>
-						<TitleRow targetLabel={targetLabel} recording={session.recording} columns={title.columns} />
+						<TitleRow
+							targetLabel={targetLabel}
+							recording={session.recording}
+							files={session.fileCounts.received}
+							columns={title.columns}
+						/>
 						<MessageList state={state} />
 					</Box>
 				)}
@@ -46,6 +52,7 @@ export function Panes({state, layout, connection, targetLabel}: Props) {
 			<Rule
 				viewport={viewport}
 				hold={session.hold}
+				transfers={transfers}
 				place={{columns: rule.columns, joint: inner.columns, form}}
 			/>
 			{overlay.type === 'confirm' ? (

@@ -10,16 +10,20 @@ type Props = {
 	readonly targetLabel: string;
 	/** Who has written the chat to a file. */
 	readonly recording: SessionSnapshot['recording'];
+	/** How many files of the peer were saved. */
+	readonly files: number;
 	readonly columns: number;
 };
 
 /** The row above the messages. */
-export function TitleRow({targetLabel, recording, columns}: Props) {
+export function TitleRow({targetLabel, recording, files, columns}: Props) {
 	const {glyphs} = useTheme();
 	const separator = ` ${glyphs.separator} `;
 	const brief = [' ttchat', displayForm(sanitizeRow(targetLabel))].join(separator);
-	const isSaved = recording.self || recording.peer;
-	const full = [brief, isSaved ? writtenWords(recording, nameless) : 'nothing is saved'].join(separator);
+	const isSaved = recording.self || recording.peer || files > 0;
+	const full = [brief, isSaved ? writtenWords(recording, nameless, files) : 'nothing is saved'].join(
+		separator,
+	);
 	const text = cellWidth(full) <= columns ? full : brief;
 	return <Rows rows={[[{text: truncate(text, columns, glyphs.ellipsis), as: 'quiet'}]]} />;
 }

@@ -2,6 +2,7 @@ import {plural} from '../../text/format.ts';
 import {diagnose} from '../../words/diagnosis.ts';
 import {briefPhases, type ConnectionView, phases} from './phases.ts';
 import {emptyRows, fit, joinBlocks, paragraph, type Row, type Size, withoutGaps} from './row.ts';
+import {briefTransfer} from './transfer-row.ts';
 import {trustPanel} from './trust-panel.ts';
 
 /**
@@ -24,6 +25,7 @@ export function connectionPane(
 		diagnosis,
 		otherSideRows(view, size.columns),
 		trust,
+		fileRows(view, size.columns),
 	]);
 	const compact = joinBlocks([
 		trust,
@@ -32,6 +34,7 @@ export function connectionPane(
 		view.snapshot.stage === 'connecting'
 			? view.otherSide.flatMap(command => paragraph(command, 'strong', size.columns))
 			: [],
+		fileRows(view, size.columns),
 	]);
 	const rows = fit(withoutGaps(full).length <= size.rows ? full : compact, size.rows);
 	const room = size.rows - rows.length - 1;
@@ -50,6 +53,7 @@ export function connectionSidebar(view: ConnectionView, size: Size): readonly Ro
 		[[{text: ' Connection', as: 'strong'}], ...briefPhases(view, size.columns)],
 		trustPanel(snapshot, size.columns),
 		diagnosisRows(view, size.columns),
+		fileRows(view, size.columns),
 		strangerRows(snapshot.strangers.count),
 	]);
 	const rows = fit(upper, size.rows - 1);
@@ -61,6 +65,10 @@ function diagnosisRows({snapshot, now}: ConnectionView, columns: number): readon
 	return diagnosis === undefined
 		? []
 		: [...paragraph(diagnosis.finding, 'strong', columns), ...paragraph(diagnosis.advice, 'plain', columns)];
+}
+
+function fileRows({transfers, glyphs}: ConnectionView, columns: number): readonly Row[] {
+	return transfers.map(entry => [{text: ` ${briefTransfer(entry, columns - 2, glyphs)}`, as: 'busy'}]);
 }
 
 function strangerRows(count: number): readonly Row[] {

@@ -1,14 +1,23 @@
-import type {Message} from '../../session/events.ts';
 import {formatDay, formatTime, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import type {Mark} from '../../words/remark.ts';
-import type {Entry, Fate, FloodEntry, MessageEntry, RemarkEntry} from '../state/message-log.ts';
+import {shownName} from '../../words/transfer.ts';
+import {findRanges} from '../state/find.ts';
+import type {
+	Entry,
+	Fate,
+	FloodEntry,
+	MessageEntry,
+	RemarkEntry,
+	TransferEntry,
+} from '../state/message-log.ts';
 import {drawable, glyphsFor, type Meaning} from '../theme.ts';
 import {cutRow} from './cut-row.ts';
 import {hang, type Row, rowWidth} from './row.ts';
 import {styledRows} from './styled-rows.ts';
+import {transferRow} from './transfer-row.ts';
 
 /** On what the rows of an entry depend besides the entry. */
 export type RowOptions = {
@@ -82,6 +91,8 @@ function makeRows(entry: Entry, index: number, options: RowOptions): readonly Ro
 			return entry.retired ? [] : [[{text: unreadLine(options.columns), as: 'quiet'}]];
 		case 'remark':
 			return remarkRows(entry, options);
+		case 'transfer':
+			return transferRows(entry, index, options);
 		default:
 			return entry satisfies never;
 	}
@@ -99,6 +110,26 @@ function remarkRows({mark, text, at}: RemarkEntry, options: RowOptions): readonl
 	const words = drawable(text, glyphsFor(options.ascii));
 	const rows = wrapSentence(words, textColumns(start, options)).map(row => [{text: row, as}]);
 	return hung(start, rows, options);
+}
+
+function transferRows(entry: TransferEntry, index: number, options: RowOptions): readonly Row[] {
+	const {from, name} = entry.transfer;
+	const start = startOf(entry.at, from, options);
+	const isFound = findRanges(shownName(name), options.query).length > 0;
+	const found = options.current === index ? 'current' : 'match';
+	const glyphs = glyphsFor(options.ascii);
+	const row = transferRow(entry, room(options, rowWidth(start)), glyphs, isFound ? found : undefined);
+	return [[...start, ...row]];
+}
+
+/** The time, and who it is from. */
+function startOf(at: number, from: 'self' | 'peer', options: RowOptions): Row {
+	return [
+		...timeSpans(at, options),
+		{text: ' ', as: 'plain'},
+		{text: labelOf(from, options), as: from},
+		{text: '  ', as: 'plain'},
+	];
 }
 
 function floodRows(entry: FloodEntry, index: number, options: RowOptions): readonly Row[] {
@@ -124,13 +155,7 @@ function messageRows(
 	options: RowOptions,
 ): readonly Row[] {
 	const {message, fate} = entry;
-	const label = labelOf(message, options);
-	const start: Row = [
-		...timeSpans(entry.at, options),
-		{text: ' ', as: 'plain'},
-		{text: label, as: message.from},
-		{text: '  ', as: 'plain'},
-	];
+	const start = startOf(entry.at, message.from, options);
 	// Own rows leave room for the mark, so that a message keeps its height whatever becomes of it.
 	const columns = textColumns(start, options) - (message.from === 'self' ? 2 : 0);
 	const {kept, rest} = entry.unfolded ? {kept: message.text, rest: ''} : cut(message.text, options.columns);
@@ -200,10 +225,10 @@ const fateSigns: Readonly<
 	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', as: 'quiet'},
 };
 
-function labelOf(message: Message, options: RowOptions): string {
+function labelOf(from: 'self' | 'peer', options: RowOptions): string {
 	const peer = peerLabel(options);
 	const width = Math.max(cellWidth('you'), cellWidth(peer));
-	return padEnd(message.from === 'self' ? 'you' : peer, width);
+	return padEnd(from === 'self' ? 'you' : peer, width);
 }
 
 function peerLabel({peerName, ascii, columns}: RowOptions): string {

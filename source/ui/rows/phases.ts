@@ -3,6 +3,7 @@ import {displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import {type PhaseWords, phaseWords} from '../../words/phase.ts';
+import type {TransferEntry} from '../state/message-log.ts';
 import {drawable, type Glyphs, type Meaning} from '../theme.ts';
 import {hang, type Row} from './row.ts';
 
@@ -15,6 +16,8 @@ export type ConnectionView = {
 	readonly spin: number;
 	/** The commands for the other side, one an address; empty where there is no other side to start. */
 	readonly otherSide: readonly string[];
+	/** Files on their way that the messages do not show. */
+	readonly transfers: readonly TransferEntry[];
 };
 
 /**

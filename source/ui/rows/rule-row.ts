@@ -2,9 +2,11 @@ import type {Hold} from '../../session/events.ts';
 import {cellWidth} from '../../text/graphemes.ts';
 import {holdLabels} from '../../words/hold.ts';
 import type {Layout} from '../state/layout.ts';
+import type {TransferEntry} from '../state/message-log.ts';
 import type {Viewport} from '../state/viewport.ts';
 import {drawable, type Glyphs} from '../theme.ts';
 import type {Row} from './row.ts';
+import {briefTransfer} from './transfer-row.ts';
 
 /** Where the rule is drawn. */
 export type RulePlace = {
@@ -14,13 +16,20 @@ export type RulePlace = {
 	readonly form: Extract<Layout, {type: 'screen'}>['form'];
 };
 
+/** What the rule may have to say. */
+export type RuleView = {
+	readonly viewport: Viewport;
+	readonly hold: Hold | undefined;
+	/** Files on their way that the messages do not show. */
+	readonly transfers: readonly TransferEntry[];
+};
+
 /**
  * The line above the composer. It says that what is typed there stays, if so; else what is below the rows on screen,
- * for whoever has scrolled up.
+ * for whoever has scrolled up, and, where no pane does, how far a file is that is out of sight.
  */
 export function ruleRow(
-	viewport: Viewport,
-	hold: Hold | undefined,
+	{viewport, hold, transfers}: RuleView,
 	{columns, joint, form}: RulePlace,
 	glyphs: Glyphs,
 ): Row {
@@ -32,8 +41,10 @@ export function ruleRow(
 		return labelled(line.slice(0, 2), {text: label, as: 'error'}, columns, glyphs);
 	}
 	const start = form === 'both' ? line.slice(0, joint) + glyphs.joint : line.slice(0, 2);
-	const label = form === 'pane' ? '' : scrollLabel(viewport);
 	const room = columns - start.length - 2;
+	const scrolled = form === 'pane' ? '' : scrollLabel(viewport);
+	const file = form === 'messages' ? fileLabel(transfers, room - cellWidth(scrolled), glyphs) : '';
+	const label = file + scrolled;
 	if (label === '' || cellWidth(label) > room) {
 		return [{text: (form === 'both' ? start : '').padEnd(columns, glyphs.horizontal), as: 'quiet'}];
 	}
@@ -44,6 +55,19 @@ function labelled(lead: string, label: Row[number], columns: number, {horizontal
 	const rest = Math.max(0, columns - lead.length - cellWidth(label.text));
 	return [{text: lead, as: 'quiet'}, label, {text: horizontal.repeat(rest), as: 'quiet'}];
 }
+
+/** The first of them, in no more than there is room for. */
+function fileLabel(transfers: readonly TransferEntry[], room: number, glyphs: Glyphs): string {
+	const [first, ...others] = transfers;
+	if (first === undefined || room < LEAST_FILE_COLUMNS) {
+		return '';
+	}
+	const more = others.length === 0 ? '' : ` (+${others.length})`;
+	return ` ${briefTransfer(first, Math.min(room, MOST_FILE_COLUMNS) - 2 - more.length, glyphs)}${more} `;
+}
+
+const LEAST_FILE_COLUMNS = 20;
+const MOST_FILE_COLUMNS = 40;
 
 function scrollLabel({follow, unseen}: Viewport): string {
 	if (follow) {

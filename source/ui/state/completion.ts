@@ -1,6 +1,7 @@
 import {wordsFor} from '../../commands/arguments.ts';
 import type {Command} from '../../commands/command-table.ts';
 import {commandsBeginning, commandsMeant} from '../../commands/find-command.ts';
+import {readPathBeginning, writePath} from '../../commands/paths.ts';
 import {asciiForm} from '../../text/contains-code.ts';
 import {graphemes} from '../../text/graphemes.ts';
 import {draftText, reduceDraft} from './draft.ts';
@@ -80,7 +81,13 @@ export function complete(text: string, cursor: number, listPath?: ListPath): Com
 /** The path that is being typed, if one is: what to list. */
 export function pathBefore(text: string, cursor: number): string | undefined {
 	const argument = argumentBefore(text.slice(0, cursor));
-	return argument?.command.argument === 'path' ? argument.typed : undefined;
+	return argument !== undefined && takesPath(argument.command)
+		? readPathBeginning(argument.typed)
+		: undefined;
+}
+
+function takesPath({argument}: Command): boolean {
+	return argument === 'path' || argument === 'optional-path';
 }
 
 /** The argument that is being typed. */
@@ -105,9 +112,11 @@ function candidatesFor(
 		case 'command':
 			return commandsBeginning(typed).map(({name}) => name);
 		case 'path':
-			return listPath?.(typed).filter(isTypeable);
+		case 'optional-path':
+			return listPath?.(readPathBeginning(typed)).filter(isTypeable).map(writePath);
 		case 'switch':
 		case 'version':
+		case 'trial':
 			return wordsFor(argument).filter(word => word.startsWith(asciiForm(typed).toLowerCase()));
 		default:
 			return undefined;

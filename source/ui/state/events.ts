@@ -4,7 +4,8 @@ import {describeEvent} from '../../words/event.ts';
 import type {Mark} from '../../words/remark.ts';
 import {appendEvent, appendRemark, appendUnread, retireUnread} from './message-log.ts';
 import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
-import {messagesAreShown} from './view.ts';
+import {appendFileEvent} from './transfer-log.ts';
+import {isInSight, messagesAreShown} from './view.ts';
 import {messagesCame} from './viewport.ts';
 
 /** Where the terminal does not say whether it is in front, nobody is there who has typed nothing for so long. */
@@ -16,10 +17,22 @@ const RING_AGAIN_MS = 10_000;
 export function reduceEvents(state: ScreenState, events: readonly SessionEvent[]): ScreenStep {
 	const next = events.reduce(reduceEvent, state);
 	const told = next.hint !== undefined && events.some(isNews) ? withoutHint(next) : next;
-	const message = events.findLast(event => event.type === 'message');
-	return message !== undefined && rings(state, message.at)
-		? step({...told, rungAt: message.at}, {type: 'bell'})
+	const call = events.findLast(event => calls.has(event.type) && !isOwnOffer(event));
+	return call !== undefined && rings(state, call.at)
+		? step({...told, rungAt: call.at}, {type: 'bell', what: call.type === 'message' ? 'message' : 'file'})
 		: step(told);
+}
+
+/** For what the bell rings: a message, a file that is offered, and one that is there. */
+const calls: ReadonlySet<SessionEvent['type']> = new Set(['message', 'file-offered', 'file-done']);
+
+function isOwnOffer(event: SessionEvent): boolean {
+	return event.type === 'file-offered' && event.from === 'self';
+}
+
+/** Whether the peer said something, which may come unseen. */
+function isSaid(event: SessionEvent): boolean {
+	return event.type === 'message' || (event.type === 'file-offered' && event.from === 'peer');
 }
 
 function rings({bell, focused, typedAt, rungAt}: ScreenState, at: number): boolean {
@@ -80,19 +93,29 @@ export function settleUnread(state: ScreenState): ScreenState {
 }
 
 function reduceEvent(state: ScreenState, event: SessionEvent): ScreenState {
-	const drawn = event.type === 'message' ? withUnreadLine(state, event.at) : state;
+	const drawn = isSaid(event) ? withUnreadLine(state, event.at) : state;
 	const session = reduceSession(drawn.session, event);
-	const remarks = describeEvent(event, drawn.session, session).filter(remark => !remark.shownInPane);
-	return {
+	const next: ScreenState = {
 		...drawn,
 		session,
 		met: drawn.met || event.type === 'secured',
-		log: remarks.reduce(
-			(log, {mark, text}) => appendRemark(log, mark, text, event.at),
-			appendEvent(drawn.log, event),
-		),
-		viewport: event.type === 'message' ? messagesCame(drawn.viewport, 1) : drawn.viewport,
+		log: appendFileEvent(appendEvent(drawn.log, event), event),
+		viewport: isSaid(event) ? messagesCame(drawn.viewport, 1) : drawn.viewport,
 	};
+	const remarks = describeEvent(event, drawn.session, session).filter(
+		({shownInPane, shownInRow}) => !shownInPane && !(shownInRow && isRowEnough(next, drawn, event)),
+	);
+	return {
+		...next,
+		log: remarks.reduce((log, {mark, text}) => appendRemark(log, mark, text, event.at), next.log),
+	};
+}
+
+/** Whether the row of a file says enough: it is new, or in sight, or of an offer that nobody had answered. */
+function isRowEnough(after: ScreenState, before: ScreenState, event: SessionEvent): boolean {
+	const index = 'file' in event ? before.log.transfers.get(event.file) : undefined;
+	const isNew = event.type === 'file-queued' || event.type === 'file-offered';
+	return isNew || index === after.log.withdrawn || (index !== undefined && isInSight(after, index));
 }
 
 /** Whether a message that comes now is on screen, in a terminal in front. */

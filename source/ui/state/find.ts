@@ -1,5 +1,6 @@
 import {displayForm, graphemes} from '../../text/graphemes.ts';
 import type {Range} from '../../text/wrap.ts';
+import {shownName} from '../../words/transfer.ts';
 import {entryAt, type MessageLog} from './message-log.ts';
 
 /**
@@ -32,7 +33,7 @@ export function findRanges(text: string, query: string): readonly Range[] {
 }
 
 /**
- * The nearest message that contains a text.
+ * The nearest message that contains a text, or file whose name does.
  *
  * @param from - Where the search begins; this entry is looked at as well.
  * @param step - 1 for newer messages, -1 for older ones.
@@ -54,6 +55,10 @@ export function findEntry(log: MessageLog, query: string, from: number, step: 1 
 			entry?.kind === 'flood' &&
 			entry.messages.some(message => findRanges(message.text, query).length > 0)
 		) {
+			return index;
+		}
+
+		if (entry?.kind === 'transfer' && findRanges(shownName(entry.transfer.name), query).length > 0) {
 			return index;
 		}
 	}

@@ -1,3 +1,4 @@
+import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {asciiForm} from '../../text/contains-code.ts';
 import {plural} from '../../text/format.ts';
 import {lastHelpScroll} from '../rows/help-page.ts';
@@ -195,14 +196,21 @@ function interrupt(state: ScreenState, {type, repeated = false}: ArmingAction, a
 	}
 
 	const keyName = type === 'interrupt' ? 'Ctrl+C' : 'Ctrl+D';
-	const hint = quitHint(keyName, state.session.outbox.length);
+	const hint = quitHint(keyName, state.session);
 	return step({...state, armed: pressAgain(state.armed, 'quit', at, repeated), hint});
 }
 
-function quitHint(keyName: string, waiting: number): string {
-	const lost =
-		waiting === 0 ? '' : `; ${plural(waiting, 'message')} ${waiting === 1 ? 'was' : 'were'} not sent`;
-	return `${keyName} again ends the chat${lost}.`;
+function quitHint(keyName: string, {outbox, transfers}: SessionSnapshot): string {
+	const lost = [
+		unfinished(outbox.length, 'message', 'not sent', 'were'),
+		unfinished(transfers.length, 'file', 'not complete', 'are'),
+	];
+	return `${keyName} again ends the chat${lost.join('')}.`;
+}
+
+function unfinished(count: number, what: string, state: string, many: 'were' | 'are'): string {
+	const verb = count > 1 ? many : many === 'were' ? 'was' : 'is';
+	return count === 0 ? '' : `; ${plural(count, what)} ${verb} ${state}`;
 }
 
 function burn(state: ScreenState, {repeated = false}: ArmingAction, at: number): ScreenStep {

@@ -1,7 +1,9 @@
 import type {Message, SessionEvent} from '../../session/events.ts';
+import type {Transfer} from '../../session/transfers.ts';
 import {formatDay} from '../../text/format.ts';
 import {sanitizeName} from '../../text/names.ts';
 import type {Mark} from '../../words/remark.ts';
+import type {TransferStage} from '../../words/transfer-stage.ts';
 import {append, at, listOf, type PersistentList, replaceAt} from './persistent-list.ts';
 
 /**
@@ -15,6 +17,7 @@ export type Entry =
 	| MessageEntry
 	| FloodEntry
 	| RemarkEntry
+	| TransferEntry
 	/** Stands before the first entry of a local day. */
 	| {readonly kind: 'day'; readonly at: number}
 	/** Everything below came unseen. A retired one takes no row. */
@@ -46,6 +49,16 @@ export type FloodEntry = {
 	readonly at: number;
 };
 
+/** A file on its way, and what became of it: one row, which changes in place. */
+export type TransferEntry = {
+	readonly kind: 'transfer';
+	readonly transfer: Pick<Transfer, 'file' | 'from' | 'name' | 'size'>;
+	readonly stage: TransferStage;
+	/** How many offers the peer took back before this one: they had this row. */
+	readonly withdrawn: number;
+	readonly at: number;
+};
+
 /**
  * Everything that the message pane shows, oldest first. An index never changes its entry: when old entries are
  * dropped, `first` rises.
@@ -59,7 +72,11 @@ export type MessageLog = {
 	readonly entries: PersistentList<Entry>;
 	/** Where own messages stand that are not done with, by id. */
 	readonly open: ReadonlyMap<string, number>;
-	/** The second in which peer messages are being counted. */
+	/** Where files stand that are not done with. */
+	readonly transfers: ReadonlyMap<string, number>;
+	/** Where the last offer stands that the peer took back before anybody had answered it. */
+	readonly withdrawn: number | undefined;
+	/** The second in which messages and offers of the peer are being counted. */
 	readonly burst: {readonly since: number; readonly count: number};
 	/** What all messages take together: see `MAX_LOG_SIZE`. */
 	readonly size: number;
@@ -84,6 +101,8 @@ export const emptyLog: MessageLog = {
 	end: 0,
 	entries: listOf<Entry>([]),
 	open: new Map(),
+	transfers: new Map(),
+	withdrawn: undefined,
 	burst: {since: 0, count: 0},
 	size: 0,
 	day: undefined,
@@ -168,8 +187,7 @@ function shownName(name: string | undefined): string | undefined {
 }
 
 function received(log: MessageLog, message: Message, at: number): MessageLog {
-	const isSameBurst = Math.abs(at - log.burst.since) < BURST_MS;
-	const burst = isSameBurst ? {...log.burst, count: log.burst.count + 1} : {since: at, count: 1};
+	const burst = counted(log, at);
 	const next = {...log, burst, size: log.size + sizeOf(message)};
 	if (burst.count <= MAX_BURST) {
 		return push(next, {kind: 'message', message, fate: undefined, unfolded: false, at});
@@ -179,6 +197,12 @@ function received(log: MessageLog, message: Message, at: number): MessageLog {
 	return last?.kind === 'flood' && last.messages.length < MAX_FLOOD && last.at === burst.since
 		? trimmed(replaced(next, log.end - 1, {...last, messages: [...last.messages, message]}))
 		: push(next, {kind: 'flood', messages: [message], unfolded: false, at: burst.since});
+}
+
+/** Counts one thing more of those that a peer can send many of in a second. */
+export function counted({burst}: MessageLog, at: number): MessageLog['burst'] {
+	const isSame = Math.abs(at - burst.since) < BURST_MS;
+	return isSame ? {...burst, count: burst.count + 1} : {since: at, count: 1};
 }
 
 function queued(log: MessageLog, message: Message, at: number): MessageLog {
@@ -200,11 +224,13 @@ function marked(log: MessageLog, id: string, fate: Fate): MessageLog {
 		: {...replaced(log, index, {...entry, fate}), open};
 }
 
-function replaced(log: MessageLog, index: number, entry: Entry): MessageLog {
+/** Puts another entry in the place of one. */
+export function replaced(log: MessageLog, index: number, entry: Entry): MessageLog {
 	return {...log, entries: replaceAt(log.entries, index - log.first, entry)};
 }
 
-function push(log: MessageLog, entry: Entry): MessageLog {
+/** Adds an entry, with the line of the day where it is the first of one. */
+export function push(log: MessageLog, entry: Entry): MessageLog {
 	const day = formatDay(entry.at);
 	const dated = day === log.day ? log : added({...log, day}, {kind: 'day', at: entry.at});
 	return trimmed(added(dated, entry));

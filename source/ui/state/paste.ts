@@ -25,5 +25,13 @@ export function paste(state: ScreenState, raw: string): ScreenState {
 /** Without a question. */
 export function insertPaste(state: ScreenState, text: string): ScreenState {
 	const draft = reduceDraft(state.draft, {type: 'paste', text});
-	return {...state, draft, hint: draft.refused ? tooLong : state.hint};
+	const isFile = state.draft.graphemes.length === 0 && looksDragged(text);
+	return {...state, draft, hint: draft.refused ? tooLong : isFile ? dragged : state.hint};
 }
+
+/** A file that is dragged into a terminal comes as its path, and a path alone says little to anybody. */
+function looksDragged(text: string): boolean {
+	return /^(?:['"]?\/[^/\n]+\/|file:\/\/\/)[^\n]*$/.test(text);
+}
+
+const dragged = 'Is this a file? /send in front of it offers it; without, its path is the message.';

@@ -1,15 +1,18 @@
 import {helpAbout} from '../../commands/command-help.ts';
 import type {CommandOf} from '../../commands/command-table.ts';
 import type {Handlers} from '../../commands/parse-input.ts';
+import type {Transfer} from '../../session/transfers.ts';
 import {statusWords} from '../../words/status.ts';
+import {isOffered, noFile} from '../../words/transfer.ts';
 import {verifyWords} from '../../words/trust.ts';
 import {emptyDraft} from './draft.ts';
 import {AWAY_MS, say} from './events.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
-import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
+import {type ScreenEffect, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
 import {openSearch, search, searchOn} from './search.ts';
 import {messageText, transcriptOf} from './transcript.ts';
+import {keepTransfers} from './transfer-log.ts';
 import {foldedOnScreen, paneIsOpen, viewOf} from './view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
@@ -37,7 +40,11 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 	unsend: (count, state) => step(state, {type: 'cancel', count}),
 	release: (_, state) => step(state, {type: 'release'}),
 	reconnect: (version, state) => step(state, {type: 'reconnect', allowLegacy: version === 'v1'}),
-	demo: (_, state) => step(state, {type: 'drop'}),
+	send: (path, state) => step(state, {type: 'offer-file', path}),
+	accept: (path, state) => answer(state, offered => ({type: 'accept-file', offered, path})),
+	decline: (_, state) => answer(state, offered => ({type: 'decline-file', offered})),
+	cancel: (typed, state) => step(state, {type: 'cancel-files', typed}),
+	demo: (trial, state) => step(state, {type: 'try', trial}),
 	bare: (_, state) => step({...state, overlay: {type: 'bare'}}),
 	unseen: (_, state) => step(scroll(state, 'unread')),
 	top: (_, state) => step(scroll(state, 'top')),
@@ -53,6 +60,12 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 	burn: (_, state) => step(forget(state), {type: 'burn'}),
 };
 
+/** Of the offer that is on the screen. */
+function answer(state: ScreenState, effectOf: (offered: Transfer) => ScreenEffect): ScreenStep {
+	const offered = state.session.transfers.find(isOffered);
+	return offered === undefined ? step({...state, hint: noFile.accept}) : step(state, effectOf(offered));
+}
+
 /** Sends a text and shows the end of the messages. */
 export function sendText(
 	state: ScreenState,
@@ -66,7 +79,7 @@ export function sendText(
 function forget(state: ScreenState): ScreenState {
 	return {
 		...state,
-		log: clearLog(state.log),
+		log: keepTransfers(clearLog(state.log), state.log),
 		viewport: bottomViewport,
 		draft: emptyDraft,
 		overlay: {type: 'none'},

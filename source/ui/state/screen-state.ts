@@ -1,6 +1,8 @@
+import type {Trial} from '../../commands/arguments.ts';
 import type {Reason} from '../../errors.ts';
 import type {SessionEvent} from '../../session/events.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
+import type {Transfer} from '../../session/transfers.ts';
 import type {Mark} from '../../words/remark.ts';
 import type {Step, Tick} from '../store.ts';
 import type {ArmedKey} from './armed-key.ts';
@@ -106,8 +108,14 @@ export type ScreenEffect =
 	| {readonly type: 'verify'; readonly code: string}
 	| {readonly type: 'rename'; readonly name: string}
 	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
-	/** The partner of a demo vanishes and comes back. */
-	| {readonly type: 'drop'}
+	/** What is tried in a demo. */
+	| {readonly type: 'try'; readonly trial: Trial}
+	| {readonly type: 'offer-file'; readonly path: string}
+	/** Take what the peer offers: what was on the screen, and not what has come since. */
+	| {readonly type: 'accept-file'; readonly offered: Transfer; readonly path: string | undefined}
+	| {readonly type: 'decline-file'; readonly offered: Transfer}
+	/** What is typed behind the command says which. */
+	| {readonly type: 'cancel-files'; readonly typed: string}
 	/** The user is typing a message. */
 	| {readonly type: 'typing'}
 	/** Write `text` to a new file, mode 0600, and announce it. */
@@ -115,7 +123,7 @@ export type ScreenEffect =
 	| {readonly type: 'copy'; readonly text: string}
 	/** List what begins with `prefix`, folders with a slash at the end; answer with `paths-listed`. */
 	| {readonly type: 'list-paths'; readonly prefix: string}
-	| {readonly type: 'bell'}
+	| {readonly type: 'bell'; readonly what: 'message' | 'file'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'}

@@ -1,6 +1,8 @@
 import type {Message} from '../../session/events.ts';
-import {formatDay, formatTime} from '../../text/format.ts';
-import {entryAt, type MessageLog} from './message-log.ts';
+import {formatBytes, formatDay, formatTime} from '../../text/format.ts';
+import {shownName} from '../../words/transfer.ts';
+import {stageLabel} from '../../words/transfer-stage.ts';
+import {entryAt, type MessageLog, type TransferEntry} from './message-log.ts';
 
 /**
  * The chat as a file, one entry a line. Further lines of a text are indented, so that none can pass for an entry.
@@ -17,6 +19,9 @@ export function transcriptOf(log: MessageLog): string {
 				break;
 			case 'flood':
 				lines.push(...entry.messages.map(message => messageLine(message, log)));
+				break;
+			case 'transfer':
+				lines.push(transferLine(entry, log));
 				break;
 			case 'day':
 				lines.push(`-- ${formatDay(entry.at)} --`);
@@ -38,6 +43,15 @@ export function messageText({text, action}: Message): string {
 }
 
 function messageLine(message: Message, log: MessageLog): string {
-	const start = `${formatTime(message.at)}  ${message.from === 'self' ? 'you' : (log.peerName ?? 'peer')}  `;
+	const start = startOf(message.at, message.from, log);
 	return start + messageText(message).replaceAll('\n', `\n${' '.repeat(start.length)}`);
+}
+
+function transferLine({transfer, stage, at}: TransferEntry, log: MessageLog): string {
+	const {from, name, size} = transfer;
+	return `${startOf(at, from, log)}file: ${shownName(name)} (${formatBytes(size)}), ${stageLabel(stage, from)}`;
+}
+
+function startOf(at: number, from: 'self' | 'peer', {peerName}: MessageLog): string {
+	return `${formatTime(at)}  ${from === 'self' ? 'you' : (peerName ?? 'peer')}  `;
 }

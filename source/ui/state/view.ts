@@ -5,7 +5,7 @@ import {emptyDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
 import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
-import {entryAt} from './message-log.ts';
+import {entryAt, type TransferEntry} from './message-log.ts';
 import type {ScreenState} from './screen-state.ts';
 import {type Content, visibleSlices} from './viewport.ts';
 
@@ -90,6 +90,22 @@ export function messagesAreShown(state: ScreenState): boolean {
 		state.overlay.type !== 'help' &&
 		(layout.form !== 'pane' || state.overlay.type === 'bare')
 	);
+}
+
+/** Whether an entry is on screen, be it in part. */
+export function isInSight(state: ScreenState, index: number): boolean {
+	return (
+		messagesAreShown(state) &&
+		visibleSlices(state.viewport, viewOf(state).content).some(slice => slice.index === index)
+	);
+}
+
+/** Files on their way whose rows are not on screen, oldest first. */
+export function unseenTransfers(state: ScreenState): readonly TransferEntry[] {
+	return [...state.log.transfers.values()]
+		.filter(index => !isInSight(state, index))
+		.map(index => entryAt(state.log, index))
+		.filter(entry => entry?.kind === 'transfer');
 }
 
 /** Whether F2 would close the pane. */

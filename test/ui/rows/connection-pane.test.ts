@@ -45,6 +45,7 @@ const view = (snapshot: SessionSnapshot): ConnectionView => ({
 	glyphs,
 	spin: 0,
 	otherSide: ['ttchat 192.0.2.5'],
+	transfers: [],
 });
 const texts = (lines: readonly Row[]) => lines.map(line => line.map(span => span.text).join(''));
 

@@ -50,9 +50,9 @@ const rules = [
 
 for (const {name, viewport, rule, line} of rules) {
 	test(`the rule ${name}`, () => {
-		assert.equal(text(ruleRow(viewport, undefined, rule, drawn)), line);
+		assert.equal(text(ruleRow({viewport, hold: undefined, transfers: []}, rule, drawn)), line);
 		assert.equal(
-			text(ruleRow(viewport, undefined, rule, ascii)),
+			text(ruleRow({viewport, hold: undefined, transfers: []}, rule, ascii)),
 			line.replaceAll('─', '-').replaceAll('┴', '+'),
 		);
 	});
@@ -64,7 +64,7 @@ for (const why of ['codes-differ', 'not-verified', 'verify-required'] as const) 
 			for (const form of ['pane', 'both', 'messages'] as const) {
 				for (const viewport of [bottomViewport, {...scrolled, unseen: 3}]) {
 					for (const look of [drawn, ascii]) {
-						const line = ruleRow(viewport, why, {columns, joint: 30, form}, look);
+						const line = ruleRow({viewport, hold: why, transfers: []}, {columns, joint: 30, form}, look);
 						assert.match(text(line), /HELD: nothing you type goes out/);
 						assert.equal(text(line).length, columns);
 						assert.equal(line.find(span => span.text.includes('HELD'))?.as, 'error');
@@ -72,7 +72,13 @@ for (const why of ['codes-differ', 'not-verified', 'verify-required'] as const) 
 				}
 			}
 		}
-		const wide = text(ruleRow(bottomViewport, why, {columns: 100, joint: 0, form: 'messages'}, drawn));
+		const wide = text(
+			ruleRow(
+				{viewport: bottomViewport, hold: why, transfers: []},
+				{columns: 100, joint: 0, form: 'messages'},
+				drawn,
+			),
+		);
 		assert.equal(wide.includes('CODES DO NOT MATCH'), why === 'codes-differ');
 		assert.equal(wide.includes('/release'), why !== 'verify-required');
 	});

@@ -8,7 +8,11 @@ describe('completion', () => {
 	const cases = [
 		{name: 'a command', text: '/he', is: {start: 0, end: 3, candidates: ['/help ']}},
 		{name: 'several commands', text: '/ti', is: {start: 0, end: 3, candidates: ['/time ']}},
-		{name: 'in the order of the help', text: '/c', is: {start: 0, end: 2, candidates: ['/copy ', '/clear ']}},
+		{
+			name: 'in the order of the help',
+			text: '/c',
+			is: {start: 0, end: 2, candidates: ['/copy ', '/cancel ', '/clear ']},
+		},
 		{name: 'an alias gives the name', text: '/ex', is: {start: 0, end: 3, candidates: ['/quit ']}},
 		{name: 'no command', text: '/xyz', is: {start: 0, end: 4, candidates: []}},
 		{name: 'a switch', text: '/bell o', is: {start: 6, end: 7, candidates: ['on', 'off']}},
@@ -16,6 +20,18 @@ describe('completion', () => {
 		{name: 'a command for help', text: '/help ve', is: {start: 6, end: 8, candidates: ['verify']}},
 		{name: 'the version', text: '/reconnect ', is: {start: 11, end: 11, candidates: ['v1']}},
 		{name: 'a path', text: '/save no', is: {start: 6, end: 8, candidates: ['notes/', 'novel.txt']}},
+		{
+			name: 'a path after a path command',
+			text: '/send no',
+			is: {start: 6, end: 8, candidates: ['notes/', 'novel.txt']},
+		},
+		{
+			name: 'where a file goes',
+			text: '/accept no',
+			is: {start: 8, end: 10, candidates: ['notes/', 'novel.txt']},
+		},
+		{name: 'a quoted path', text: "/send 'no", is: {start: 6, end: 9, candidates: ['notes/', 'novel.txt']}},
+		{name: 'a trial', text: '/demo o', is: {start: 6, end: 7, candidates: ['offer']}},
 		{name: 'ordinary text', text: 'he', is: undefined},
 		{name: 'a literal slash', text: '//he', is: undefined},
 		{name: 'a text argument', text: '/find he', is: undefined},

@@ -98,7 +98,15 @@ describe('commands and their effects', () => {
 		{typed: '/reconnect', effects: [{type: 'reconnect', allowLegacy: false}]},
 		{typed: '/reconnect v1', effects: [{type: 'reconnect', allowLegacy: true}]},
 		{typed: '/reconnect v3', effects: [], left: '/reconnect v3'},
-		{typed: '/demo drop', effects: [{type: 'drop'}]},
+		{typed: '/demo drop', effects: [{type: 'try', trial: 'drop'}]},
+		{typed: '/demo offer', effects: [{type: 'try', trial: 'offer'}]},
+		{typed: '/send /a b', effects: [{type: 'offer-file', path: '/a b'}]},
+		{typed: "/send '/a b'", effects: [{type: 'offer-file', path: '/a b'}]},
+		{typed: '/send', effects: [], left: '/send'},
+		{typed: '/cancel', effects: [{type: 'cancel-files', typed: ''}]},
+		{typed: '/cancel all', effects: [{type: 'cancel-files', typed: 'all'}]},
+		{typed: '/accept', effects: []},
+		{typed: '/decline', effects: []},
 		{typed: '/demo', effects: [], left: '/demo'},
 		{typed: '/release', effects: [{type: 'release'}]},
 		{typed: '/unsend', effects: [{type: 'cancel', count: 1}]},
@@ -411,8 +419,9 @@ describe('keys', () => {
 		const text = (...actions: readonly ScreenAction[]) => draftText(run(started, ...actions).state.draft);
 		assert.equal(text(type('/he'), tab), '/help ');
 		assert.equal(text(type('/c'), tab), '/copy ');
-		assert.equal(text(type('/c'), tab, tab), '/clear ');
-		assert.equal(text(type('/c'), tab, tab, tab), '/copy ');
+		assert.equal(text(type('/c'), tab, tab), '/cancel ');
+		assert.equal(text(type('/c'), tab, tab, tab), '/clear ');
+		assert.equal(text(type('/c'), tab, tab, tab, tab), '/copy ');
 		assert.equal(text(type('/c'), back), '/clear ');
 		assert.equal(text(type('/bell o'), tab, tab), '/bell off');
 		assert.equal(text(type('hello'), tab), 'hello');
@@ -544,7 +553,7 @@ describe('unread messages', () => {
 	it('are below a line when the terminal is not in front, and ring once', () => {
 		const away = run(chatting, {type: 'focus', focused: false}).state;
 		const {state, effects} = run(away, happen(heard('a'), heard('b')));
-		assert.deepEqual(effects, [{type: 'bell'}]);
+		assert.deepEqual(effects, [{type: 'bell', what: 'message'}]);
 		assert.equal(unreadLines(state), 1);
 		assert.deepEqual(run(state, {type: 'focus', focused: true}, happen(heard('c'))).effects, []);
 		assert.deepEqual(

@@ -1,6 +1,7 @@
-import {type FileHandle, lstat, open, readdir, unlink} from 'node:fs/promises';
-import {homedir} from 'node:os';
+import {type FileHandle, lstat, open, unlink} from 'node:fs/promises';
 import path from 'node:path';
+import {expandHome} from './paths.ts';
+import {codeOf, unsyncable, writeProblem} from './problems.ts';
 
 /** What became of `/save`: how much of the text is on the disk now. */
 export type SaveOutcome =
@@ -15,9 +16,6 @@ export type Disk = {
 	readonly lstat: (file: string) => Promise<{readonly dev: number; readonly ino: number}>;
 	readonly unlink: (file: string) => Promise<void>;
 };
-
-/** How many names Tab offers at most. */
-const MAX_PATHS = 200;
 
 /**
  * Writes a text to a new file that only its owner can read. An existing file is never touched, and nothing stays
@@ -39,13 +37,13 @@ export async function saveText(
 		// 'wx' fails if anything is there, a link included.
 		handle = await disk.open(file, 'wx', 0o600);
 	} catch (error) {
-		return {kept: 'nothing', problem: saveProblem(error, file)};
+		return {kept: 'nothing', problem: writeProblem(error, file)};
 	}
 	try {
 		await write(handle, text, signal);
 		return {kept: 'all', path: file};
 	} catch (error) {
-		return await takeBack(handle, file, saveProblem(error, file), disk);
+		return await takeBack(handle, file, writeProblem(error, file), disk);
 	} finally {
 		// By now all that could be known is known.
 		await handle.close().catch(() => undefined);
@@ -58,7 +56,7 @@ async function write(handle: FileHandle, text: string, signal: AbortSignal): Pro
 		// Over a network a full disk, or a quota, may say so only now.
 		await handle.sync();
 	} catch (error) {
-		if (!unsynced.has(codeOf(error))) {
+		if (!unsyncable.has(codeOf(error))) {
 			throw error;
 		}
 	}
@@ -66,9 +64,6 @@ async function write(handle: FileHandle, text: string, signal: AbortSignal): Pro
 		throw Object.assign(new Error('the file was removed while it was written'), {code: 'ENOENT'});
 	}
 }
-
-/** File systems that cannot be asked to write now. */
-const unsynced: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP']);
 
 /** Empties the file, for that it may be had under another name, and takes its own name away. */
 async function takeBack(
@@ -98,55 +93,4 @@ async function takeBack(
 	return after?.size === 0
 		? {kept: 'nothing', problem: `${problem}; an empty file could not be removed: ${file}`}
 		: {kept: 'some', path: file, problem};
-}
-
-/**
- * What Tab can complete a path to, in order; folders end with a slash.
- *
- * @param prefix - As typed; results begin with it.
- */
-export async function listPaths(prefix: string): Promise<readonly string[]> {
-	const cut = prefix.lastIndexOf('/') + 1;
-	const folder = prefix.slice(0, cut);
-	const beginning = prefix.slice(cut);
-	try {
-		const entries = await readdir(expandHome(folder === '' ? './' : folder), {withFileTypes: true});
-		return entries
-			.filter(({name}) => name.startsWith(beginning) && (beginning !== '' || !name.startsWith('.')))
-			.map(entry => folder + entry.name + (entry.isDirectory() ? '/' : ''))
-			.sort()
-			.slice(0, MAX_PATHS);
-	} catch {
-		// A folder that cannot be read offers nothing: Tab is no place for an error.
-		return [];
-	}
-}
-
-function expandHome(target: string): string {
-	return target === '~' || target.startsWith('~/') ? path.join(homedir(), target.slice(1)) : target;
-}
-
-function saveProblem(error: unknown, file: string): string {
-	switch (codeOf(error)) {
-		case 'EEXIST':
-			return `${file} exists already; choose another name`;
-		case 'ENOENT':
-		case 'ENOTDIR':
-			return `the folder ${path.dirname(file)} does not exist`;
-		case 'EACCES':
-		case 'EPERM':
-		case 'EROFS':
-			return `no permission to write ${file}; choose another place`;
-		case 'ENOSPC':
-		case 'EDQUOT':
-			return 'the disk is full';
-		case 'ABORT_ERR':
-			return 'it was broken off';
-		default:
-			return error instanceof Error ? error.message : String(error);
-	}
-}
-
-function codeOf(error: unknown): unknown {
-	return error instanceof Error && 'code' in error ? error.code : undefined;
 }

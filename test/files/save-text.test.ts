@@ -17,7 +17,8 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {type Disk, listPaths, saveText} from '../../source/ui/files.ts';
+import {listPaths} from '../../source/files/paths.ts';
+import {type Disk, saveText} from '../../source/files/save-text.ts';
 
 let folder = '';
 const never = new AbortController().signal;

@@ -1,0 +1,43 @@
+import {formatBytes, formatDuration} from '../text/format.ts';
+
+/** How far something was at a time, in milliseconds on whatever clock. */
+type Mark = {readonly at: number; readonly bytes: number};
+
+/** How fast a file goes: its last few marks, oldest first. */
+export type Pace = readonly Mark[];
+
+/** A speed is taken over so long, at most; and over so long, at least, before it means anything. */
+const WINDOW_MS = 5_000;
+const LEAST_MS = 500;
+
+/** One mark more. Of a clock that was set back, only what came since counts. */
+export function onward(pace: Pace, at: number, bytes: number): Pace {
+	const kept = pace.filter(mark => at - mark.at <= WINDOW_MS && mark.at <= at);
+	return [...kept, {at, bytes}];
+}
+
+/** How far a file is, in the order of what is worth most: `68 %`, `9.4 MB/s`, `1 s left`. */
+export function paceWords(pace: Pace, size: number): readonly [share: string, ...speed: readonly string[]] {
+	const bytes = pace.at(-1)?.bytes ?? 0;
+	const share = `${shareOf(bytes, size)} %`;
+	const speed = speedOf(pace);
+	if (speed === undefined || speed <= 0) {
+		return [share];
+	}
+	// Rounded up: nothing that still goes on takes no time.
+	const leftMs = Math.ceil((size - bytes) / speed / 1000) * 1000;
+	return [share, `${formatBytes(Math.round(speed * 1000))}/s`, `${formatDuration(leftMs)} left`];
+}
+
+/** In whole per cent: a hundred only if all is there. */
+export function shareOf(bytes: number, size: number): number {
+	return bytes >= size ? 100 : Math.floor((bytes / size) * 100);
+}
+
+/** In bytes a millisecond. */
+function speedOf(pace: Pace): number | undefined {
+	const [first, last] = [pace.at(0), pace.at(-1)];
+	return first === undefined || last === undefined || last.at - first.at < LEAST_MS
+		? undefined
+		: (last.bytes - first.bytes) / (last.at - first.at);
+}

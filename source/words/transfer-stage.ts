@@ -1,0 +1,68 @@
+import type {Reason} from '../errors.ts';
+import type {SessionEvent} from '../session/events.ts';
+import {onward, type Pace} from './pace.ts';
+
+/** How far a file is, from its offer to its end. */
+export type TransferStage =
+	| {readonly type: 'waiting'}
+	| {readonly type: 'offered'}
+	| {readonly type: 'running'; readonly pace: Pace}
+	| {readonly type: 'done'; readonly path: string | undefined}
+	| {
+			readonly type: 'ended';
+			/** It had been accepted. */
+			readonly begun: boolean;
+			readonly by: 'self' | 'peer' | 'round';
+			readonly reason: Reason;
+	  };
+
+/** What an event that speaks of a file makes of its stage. */
+export function stepStage(stage: TransferStage, event: SessionEvent): TransferStage {
+	switch (event.type) {
+		case 'file-offered':
+			return {type: 'offered'};
+		case 'file-accepted':
+			return {type: 'running', pace: onward([], event.at, 0)};
+		case 'file-progress':
+			return stage.type === 'running' ? {...stage, pace: onward(stage.pace, event.at, event.bytes)} : stage;
+		case 'file-done':
+			return {type: 'done', path: event.path};
+		case 'file-ended':
+			return {type: 'ended', begun: stage.type === 'running', by: event.by, reason: event.reason};
+		default:
+			return stage;
+	}
+}
+
+/** That in a few words, where there is no room for the sentence. */
+export function stageLabel(stage: TransferStage, from: 'self' | 'peer'): string {
+	switch (stage.type) {
+		case 'waiting':
+		case 'offered':
+			return stage.type;
+		case 'running':
+			return from === 'self' ? 'being sent' : 'being received';
+		case 'done':
+			return from === 'self' ? 'sent' : 'saved';
+		case 'ended':
+			return endedLabel(stage);
+		default:
+			return stage satisfies never;
+	}
+}
+
+function endedLabel({by, reason}: TransferStage & {readonly type: 'ended'}): string {
+	if (by === 'round') {
+		return 'connection lost';
+	}
+	const label = labels.get(reason.code) ?? 'failed';
+	return by === 'self' ? label : `${label} by the peer`;
+}
+
+const labels: ReadonlyMap<Reason['code'], string> = new Map([
+	['ERR_FILE_DECLINED', 'declined'],
+	['ERR_FILE_CANCELLED', 'cancelled'],
+	['ERR_FILE_UNREADABLE', 'given up'],
+	['ERR_FILE_UNWRITABLE', 'not taken'],
+	['ERR_FILE_DISK_FULL', 'not taken'],
+]);

@@ -1,0 +1,178 @@
+import type {Reason} from '../errors.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
+import type {FileHappening, Transfer} from '../session/transfers.ts';
+import {visibleForm} from '../text/code-points.ts';
+import {formatBytes} from '../text/format.ts';
+import {sanitizeRow} from '../text/sanitize.ts';
+import {reasonWords} from './failure.ts';
+import {type Pace, paceWords, shareOf} from './pace.ts';
+import type {Mark, Remark} from './remark.ts';
+import {atStart} from './sentences.ts';
+
+/** How an offer can be answered. */
+export const answers = '/accept, /accept PATH or /decline';
+
+/** Whether it is one of the peer's that waits for an answer. */
+export function isOffered({from, state}: Transfer): boolean {
+	return from === 'peer' && state === 'offered';
+}
+
+/** A file's name as it can be shown in a row: one's own may hold anything, and a peer's looks like anything. */
+export function shownName(name: string): string {
+	return visibleForm(sanitizeRow(name)).replaceAll(/[“”"]/g, "'").replaceAll(/\s+/g, ' ');
+}
+
+/**
+ * What is said of what happens to a file. A screen has a row for each, and says it where that cannot be seen.
+ *
+ * @param before - The snapshot that it changes.
+ */
+export function describeTransfer(
+	event: FileHappening,
+	before: SessionSnapshot,
+	who: string,
+): readonly Remark[] {
+	if (event.type === 'file-queued') {
+		return queuedWords(event, before).map(text => inRow('--', text));
+	}
+	if (event.type === 'file-offered') {
+		const what = nameAndSize(event);
+		return event.from === 'peer'
+			? [inRow('=!=', `${atStart(who)} offers ${what}: ${answers}.`)]
+			: [inRow('--', `${what} is offered to ${who}; /cancel takes it back.`)];
+	}
+	const transfer = before.transfers.find(({file}) => file === event.file);
+	if (transfer === undefined) {
+		return [];
+	}
+	switch (event.type) {
+		case 'file-accepted':
+			return [
+				inRow('--', `${quoted(transfer)} ${transfer.from === 'self' ? `goes to ${who}` : 'is on its way'}.`),
+			];
+		case 'file-progress':
+			return [];
+		case 'file-done':
+			return [doneWords(transfer, event.path, who)];
+		case 'file-ended':
+			return [endedWords(transfer, event, who)];
+		default:
+			return event satisfies never;
+	}
+}
+
+/** How far a file is, in a line of its own. */
+export function progressSentence(transfer: Pick<Transfer, 'name' | 'size'>, pace: Pace): string {
+	const [share, ...rest] = paceWords(pace, transfer.size);
+	return `${quoted(transfer)}: ${[`${share} of ${formatBytes(transfer.size)}`, ...rest].join(', ')}.`;
+}
+
+/** What `/status` says of the files on their way. */
+export function transferLines({transfers}: SessionSnapshot, who: string): readonly string[] {
+	return transfers.map(transfer => {
+		const what = nameAndSize(transfer);
+		switch (transfer.state) {
+			case 'waiting':
+				return `Waiting to be offered: ${what}.`;
+			case 'offered':
+				return transfer.from === 'self'
+					? `Offered to ${who}, and not answered yet: ${what}.`
+					: `On offer: ${what}. You can ${answers}.`;
+			case 'running':
+				return `${transfer.from === 'self' ? 'Sending' : 'Receiving'} ${what}: ${shareOf(transfer.bytes, transfer.size)} %.`;
+			default:
+				return transfer.state satisfies never;
+		}
+	});
+}
+
+/** That something is asked of a file which is not there. */
+export const noFile = {
+	accept: 'No file is on offer.',
+	cancel: 'No file is on its way. /unsend takes back a message that waits.',
+} as const;
+
+/** That `/cancel` does not say of which of several it speaks. */
+export function whichFile(transfers: readonly Transfer[]): string {
+	const names = transfers.map(({name}) => `/cancel ${shownName(name)}`);
+	return `Several files are on their way: ${names.join(', ')}, or /cancel all.`;
+}
+
+/** That a file whose bytes are all out can no longer be stopped. */
+export function tooLate({name}: Pick<Transfer, 'name'>): string {
+	return `Not cancelled: all of ${quoted({name})} has gone out.`;
+}
+
+type Ended = Pick<FileHappening & {readonly type: 'file-ended'}, 'by' | 'reason'>;
+
+function inRow(mark: Mark, text: string): Remark {
+	return {mark, text, shownInRow: true};
+}
+
+function quoted({name}: Pick<Transfer, 'name'>): string {
+	return `“${shownName(name)}”`;
+}
+
+function nameAndSize(transfer: Pick<Transfer, 'name' | 'size'>): string {
+	return `${quoted(transfer)} (${formatBytes(transfer.size)})`;
+}
+
+/** Of one that goes out at once, the offer tells. */
+function queuedWords(
+	event: FileHappening & {readonly type: 'file-queued'},
+	{stage, hold, transfers}: SessionSnapshot,
+): readonly string[] {
+	const what = nameAndSize(event);
+	if (hold !== undefined) {
+		return [`${what} is held, as what you type is.`];
+	}
+	if (stage !== 'secured') {
+		return [`${what} waits until somebody is there.`];
+	}
+	return transfers.some(({from}) => from === 'self') ? [`${what} waits for the files before it.`] : [];
+}
+
+function doneWords(transfer: Transfer, path: string | undefined, who: string): Remark {
+	const what = nameAndSize(transfer);
+	return transfer.from === 'self'
+		? inRow('--', `${atStart(who)} has ${what}.`)
+		: // Where it is has no room in a row.
+			{mark: '--', text: `${what} is saved${path === undefined ? '' : ` as ${sanitizeRow(path)}`}.`};
+}
+
+function endedWords(transfer: Transfer, ended: Ended, who: string): Remark {
+	const {by, reason} = ended;
+	const isRemoved = transfer.from === 'peer' && transfer.state === 'running';
+	const because = endedBecause(ended, who);
+	const full = /[.!?]$/.test(because) ? because : `${because}.`;
+	const text = `${quoted(transfer)}: ${full}${isRemoved ? ' What had come of it is removed.' : ''}`;
+	if (by === 'self' && ownFaults.has(reason.code)) {
+		return {mark: '=!=', text};
+	}
+	return inRow(by === 'self' ? '--' : '-!-', text);
+}
+
+function endedBecause({by, reason}: Ended, who: string): string {
+	switch (reason.code) {
+		case 'ERR_FILE_DECLINED':
+			return by === 'self' ? 'you declined it' : `${who} declined it`;
+		case 'ERR_FILE_CANCELLED':
+			return by === 'self' ? 'you cancelled it' : `${who} cancelled it`;
+		case 'ERR_FILE_UNREADABLE':
+			return by === 'self' ? reasonWords(reason) : `${who} cannot read it any more`;
+		case 'ERR_FILE_UNWRITABLE':
+			return by === 'self' ? reasonWords(reason) : `${who} cannot write it`;
+		case 'ERR_FILE_DISK_FULL':
+			return by === 'self' ? reasonWords(reason) : `${who} has no room for it`;
+		default:
+			// What to do about a lost connection is said of that.
+			return reason.message;
+	}
+}
+
+/** Of these there is more to be said than has room in a row. */
+const ownFaults: ReadonlySet<Reason['code']> = new Set([
+	'ERR_FILE_UNREADABLE',
+	'ERR_FILE_UNWRITABLE',
+	'ERR_FILE_DISK_FULL',
+]);
