@@ -38,6 +38,18 @@ const dialFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_UNREACHABLE',
 	'ERR_TIMED_OUT',
 	'ERR_DIAL_FAILED',
+	'ERR_PROXY_UNREACHABLE',
+	'ERR_PROXY_ANSWER',
+	'ERR_PROXY_LOGIN',
+	'ERR_PROXY_REFUSED',
+	'ERR_ONION_KEY',
+]);
+
+/** The chat goes on without that way, which is tried again. */
+const lostWays: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'ERR_TOR_CONTROL',
+	'ERR_MAP_NONE',
+	'ERR_MAP_CGNAT',
 ]);
 
 /** These end no session: they answer an argument, a command or a message, or say why the program could not start. */
@@ -45,6 +57,8 @@ const answers: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_TARGET_INVALID',
 	'ERR_PORT_INVALID',
 	'ERR_OPTION_INVALID',
+	'ERR_PROXY_INVALID',
+	'ERR_ONION_NEEDS_PROXY',
 	'ERR_SETTINGS_INVALID',
 	'ERR_NAME_INVALID',
 	'ERR_COMMAND_INVALID',
@@ -76,6 +90,9 @@ const retries: Readonly<Record<Retry, string>> = {
 function describeRetry(error: TtchatError): string {
 	if (dialFailures.has(error.code)) {
 		return 'yes: dialed again';
+	}
+	if (lostWays.has(error.code)) {
+		return 'yes: asked again';
 	}
 	if (answers.has(error.code)) {
 		return 'no';

@@ -2,6 +2,11 @@
 export {type Blame, type ErrorCode, isTtchatError, type Reason, TtchatError} from './errors.ts';
 export {directWay} from './net/direct-way.ts';
 export type {Address, Dialer, Link, Listener, ListenerHandlers, WayKind, WayNews} from './net/link.ts';
+export {mappedWay} from './net/map/mapped-way.ts';
+export {onionWay} from './net/onion/onion-way.ts';
+export type {ControlAddress, TorAccess} from './net/onion/tor-control.ts';
+export {type ProxyAddress, parseProxy} from './net/proxy/proxy-address.ts';
+export {type OnionAccess, proxyWay} from './net/proxy/proxy-way.ts';
 export type {Way} from './net/way.ts';
 export type {LinkSide, ProtocolVersion} from './protocol/effects.ts';
 export {createSession, type DirectOptions, type SessionOptions} from './session/create-session.ts';

@@ -31,6 +31,11 @@ export function checkArgv(argv: readonly string[]): readonly string[] {
 			continue;
 		}
 		const next = argv[index + 1];
+		const stands = next !== undefined && (!next.startsWith('-') || next === '-');
+		if (value === undefined && flag.bare !== undefined && !stands) {
+			checked.push(`--${flag.name}=${flag.bare}`);
+			continue;
+		}
 		if (value === undefined) {
 			index += 1;
 		}

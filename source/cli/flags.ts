@@ -18,6 +18,8 @@ export type Flag = {
 			readonly choices?: readonly string[];
 			/** What holds by itself. */
 			readonly usual?: string;
+			/** What it means where it stands without a value; else it needs one. */
+			readonly bare?: string;
 			/** Can also be said for good (docs/settings.md); as this type of JSON. */
 			readonly setting?: 'string' | 'number';
 	  }
@@ -67,6 +69,31 @@ export const flags = [
 		usual: false,
 		help: "send nothing before the peer's safety code was checked",
 	},
+	{
+		name: 'map',
+		kind: 'toggle',
+		usual: false,
+		help: 'behind a router: ask it to let the peer in (PCP, NAT-PMP or UPnP)',
+	},
+	{
+		name: 'proxy',
+		kind: 'value',
+		placeholder: 'URL',
+		help: 'dial through a SOCKS5 proxy, and by nothing else: socks5://[USER@]HOST:PORT',
+	},
+	{
+		name: 'onion',
+		kind: 'value',
+		placeholder: '[CONTROL]',
+		bare: '127.0.0.1:9051',
+		help: 'be reached through Tor: an onion service by the tor of this machine (its ControlPort, or the path of its socket; without a value 127.0.0.1:9051)',
+	},
+	{
+		name: 'onion-key',
+		kind: 'value',
+		placeholder: 'KEY',
+		help: 'what opens the onion that we dial, as the other side was shown it; TTCHAT_ONION_KEY keeps it out of the list of processes',
+	},
 	{name: 'demo', kind: 'switch', help: 'chat with a built-in echo partner on this machine'},
 	{
 		name: 'plain',
@@ -107,6 +134,13 @@ export const flags = [
 	{name: 'help', short: 'h', kind: 'switch', screen: false, help: 'this text'},
 	{name: 'version', kind: 'switch', screen: false, help: 'the version'},
 ] as const satisfies readonly Flag[];
+
+/** What only the environment tells: what stands among the arguments, others on this machine can see. */
+export const secrets = [
+	{name: 'TTCHAT_PROXY_PASSWORD', help: 'for the user that --proxy names'},
+	{name: 'TTCHAT_ONION_KEY', help: 'as --onion-key'},
+	{name: 'TTCHAT_TOR_PASSWORD', help: "for tor's control port, if it wants one"},
+] as const;
 
 /** The name of a flag, without its dashes. */
 export type FlagName = (typeof flags)[number]['name'];

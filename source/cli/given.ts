@@ -1,6 +1,6 @@
 import {TtchatError} from '../errors.ts';
 import {nearest} from '../text/nearest.ts';
-import {allFlags, type Flag, type FlagName} from './flags.ts';
+import {allFlags, type Flag, type FlagName, secrets} from './flags.ts';
 
 /** What was given for a flag, not yet looked at. */
 export type Given = {
@@ -35,7 +35,7 @@ export function variableOf({name}: Flag): string {
  * be thought to hold, and would not.
  */
 export function givenByVariables(env: Environment): readonly Given[] {
-	const known = settings.map(variableOf);
+	const known = [...settings.map(variableOf), ...secrets.map(({name}) => name)];
 	for (const name of Object.keys(env)) {
 		if (name.startsWith('TTCHAT_') && env[name] && !known.includes(name)) {
 			const near = nearest(name, known);

@@ -1,11 +1,13 @@
 import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
+import type {WayPlan} from '../session/plan-way.ts';
 import {checkArgv} from './check-argv.ts';
 import type {Shell} from './completion.ts';
 import {configText} from './config-text.ts';
 import {allFlags, type FlagName} from './flags.ts';
 import {type Environment, type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
 import {type Protocol, readers, readTarget, type Target, type Values} from './read-values.ts';
+import {conflict, readWay} from './read-way.ts';
 import {givenByFile, type SettingsFile} from './settings-file.ts';
 
 /** How the program shows itself. */
@@ -14,11 +16,13 @@ type Mode = 'screen' | 'plain' | 'json';
 /** Everything that the command line and the environment decide. */
 export type RunOptions = {
 	readonly mode: Mode;
-	/** Absent only on a screen, which then asks, and in a demo. */
+	/** Absent on a screen, which then asks, in a demo, and where the other side dials. */
 	readonly target?: Target;
 	/** The port that is dialed where the target does not say one. */
 	readonly peerPort: number;
 	readonly listen: {readonly host?: string; readonly port: number};
+	/** How the two sides meet. */
+	readonly way: WayPlan;
 	readonly name?: string;
 	readonly protocol: Protocol;
 	readonly requireVerify: boolean;
@@ -139,7 +143,8 @@ function buildOptions({input, given, values, env, terminals}: Asked): RunOptions
 	const mode = readMode(values, env, terminals);
 	const {listen, name, port, protocol, demo, ascii, color, bell, typing, time} = values;
 	const {target, peerPort} = readTarget(input, values['peer-port']);
-	if (target === undefined && mode !== 'screen' && !demo) {
+	const way = readWay({values, given, env, target});
+	if (target === undefined && mode !== 'screen' && !demo && way.kind !== 'onion') {
 		throw new TtchatError('ERR_TARGET_INVALID', {
 			message: `no target: whom to chat with cannot be asked ${whyNotAsked(values)}`,
 			advice: `Say it: ttchat HOST --${mode}. Or try ttchat --demo --${mode}.`,
@@ -161,6 +166,7 @@ function buildOptions({input, given, values, env, terminals}: Asked): RunOptions
 		...(target === undefined ? {} : {target}),
 		peerPort,
 		listen: {...(listen === undefined ? {} : {host: listen}), port},
+		way,
 		...(name === undefined ? {} : {name}),
 		protocol,
 		requireVerify,
@@ -203,14 +209,14 @@ function refuseInDemo(input: readonly string[], given: readonly Given[]): void {
 	if (input.length > 0) {
 		throw conflict('--demo', 'a target', 'The demo brings its own partner: leave one of them out.');
 	}
-	for (const name of ['port', 'peer-port', 'listen'] as const) {
+	for (const name of ['port', 'peer-port', 'listen', 'map', 'proxy', 'onion', 'onion-key'] as const) {
 		// What is set for good is for other chats.
 		if (given.some(({said}) => said === `--${name}`)) {
-			throw conflict('--demo', `--${name}`, 'The demo finds free ports by itself: leave one of them out.');
+			throw conflict(
+				'--demo',
+				`--${name}`,
+				'The demo stays on this machine, on ports that it finds by itself: leave one of them out.',
+			);
 		}
 	}
-}
-
-function conflict(one: string, other: string, advice: string): TtchatError {
-	return new TtchatError('ERR_OPTION_INVALID', {message: `${one} does not go with ${other}`, advice});
 }

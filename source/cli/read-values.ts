@@ -1,5 +1,6 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
+import {DEFAULT_CONTROL, parseControl, readOnionKey, type TorAccess} from '../session/ways.ts';
 import {type FlagName, type flags, protocols, shells} from './flags.ts';
 
 /** Whom to chat with. */
@@ -32,6 +33,10 @@ export const readers = {
 	time: readSwitch,
 	'print-config': readSwitch,
 	completion: readChoice(shells),
+	map: readSwitch,
+	proxy: readProxy,
+	onion: readControl,
+	'onion-key': readKey,
 	demo: readSwitch,
 	plain: readSwitch,
 	json: readSwitch,
@@ -121,6 +126,47 @@ function readListen(text: string, said: string): string {
 		});
 	}
 	return host;
+}
+
+/** Without a password: that comes from elsewhere, and is looked at with it. */
+function readProxy(text: string): string {
+	return text;
+}
+
+function readControl(text: string, said: string): TorAccess['control'] {
+	try {
+		return parseControl(text);
+	} catch (cause) {
+		if (isTtchatError(cause, 'ERR_OPTION_INVALID')) {
+			throw new TtchatError('ERR_OPTION_INVALID', {
+				message: `${said}: ${cause.message}`,
+				advice: cause.advice,
+				cause,
+			});
+		}
+		throw new TtchatError('ERR_OPTION_INVALID', {
+			message: `${said}: "${text}" is no control port of a tor on this machine`,
+			advice: `Give its ControlPort, such as ${DEFAULT_CONTROL}; ${said} takes no target, for the other side dials.`,
+			cause,
+		});
+	}
+}
+
+/** What was given is not repeated: it is a secret, if a mistyped one. */
+function readKey(text: string, said: string): string {
+	try {
+		readOnionKey(text);
+		return text.trim();
+	} catch (cause) {
+		if (!isTtchatError(cause)) {
+			throw cause;
+		}
+		throw new TtchatError('ERR_OPTION_INVALID', {
+			message: `${said}: ${cause.message}`,
+			advice: cause.advice,
+			cause,
+		});
+	}
 }
 
 function readChoice<const Choice extends string>(choices: readonly Choice[]) {

@@ -1,5 +1,6 @@
 import type {Entry} from './entry.ts';
 import {fileErrors} from './file-errors.ts';
+import {reachErrors} from './reach-errors.ts';
 
 /** Every error there is: what it is called, who can mend it, and what is said of it. docs/errors.md is made from it. */
 export const catalogue = {
@@ -188,6 +189,7 @@ export const catalogue = {
 		message: 'the target cannot be dialed',
 		advice: 'Check the address; the dialing goes on by itself.',
 	},
+	...reachErrors,
 	ERR_LINK_LOST: {
 		blame: 'network',
 		exitCode: 4,

@@ -1,7 +1,5 @@
 import {connect, type Socket} from 'node:net';
-import type {Link} from './link.ts';
 import type {ResolvedAddress} from './target-addresses.ts';
-import {TcpLink} from './tcp-link.ts';
 
 /** How long one address is tried alone before the next is tried beside it (RFC 8305 §8). */
 const ATTEMPT_DELAY_MS = 250;
@@ -12,6 +10,7 @@ const ATTEMPT_DELAY_MS = 250;
  *
  * @param addresses - At least one.
  * @param signal - Gives all of them up.
+ * @returns A socket that reads nothing yet.
  * @throws {AggregateError} Of what every address answered, if none let us in, or of `signal.reason`.
  * @see RFC 8305 §5
  */
@@ -19,7 +18,7 @@ export function connectFirst(
 	addresses: readonly ResolvedAddress[],
 	port: number,
 	signal: AbortSignal,
-): Promise<Link> {
+): Promise<Socket> {
 	return new Promise((resolve, reject) => {
 		const untried = alternateFamilies(addresses);
 		const trying = new Set<Socket>();
@@ -55,8 +54,13 @@ export function connectFirst(
 			socket.once('error', fail).once('connect', () => {
 				trying.delete(socket);
 				stop();
-				socket.removeListener('error', fail).pause();
-				resolve(new TcpLink(socket, 'outbound'));
+				// Without a listener an error would end the program.
+				resolve(
+					socket
+						.removeListener('error', fail)
+						.on('error', () => socket.destroy())
+						.pause(),
+				);
 			});
 		};
 		signal.addEventListener('abort', giveUp, {once: true});

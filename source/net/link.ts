@@ -68,7 +68,14 @@ export type ListenerHandlers = {
 /** What a way has to tell while it is in use: not of one link, but of who may come. */
 export type WayNews =
 	/** The peer can dial us there, from wherever it is. */
-	| {readonly type: 'reachable'; readonly way: WayKind; readonly address: string; readonly port: number}
+	| {
+			readonly type: 'reachable';
+			readonly way: WayKind;
+			readonly address: string;
+			readonly port: number;
+			/** What opens it, to the peer alone: a secret between the two. */
+			readonly key?: string;
+	  }
 	/** It cannot, or not any more; the chat goes on all the same. */
 	| {readonly type: 'unreachable'; readonly way: WayKind; readonly error: TtchatError};
 

@@ -1,7 +1,7 @@
 import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import {TtchatError} from '../errors.ts';
-import {canonicalAddress, isOnion, onionError} from './target.ts';
+import {canonicalAddress, isOnion} from './target.ts';
 
 /** One address that a name resolved to. */
 export type ResolvedAddress = {readonly address: string; readonly family: 4 | 6};
@@ -55,7 +55,7 @@ export class TargetAddresses {
 	}
 
 	async #lookUp(): Promise<readonly ResolvedAddress[]> {
-		if (isOnion(this.host)) throw onionError();
+		if (isOnion(this.host)) throw new TtchatError('ERR_ONION_NEEDS_PROXY');
 		let resolved: readonly ResolvedAddress[];
 		try {
 			resolved = await this.#resolve(this.host);

@@ -26,8 +26,9 @@ export function parseTarget(text: string): TargetAddress {
 	if (bracketed === undefined ? !isPlainHost(host) : isIP(host) !== 6)
 		throw new TtchatError('ERR_TARGET_INVALID');
 	checkZone(host);
-	if (isOnion(host)) throw onionError();
-	return port === undefined ? {host} : {host, port: parsePort(port)};
+	// In one form: what a proxy is given must be what was meant.
+	const name = isOnion(host) ? onionNameOf(host) : host;
+	return port === undefined ? {host: name} : {host: name, port: parsePort(port)};
 }
 
 /**
@@ -66,6 +67,22 @@ export function canonicalAddress(address: string): string {
 	return zone === undefined ? shortest : `${shortest}%${zone}`;
 }
 
+/**
+ * The 16 bytes of an address of IPv6.
+ *
+ * @param address - In its shortest form, without a dotted part.
+ */
+export function bytesOfV6(address: string): readonly number[] {
+	const [before = '', after] = (address.split('%')[0] ?? '').split('::');
+	const groups = (text: string) => text.split(':').filter(group => group !== '');
+	const [head, tail] = [groups(before), groups(after ?? '')];
+	const gap: readonly string[] = Array.from({length: 8 - head.length - tail.length}, () => '0');
+	return [...head, ...gap, ...tail].flatMap(group => {
+		const value = Number.parseInt(group, 16);
+		return [value >> 8, value & 0xff];
+	});
+}
+
 function dotted(high: string, low: string): string {
 	return [high, low]
 		.flatMap(part => [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 0xff])
@@ -82,16 +99,11 @@ export function isLinkLocal(address: string): boolean {
  * (RFC 7686 §2), in none of the forms that the system would take for it.
  */
 export function isOnion(host: string): boolean {
-	const ascii = URL.parse(`http://${host}/`)?.hostname ?? '';
-	return [host.toLowerCase(), ascii].some(name => /[^.]\.onion\.*$/.test(name));
+	return [host.toLowerCase(), onionNameOf(host)].some(name => /[^.]\.onion\.*$/.test(name));
 }
 
-/** What there is to say of a name that belongs to Tor. */
-export function onionError(): TtchatError {
-	return new TtchatError('ERR_TARGET_INVALID', {
-		message: 'a .onion name leads into Tor, and ttchat does not dial through Tor',
-		advice: 'Give an address or a name that this machine can dial by itself.',
-	});
+function onionNameOf(host: string): string {
+	return (URL.parse(`http://${host}/`)?.hostname ?? host).replace(/\.+$/, '');
 }
 
 /** Figures alone must be an address, not a name: "1.2.3" and "256.1.1.1" are mistyped, not hosts. */

@@ -1,9 +1,11 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {connectFirst} from './connect-first.ts';
+import {codesOf, unlessAborted, withDeadline} from './deadline.ts';
 import type {Address, Dialer, Link} from './link.ts';
 import {isOwnSocket} from './own-interfaces.ts';
 import {formatAddress} from './target.ts';
 import {explainLookUpError, type ResolvedAddress, type TargetAddresses} from './target-addresses.ts';
+import {TcpLink} from './tcp-link.ts';
 
 /** How long one try may take, the look-up of the name and all its addresses included. */
 export const DIAL_TIMEOUT_MS = 5_000;
@@ -24,20 +26,11 @@ export class TcpDialer implements Dialer {
 	}
 
 	async dial(signal: AbortSignal): Promise<Link> {
-		const attempt = new AbortController();
-		const giveUp = () => attempt.abort(signal.reason);
-		const late = Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'});
-		const deadline = setTimeout(() => attempt.abort(late), DIAL_TIMEOUT_MS);
-		signal.addEventListener('abort', giveUp, {once: true});
-		if (signal.aborted) giveUp();
 		try {
-			return await this.#connect(attempt.signal);
+			return await withDeadline(signal, DIAL_TIMEOUT_MS, stop => this.#connect(stop));
 		} catch (cause) {
 			if (isTtchatError(cause)) throw cause;
 			throw explainDialError(codesOf(cause), this.target, cause);
-		} finally {
-			clearTimeout(deadline);
-			signal.removeEventListener('abort', giveUp);
 		}
 	}
 
@@ -47,7 +40,7 @@ export class TcpDialer implements Dialer {
 		if (own !== undefined && addresses.some(({address}) => isOwnSocket(address, this.target.port, own))) {
 			throw new TtchatError('ERR_SELF');
 		}
-		return connectFirst(addresses, this.target.port, signal);
+		return new TcpLink(await connectFirst(addresses, this.target.port, signal), 'outbound');
 	}
 
 	/** When the time is over while a name is being looked up, the target has not even been tried. */
@@ -127,21 +120,3 @@ const OUR_FAULT: ReadonlyMap<string, Why> = new Map([
 	['ENODEV', NO_INTERFACE],
 	['ENXIO', NO_INTERFACE],
 ]);
-
-function codesOf(error: unknown): readonly string[] {
-	if (error instanceof AggregateError) return error.errors.flatMap(codesOf);
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-}
-
-/** A look-up cannot be called back; its result is not waited for any longer. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-	const {promise, reject} = Promise.withResolvers<never>();
-	const giveUp = () => reject(signal.reason);
-	signal.addEventListener('abort', giveUp, {once: true});
-	if (signal.aborted) giveUp();
-	try {
-		return await Promise.race([work, promise]);
-	} finally {
-		signal.removeEventListener('abort', giveUp);
-	}
-}

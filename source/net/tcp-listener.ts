@@ -1,9 +1,12 @@
 import {createServer, type Server, type Socket} from 'node:net';
 import {TtchatError} from '../errors.ts';
-import type {Address, Listener, ListenerHandlers} from './link.ts';
+import type {Address, Listener, ListenerHandlers, WayKind} from './link.ts';
 import {canonicalAddress, formatAddress, isOnion} from './target.ts';
 import type {TargetAddresses} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
+
+/** How a link from an address came about: only who made the listener knows what stands before it. */
+export type WayFrom = (address: string) => WayKind;
 
 /** Connections that may wait for the first look-up of the target's name. */
 const MAX_UNDECIDED = 4;
@@ -12,16 +15,23 @@ const MAX_UNDECIDED = 4;
 export class TcpListener implements Listener {
 	readonly #where: {readonly host: string | undefined; readonly port: number};
 	readonly #target: TargetAddresses;
+	readonly #wayFrom: WayFrom;
 	#server: Server | undefined;
 	/** Connections that wait for the first look-up. */
 	readonly #undecided = new Set<Socket>();
 
 	/**
 	 * @param where - Address and port; without a host all addresses, IPv4 and IPv6; port 0 takes a free one.
+	 * @param wayFrom - How a link from that address came about.
 	 */
-	constructor(where: {readonly host: string | undefined; readonly port: number}, target: TargetAddresses) {
+	constructor(
+		where: {readonly host: string | undefined; readonly port: number},
+		target: TargetAddresses,
+		wayFrom: WayFrom = () => 'direct',
+	) {
 		this.#where = where;
 		this.#target = target;
+		this.#wayFrom = wayFrom;
 	}
 
 	/** Where it listens; nothing before it does. */
@@ -98,7 +108,7 @@ export class TcpListener implements Listener {
 			if (address !== undefined) onStranger(canonicalAddress(address));
 			return;
 		}
-		onLink(new TcpLink(socket, 'inbound'));
+		onLink(new TcpLink(socket, 'inbound', {way: this.#wayFrom(canonicalAddress(address))}));
 	}
 }
 

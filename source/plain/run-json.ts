@@ -1,10 +1,11 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {acceptFile} from '../files/accept-file.ts';
 import {openFile} from '../files/open-file.ts';
-import type {SessionEvent} from '../session/events.ts';
+import type {SessionEvent, WayFacts} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import type {Transfer} from '../session/transfers.ts';
 import {inputErrorWords} from '../words/failure.ts';
+import {reachCommand} from '../words/other-side.ts';
 import {isOffered} from '../words/transfer.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
@@ -35,13 +36,23 @@ export function runJson(session: Session, streams: Streams, options: JsonOptions
 class JsonProgram implements LineProgram {
 	/** Set once it is known that the program ends because of that. */
 	#undelivered: Why | undefined;
+	#way: WayFacts | undefined;
 
 	describe(event: SessionEvent): readonly Line[] {
 		const object =
 			event.type === 'closed' && this.#undelivered !== undefined
 				? toClosedUndelivered(this.#undelivered, event.at)
-				: toJsonEvent(event);
+				: this.#describe(event);
 		return object === undefined ? [] : [print(object)];
+	}
+
+	/** What the other side types hangs on whom we dial, which is told first of all. */
+	#describe(event: SessionEvent): JsonEvent | undefined {
+		if (event.type === 'way') this.#way = event;
+		const object = toJsonEvent(event);
+		if (event.type !== 'reachable' || this.#way === undefined || object === undefined) return object;
+		const command = reachCommand({way: this.#way, reach: {state: 'reachable', ...event}});
+		return {...object, command};
 	}
 
 	async perform(line: InputLine, controls: Controls): Promise<'go-on' | 'quit'> {

@@ -3,7 +3,7 @@ import {nodeCrypto} from '../crypto/node-crypto.ts';
 import {generateKeyPair} from '../crypto/rsa.ts';
 import {TtchatError} from '../errors.ts';
 import {directWay} from '../net/direct-way.ts';
-import {formatAddress, parseTarget} from '../net/target.ts';
+import {formatAddress, isOnion, parseTarget} from '../net/target.ts';
 import type {Way} from '../net/way.ts';
 import {DEFAULT_PORT} from '../protocol/constants.ts';
 import type {ProtocolChoice} from '../protocol/state.ts';
@@ -41,7 +41,7 @@ export type SessionOptions = CommonOptions &
 /**
  * Makes a session; nothing happens before its `open()`.
  *
- * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_PORT_INVALID` or `ERR_NAME_INVALID`.
+ * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_ONION_NEEDS_PROXY`, `ERR_PORT_INVALID` or `ERR_NAME_INVALID`.
  */
 export function createSession(options: SessionOptions): Session {
 	const {name, protocol = 'auto', requireVerify = false, typing = true} = options;
@@ -59,11 +59,22 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function planDirectWay({target, listen}: DirectOptions): Way {
-	const listenPort = checkPort(listen?.port ?? DEFAULT_PORT, 0);
-	return directWay(checkTarget(target), {host: listen?.host, port: listenPort});
+	const whom = checkTarget(target);
+	// It would only fail later, in a dial that must not be.
+	if (isOnion(whom.host)) throw new TtchatError('ERR_ONION_NEEDS_PROXY');
+	return directWay(whom, checkListen(listen));
 }
 
-function checkTarget({host, port = DEFAULT_PORT}: DirectOptions['target']): {
+/** @throws {TtchatError} `ERR_PORT_INVALID`. */
+export function checkListen({host, port = DEFAULT_PORT}: DirectOptions['listen'] = {}): {
+	readonly host: string | undefined;
+	readonly port: number;
+} {
+	return {host, port: checkPort(port, 0)};
+}
+
+/** @throws {TtchatError} `ERR_TARGET_INVALID` or `ERR_PORT_INVALID`. */
+export function checkTarget({host, port = DEFAULT_PORT}: DirectOptions['target']): {
 	readonly host: string;
 	readonly port: number;
 } {

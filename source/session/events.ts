@@ -42,8 +42,10 @@ export type WayFacts = {
 	readonly label: string;
 	/** Whether the peer can dial us on it. */
 	readonly listens: boolean;
-	/** Whether we can dial the peer on it. */
+	/** Whether we can dial the peer on it… */
 	readonly dials: boolean;
+	/** …and where. */
+	readonly target?: {readonly host: string; readonly port: number};
 };
 
 type Happening =
@@ -54,7 +56,14 @@ type Happening =
 	/** How the two sides meet; told once, first of all. */
 	| ({readonly type: 'way'} & WayFacts)
 	/** The peer can dial us at an address that is not this machine's: somebody in between lets it through. */
-	| {readonly type: 'reachable'; readonly way: WayKind; readonly address: string; readonly port: number}
+	| {
+			readonly type: 'reachable';
+			readonly way: WayKind;
+			readonly address: string;
+			readonly port: number;
+			/** What opens it, to the peer alone: a secret between the two. */
+			readonly key?: string;
+	  }
 	/** It cannot, or not any more. The chat goes on. */
 	| {readonly type: 'unreachable'; readonly way: WayKind; readonly reason: Reason}
 	/** The server socket is open. It stays open from round to round. */

@@ -20,7 +20,8 @@ export async function openWay(
 	{kind, label, listener, dialer}: Way,
 	{tell, onLink, onStranger}: WayHandlers,
 ): Promise<Address | undefined> {
-	tell({type: 'way', kind, label, listens: listener !== undefined, dials: dialer !== undefined});
+	const ends = {listens: listener !== undefined, dials: dialer !== undefined};
+	tell({type: 'way', kind, label, ...ends, ...(dialer && {target: dialer.target})});
 	try {
 		return await listener?.listen({onLink, onStranger, onNews: news => tell(toEvent(news))});
 	} catch (error) {

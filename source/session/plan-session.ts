@@ -1,12 +1,15 @@
 import {interfaceAddresses} from '../net/own-interfaces.ts';
 import {createSession, type DirectOptions, type SessionOptions} from './create-session.ts';
 import type {EchoPartner} from './echo-partner.ts';
+import {planWay, type WayPlan} from './plan-way.ts';
 import type {Session} from './session.ts';
+
+const directly: WayPlan = {kind: 'direct', map: false};
 
 /** What the command line says of a session. */
 export type SessionPlan = Required<Pick<SessionOptions, 'protocol' | 'requireVerify'>> &
 	Required<Pick<DirectOptions, 'listen'>> &
-	Pick<SessionOptions, 'name'>;
+	Pick<SessionOptions, 'name'> & {readonly way?: WayPlan};
 
 /** What can be asked of the partner of a demo. */
 export type Demo = Pick<EchoPartner, 'code' | 'drop' | 'cut' | 'offer'>;
@@ -21,18 +24,19 @@ export type PlannedSession = AsyncDisposable & {
 /**
  * Makes a session for either mode.
  *
- * @param target - Left out: an echo partner on loopback.
+ * @param target - Left out: an echo partner on loopback, unless the way is one on which the other side dials.
  * @param signal - Aborted by whoever needs it no more: it rejects with the reason, and nothing is left running.
  * @throws {TtchatError} What `createSession()` throws, or what keeps the partner from listening.
  */
 export async function planSession(
 	target: DirectOptions['target'] | undefined,
-	{listen, name = '', protocol, requireVerify}: SessionPlan,
+	{listen, way = directly, name = '', protocol, requireVerify}: SessionPlan,
 	signal?: AbortSignal,
 ): Promise<PlannedSession> {
 	const options = {name, protocol, requireVerify};
-	if (target !== undefined) {
-		const session = createSession({...options, target, listen});
+	const meeting = await planWay(target, listen, way);
+	if (meeting !== undefined) {
+		const session = createSession({...options, ...meeting});
 		return {session, [Symbol.asyncDispose]: () => session.close()};
 	}
 	const {startEchoPartner} = await import('./echo-partner.ts');

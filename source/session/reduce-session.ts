@@ -25,11 +25,11 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 		case 'round-started':
 			return {stage: 'connecting', round: event.round, ...nobody};
 		case 'way': {
-			const {kind, label, listens, dials} = event;
-			return {way: {kind, label, listens, dials}};
+			const {kind, label, listens, dials, target} = event;
+			return {way: {kind, label, listens, dials, ...(target && {target})}};
 		}
 		case 'reachable':
-			return {reach: {state: 'reachable', way: event.way, address: event.address, port: event.port}};
+			return reachable(event);
 		case 'unreachable':
 			return {reach: {state: 'unreachable', way: event.way, reason: event.reason}};
 		case 'listening':
@@ -59,6 +59,10 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 		default:
 			return changeMessages(snapshot, event);
 	}
+}
+
+function reachable({way, address, port, key}: Extract<SessionEvent, {type: 'reachable'}>): Change {
+	return {reach: {state: 'reachable', way, address, port, ...(key !== undefined && {key})}};
 }
 
 /** What messages do; and what only the phases show. */

@@ -28,7 +28,13 @@ export type Stage =
 
 /** Where the peer can dial us through somebody in between, or why it cannot. */
 export type Reach =
-	| {readonly state: 'reachable'; readonly way: WayKind; readonly address: string; readonly port: number}
+	| {
+			readonly state: 'reachable';
+			readonly way: WayKind;
+			readonly address: string;
+			readonly port: number;
+			readonly key?: string;
+	  }
 	| {readonly state: 'unreachable'; readonly way: WayKind; readonly reason: Reason};
 
 /** All that there is to know of a session, but for the messages themselves. Never changed in place. */

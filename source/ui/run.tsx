@@ -66,7 +66,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 			}
 			return running.chat;
 		};
-		if (options.demo || options.target !== undefined) {
+		// With an onion of ours the other side dials: there is nobody to ask for.
+		if (options.demo || options.target !== undefined || options.way?.kind === 'onion') {
 			await begin(options.demo ? undefined : options.target);
 		}
 		running.screen = show(options, running, begin, left.resolve);

@@ -1,8 +1,8 @@
 import {type Demo, planSession, type SessionPlan} from '../session/plan-session.ts';
 import {formatAddress, type TargetAddress} from '../session/target.ts';
 import {tourWords} from '../words/demo.ts';
+import {addressesFor, otherSideCommands} from '../words/other-side.ts';
 import {Chat} from './chat.ts';
-import {addressesFor, otherSideCommands} from './other-side.ts';
 import type {ScreenStart} from './state/reduce-screen.ts';
 
 /** A chat whose session is open. Disposing of it ends all of it. */
@@ -51,7 +51,7 @@ export async function startChat(
 	return {
 		chat,
 		...(demo && {demo}),
-		...wordsFor(target, plan.listen, addresses),
+		...wordsFor(target, plan, addresses),
 		[Symbol.asyncDispose]: dispose,
 	};
 }
@@ -71,9 +71,12 @@ function guide(chat: Chat, demo: Demo): void {
 
 function wordsFor(
 	target: TargetAddress | undefined,
-	listen: SessionPlan['listen'],
+	{listen, way}: SessionPlan,
 	addresses: readonly string[],
 ): Pick<StartedChat, 'targetLabel' | 'otherSide'> {
+	if (way?.kind === 'onion') {
+		return {targetLabel: 'your partner, through Tor', otherSide: []};
+	}
 	if (target === undefined) {
 		return {targetLabel: 'the built-in echo partner', otherSide: []};
 	}
@@ -81,6 +84,7 @@ function wordsFor(
 	const ours = listen.host === undefined ? addressesFor(host, addresses) : [listen.host];
 	return {
 		targetLabel: port === undefined ? host : formatAddress(host, port),
-		otherSide: otherSideCommands(ours, {listen: listen.port, dial: port}),
+		// Nothing listens behind a proxy.
+		otherSide: way?.kind === 'proxy' ? [] : otherSideCommands(ours, {listen: listen.port, dial: port}),
 	};
 }

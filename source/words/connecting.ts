@@ -23,7 +23,10 @@ type ConnectingEvent = Extract<
 >;
 
 /** The panes show all of it, as phases; said again, it would drive the messages away. */
-export function describeConnecting(event: ConnectingEvent, {strangers}: SessionSnapshot): readonly Remark[] {
+export function describeConnecting(
+	event: ConnectingEvent,
+	{strangers, way}: SessionSnapshot,
+): readonly Remark[] {
 	switch (event.type) {
 		case 'keys-made':
 			return [goesOn('keys', `Keys are ready, after ${(event.elapsedMs / 1000).toFixed(1)} s.`)];
@@ -43,7 +46,7 @@ export function describeConnecting(event: ConnectingEvent, {strangers}: SessionS
 			return [
 				goesOn(
 					`outbound ${whereOf(event)}`,
-					`${whereOf(event)} can be reached; waiting for the peer to reach you.`,
+					`${whereOf(event)} can be reached; waiting for ${way.listens ? 'the peer to reach you' : 'its key'}.`,
 				),
 			];
 		case 'inbound-linked':

@@ -2,13 +2,15 @@ import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {formatAddress} from '../session/target.ts';
 import {reasonWords} from './failure.ts';
+import {reachCommand} from './other-side.ts';
 import type {Remark} from './remark.ts';
 
 /** How the two sides meet, and whether anybody in between lets the peer through to us. */
 type ReachEvent = Extract<SessionEvent, {readonly type: 'way' | 'link-shared' | 'reachable' | 'unreachable'}>;
 
 /** What is said of the way that a chat takes. Of the usual one nothing. */
-export function describeReach(event: ReachEvent, {way}: SessionSnapshot): readonly Remark[] {
+export function describeReach(event: ReachEvent, snapshot: SessionSnapshot): readonly Remark[] {
+	const {way} = snapshot;
 	switch (event.type) {
 		case 'way':
 			return event.kind === 'direct' ? [] : [{mark: '--', text: `The chat goes ${event.label}.`}];
@@ -18,12 +20,27 @@ export function describeReach(event: ReachEvent, {way}: SessionSnapshot): readon
 			return possible ? [{mark: '--', text: sharedWords[event.blocked]}] : [];
 		}
 		case 'reachable':
-			return [{mark: '--', text: `The peer can dial ${formatAddress(event.address, event.port)}.`}];
+			return describeReachable(event, snapshot);
 		case 'unreachable':
 			return [{mark: '-!-', text: reasonWords(event.reason)}];
 		default:
 			return event satisfies never;
 	}
+}
+
+/** With the command for the other side, which is the point of it. */
+function describeReachable(
+	event: Extract<ReachEvent, {readonly type: 'reachable'}>,
+	snapshot: SessionSnapshot,
+): readonly Remark[] {
+	const command = reachCommand(snapshot);
+	const text =
+		event.key === undefined
+			? `The router lets the peer in, at ${formatAddress(event.address, event.port)}.`
+			: 'The onion is there; it may take a minute until it is found. Whoever has its key gets in: give the command to your partner alone.';
+	const what: Remark = {mark: '--', text};
+	if (command === undefined) return [what];
+	return [what, {mark: '--', text: `Your partner types: ${command}`, shownInPane: true}];
 }
 
 const sharedWords = {

@@ -36,11 +36,15 @@ function formsOf(flag: Flag): readonly (readonly string[])[] {
 	switch (flag.kind) {
 		case 'value': {
 			const values = flag.choices ?? ['1'];
-			return values.flatMap(value => [
-				...short.map(name => [...target, `${name}${value}`]),
-				[...target, `--${flag.name}=${value}`],
-				[...target, `--${flag.name}`, value],
-			]);
+			const bare = flag.bare === undefined ? [] : [[...target, `--${flag.name}`]];
+			return [
+				...bare,
+				...values.flatMap(value => [
+					...short.map(name => [...target, `${name}${value}`]),
+					[...target, `--${flag.name}=${value}`],
+					[...target, `--${flag.name}`, value],
+				]),
+			];
 		}
 		case 'toggle':
 			return [

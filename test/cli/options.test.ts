@@ -9,6 +9,7 @@ const defaults: RunOptions = {
 	mode: 'screen',
 	peerPort: 2006,
 	listen: {port: 2006},
+	way: {kind: 'direct', map: false},
 	protocol: 'auto',
 	requireVerify: false,
 	demo: false,
@@ -33,6 +34,76 @@ const runs: readonly Run[] = [
 	{argv: '203.0.113.7', is: {target: peer}},
 	{argv: '203.0.113.7:2007', is: {target: {...peer, port: 2007}, peerPort: 2007}},
 	{argv: 'bob.example', is: {target: {host: 'bob.example', port: 2006}}},
+	{argv: '203.0.113.7 --map', is: {target: peer, way: {kind: 'direct', map: true}}},
+	{argv: '203.0.113.7', env: {TTCHAT_MAP: 'on'}, is: {target: peer, way: {kind: 'direct', map: true}}},
+	{argv: '203.0.113.7 --no-map', env: {TTCHAT_MAP: 'on'}, is: {target: peer}},
+	// What is set for good is for other chats.
+	{
+		argv: '203.0.113.7 --proxy socks5://h:1',
+		env: {TTCHAT_MAP: 'on', TTCHAT_PORT: '7'},
+		is: {
+			target: peer,
+			listen: {port: 7},
+			way: {kind: 'proxy', proxy: {host: 'h', port: 1}, onion: {key: undefined, password: undefined}},
+		},
+	},
+	{
+		argv: '203.0.113.7 --proxy socks5://u@h:1',
+		env: {
+			TTCHAT_PROXY_PASSWORD: 'p',
+			TTCHAT_ONION_KEY: '6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa',
+		},
+		is: {
+			target: peer,
+			way: {
+				kind: 'proxy',
+				proxy: {host: 'h', port: 1, login: {user: 'u', password: 'p'}},
+				onion: {key: undefined, password: undefined},
+			},
+		},
+	},
+	...(
+		[
+			['--onion-key 6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa', {}],
+			['', {TTCHAT_ONION_KEY: '6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa'}],
+		] as const
+	).map(
+		([argv, env]): Run => ({
+			argv: `2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion --proxy socks5://h:1 ${argv}`.trim(),
+			env,
+			is: {
+				target: {host: '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion', port: 2006},
+				way: {
+					kind: 'proxy',
+					proxy: {host: 'h', port: 1},
+					onion: {key: '6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa', password: undefined},
+				},
+			},
+		}),
+	),
+	...(
+		[
+			['--onion', '127.0.0.1', 9051],
+			['--onion --plain', '127.0.0.1', 9051],
+			['--onion 9151', '127.0.0.1', 9151],
+			['--onion=localhost:1 --json', 'localhost', 1],
+			['--onion [::1]:1 --port 7', '::1', 1],
+		] as const
+	).map(
+		([argv, host, port]): Run => ({
+			argv,
+			env: {TTCHAT_TOR_PASSWORD: 's'},
+			is: {
+				way: {kind: 'onion', access: {control: {host, port}, password: 's'}},
+				mode: argv.includes('--plain') ? 'plain' : argv.includes('--json') ? 'json' : 'screen',
+				listen: {port: argv.includes('--port') ? 7 : 2006},
+			},
+		}),
+	),
+	{
+		argv: '--onion /run/tor/control',
+		is: {way: {kind: 'onion', access: {control: {path: '/run/tor/control'}, password: undefined}}},
+	},
 	{argv: 'bob.example:1', is: {target: {host: 'bob.example', port: 1}, peerPort: 1}},
 	{argv: 'bob.example:65535', is: {target: {host: 'bob.example', port: 65_535}, peerPort: 65_535}},
 	{argv: '::1', is: {target: {host: '::1', port: 2006}}},
@@ -166,7 +237,47 @@ const wrong: readonly Wrong[] = [
 	{argv: 'bob@example', code: 'ERR_TARGET_INVALID', says: /"bob@example" is not an address/},
 	{argv: 'fe80::1', code: 'ERR_TARGET_INVALID', says: /"fe80::1": .*needs the interface/},
 	{argv: 'bob --listen [fe80::1]', code: 'ERR_TARGET_INVALID', says: /"\[fe80::1\]": .*needs the interface/},
-	{argv: 'bob.onion', code: 'ERR_TARGET_INVALID', says: /"bob.onion": .*Tor/},
+	{argv: 'bob.onion', code: 'ERR_ONION_NEEDS_PROXY', says: /Add --proxy/},
+	{argv: 'BOB.Onion.:1 --plain', code: 'ERR_ONION_NEEDS_PROXY', says: /Add --proxy/},
+	{argv: 'bob.onion --proxy socks5://127.0.0.1:9050', code: 'ERR_TARGET_INVALID', says: /cut or mistyped/},
+	{argv: 'bob.example --proxy http://127.0.0.1:1', code: 'ERR_PROXY_INVALID', says: /^--proxy: .*socks5:/},
+	{
+		argv: 'bob.example --proxy socks5://u:hunter2@127.0.0.1',
+		code: 'ERR_PROXY_INVALID',
+		says: /^(?!.*hunter2)/,
+	},
+	{argv: 'bob.example --proxy socks5://h:1 --onion', says: /--onion does not go with --proxy/},
+	{argv: 'bob.example --proxy socks5://h:1 --map', says: /--proxy does not go with --map.*nothing listens/},
+	{argv: 'bob.example --proxy socks5://h:1 --port 2007', says: /--proxy does not go with --port/},
+	{argv: 'bob.example --proxy socks5://h:1 --listen ::', says: /--proxy does not go with --listen/},
+	{argv: 'bob.example --proxy socks5://h:1 --protocol v1', says: /--proxy does not go with --protocol v1/},
+	{
+		argv: 'bob.example --onion-key 6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa',
+		says: /--onion-key means nothing without a proxy/,
+	},
+	{
+		argv: 'bob.example --proxy socks5://h:1 --onion-key 6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa',
+		says: /--onion-key does not go with a target/,
+	},
+	{
+		argv: '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion --proxy socks5://h:1 --onion-key abc',
+		says: /--onion-key: that is no key of an onion/,
+	},
+	{argv: 'bob.example --onion', says: /--onion does not go with a target/},
+	{argv: '--onion bob.example', says: /--onion: "bob.example" is no control port/},
+	{argv: '--onion 203.0.113.7:9051', says: /is no control port of a tor on this machine/},
+	{argv: '--onion --map', says: /--onion does not go with --map/},
+	{argv: '--onion --listen ::1', says: /--onion does not go with --listen/},
+	{argv: '--onion --peer-port 1', says: /--onion does not go with --peer-port.*nobody is dialed/},
+	{
+		argv: '--onion --onion-key 6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa',
+		says: /--onion does not go with --onion-key/,
+	},
+	{argv: '--onion --protocol v1', says: /--onion does not go with --protocol v1/},
+	{argv: 'bob.example --map --listen 127.0.0.1', says: /--map does not go with --listen 127.0.0.1/},
+	{argv: '--demo --map', says: /--demo does not go with --map/},
+	{argv: '--demo --onion', says: /--demo does not go with --onion/},
+	{argv: '--demo --proxy socks5://h:1', says: /--demo does not go with --proxy/},
 	{argv: '256.1.1.1', code: 'ERR_TARGET_INVALID', says: /not an address/},
 	{argv: '[::1', code: 'ERR_TARGET_INVALID', says: /not an address/},
 	{argv: '-', code: 'ERR_TARGET_INVALID', says: /not an address/},

@@ -44,7 +44,7 @@ test('a listening address that this machine does not have is 3, and no signal is
 	const argv = ['203.0.113.7', '--json', '--listen', '192.0.2.1'];
 	const {code} = await start(argv, streams, signals);
 	assert.equal(code, 3);
-	assert.equal(JSON.parse(streams.output.lines[0] ?? '')['code'], 'ERR_LISTEN_ADDRESS');
+	assert.equal(JSON.parse(streams.output.lines.at(1) ?? '')['code'], 'ERR_LISTEN_ADDRESS');
 	assert.deepEqual(signals.eventNames(), []);
 });
 

@@ -6,6 +6,7 @@ import {
 	canonicalAddress,
 	formatAddress,
 	isLinkLocal,
+	isOnion,
 	parsePort,
 	parseTarget,
 } from '../../source/net/target.ts';
@@ -147,15 +148,14 @@ test('anything else is refused, and it says which part', () => {
 	assert.ok(refused.length >= 60);
 });
 
-test('a name of Tor is refused where it is read, and one that only looks like it is not', () => {
-	for (const text of ['a.onion', 'a.onion:80', 'B.A.ONION.', 'a.ｏｎｉｏｎ:2006', 'a.on\ufe0fion']) {
-		assert.throws(
-			() => parseTarget(text),
-			error => isTtchatError(error, 'ERR_TARGET_INVALID') && /Tor/.test(error.message),
-		);
+test('a name of Tor is known in every form, and read into one; one that only looks like it is not', () => {
+	for (const text of ['a.onion', 'a.onion:2006', 'A.ONION.', 'a.ｏｎｉｏｎ:2006', 'a.on\ufe0fion']) {
+		assert.equal(parseTarget(text).host, 'a.onion', text);
+		assert.ok(isOnion(text.replace(/:.*/, '')), text);
 	}
 	for (const text of ['onion.example', 'a.onion.example', 'a.onions', 'aonion', 'onion']) {
 		assert.equal(parseTarget(text).host, text);
+		assert.ok(!isOnion(text), text);
 	}
 });
 

@@ -1,5 +1,6 @@
 import {plural} from '../../text/format.ts';
 import {diagnose} from '../../words/diagnosis.ts';
+import {reachCommand} from '../../words/other-side.ts';
 import {briefPhases, type ConnectionView, phases} from './phases.ts';
 import {emptyRows, fit, joinBlocks, paragraph, type Row, type Size, withoutGaps} from './row.ts';
 import {briefTransfer} from './transfer-row.ts';
@@ -32,7 +33,7 @@ export function connectionPane(
 		briefPhases(view, size.columns),
 		diagnosis,
 		view.snapshot.stage === 'connecting'
-			? view.otherSide.flatMap(command => paragraph(command, 'strong', size.columns))
+			? commandsOf(view).flatMap(command => paragraph(command, 'strong', size.columns))
 			: [],
 		fileRows(view, size.columns),
 	]);
@@ -75,14 +76,21 @@ function strangerRows(count: number): readonly Row[] {
 	return count === 0 ? [] : [[{text: ` ${plural(count, 'stranger')} refused`, as: 'plain'}]];
 }
 
-function otherSideRows({otherSide, snapshot}: ConnectionView, columns: number): readonly Row[] {
-	if (otherSide.length === 0 || snapshot.stage !== 'connecting') {
+/** What the other side types: where somebody in between lets it through, that alone leads here from everywhere. */
+function commandsOf({otherSide, snapshot}: ConnectionView): readonly string[] {
+	const command = reachCommand(snapshot);
+	return command === undefined ? otherSide : [command];
+}
+
+function otherSideRows(view: ConnectionView, columns: number): readonly Row[] {
+	const commands = commandsOf(view);
+	if (commands.length === 0 || view.snapshot.stage !== 'connecting') {
 		return [];
 	}
-	const heading = otherSide.length === 1 ? 'Your partner types:' : 'Your partner types one of:';
+	const heading = commands.length === 1 ? 'Your partner types:' : 'Your partner types one of:';
 	return [
 		...paragraph(heading, 'quiet', columns),
 		// A command that is cut would be a wrong command: it is wrapped.
-		...otherSide.flatMap(command => paragraph(command, 'plain', columns, 3)),
+		...commands.flatMap(command => paragraph(command, 'plain', columns, 3)),
 	];
 }

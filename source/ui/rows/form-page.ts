@@ -1,6 +1,6 @@
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
+import {addressesFor, otherSideCommands} from '../../words/other-side.ts';
 import {nothingIsSaved} from '../../words/recording.ts';
-import {addressesFor, otherSideCommands} from '../other-side.ts';
 import type {FormState, Verdict} from '../state/connect-form.ts';
 import {paragraph, type Row, type Size} from './row.ts';
 

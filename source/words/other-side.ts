@@ -1,4 +1,5 @@
-import {DEFAULT_PORT, isAddress} from '../session/target.ts';
+import type {SessionSnapshot} from '../session/snapshot.ts';
+import {DEFAULT_PORT, formatAddress, isAddress} from '../session/target.ts';
 
 /**
  * Those of our addresses at which the target can reach us: of its own family, if it was given in figures, and the
@@ -42,6 +43,21 @@ export function otherSideCommands(
 		return `ttchat ${host}${port}${listen}`;
 	});
 }
+
+/**
+ * What the partner has to type to meet us where somebody in between lets it through; a secret where there is a key in
+ * it. `undefined` as long as there is no such place.
+ */
+export function reachCommand({reach, way}: Pick<SessionSnapshot, 'reach' | 'way'>): string | undefined {
+	if (reach?.state !== 'reachable') return undefined;
+	const {address, port, key} = reach;
+	if (key === undefined) return otherSideCommands([address], {listen: port, dial: way.target?.port})[0];
+	const onion = isUsual(port) ? address : formatAddress(address, port);
+	return `ttchat ${onion} --proxy ${usualProxy} --onion-key ${key}`;
+}
+
+/** Where tor listens by itself. */
+const usualProxy = 'socks5://127.0.0.1:9050';
 
 function isUsual(port: number | undefined): boolean {
 	return port === undefined || port === DEFAULT_PORT;

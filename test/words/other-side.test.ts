@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {addressesFor, otherSideCommands} from '../../source/ui/other-side.ts';
+import {addressesFor, otherSideCommands} from '../../source/words/other-side.ts';
 
 const cases = [
 	{name: 'usual ports', ports: {}, commands: ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']},

@@ -1,0 +1,28 @@
+import {isIP} from 'node:net';
+import {directWay} from '../direct-way.ts';
+import type {Address} from '../link.ts';
+import type {Way} from '../way.ts';
+import {askForPort} from './ask-for-port.ts';
+import {MappedListener} from './mapped-listener.ts';
+import {isOutside} from './outside.ts';
+
+/**
+ * From one machine to the other, with the router of this one opening the port that we listen on.
+ *
+ * @param target - Whom we dial and let in.
+ * @param listen - Where we listen: no host means all addresses, port 0 a free one.
+ */
+export function mappedWay(
+	target: Address,
+	listen: {readonly host: string | undefined; readonly port: number},
+): Way {
+	// Who comes from the local network has not come through the router.
+	const direct = directWay(target, listen, address =>
+		listener.isOpen && isOutside(address) ? 'mapped' : 'direct',
+	);
+	const peer6 = isIP(target.host) === 6 ? target.host : undefined;
+	const listener: MappedListener = new MappedListener(direct.listener, (port, signal) =>
+		askForPort({port, peer6, random: Math.random}, signal),
+	);
+	return {...direct, kind: 'mapped', label: 'directly, and the router is asked to let the peer in', listener};
+}
