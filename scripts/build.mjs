@@ -2,44 +2,12 @@
 // `npm start` calls this every time, so it does nothing when dist is newer than everything it is made from.
 import {chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {drawing, drawingPlugin, patches, patchPlugin} from './patches.mjs';
 import {thirdPartyLicenses} from './third-party-licenses.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist');
 const launcher = path.join(output, 'ttchat.js');
-const patches = [
-	// Yoga decodes its WebAssembly through `fetch('data:…')`, which loads the whole of undici: 60 to 90 ms.
-	{
-		file: /yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/,
-		from: '"function"!=typeof fetch',
-		to: '!0',
-		times: 2,
-	},
-	// With DEV=true in the environment, as some people have it, Ink would look for React's developer tools.
-	{file: /ink[\\/]build[\\/]reconciler\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 2},
-	{file: /ink[\\/]build[\\/]ink\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 1},
-	// Drawing is ours (below). Ink would go around it for a frame that it takes for too high, or after a resize.
-	{
-		file: /ink[\\/]build[\\/]ink\.js$/,
-		from: 'if (!isStdoutTty) {\n        return false;',
-		to: '{\n        return false;',
-		times: 1,
-	},
-	// Ink asks whether the terminal speaks kitty's keyboard protocol, and takes no answer for an answer after 200 ms:
-	// over a slow line, on a busy machine, or once it let go of the screen meanwhile. The answer counts whenever it comes.
-	{file: /ink[\\/]build[\\/]ink\.js$/, from: 'finish(false);\n        }, 200);', to: '}, 0);', times: 1},
-	{
-		file: /ink[\\/]build[\\/]ink\.js$/,
-		from: 'this.finishKittyDetection?.(false);\n        this.isSuspended = true;',
-		to: 'this.isSuspended = true;',
-		times: 1,
-	},
-];
-/** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
-const drawing = {
-	file: /ink[\\/]build[\\/]log-update\.js$/,
-	writer: path.join(root, 'source/ui/terminal/frame-writer.ts'),
-};
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
 
 // Told by the name: an older Node, which the program itself is content with, does not say it otherwise.
@@ -91,10 +59,18 @@ export async function bundle() {
 	return [
 		...[...command.outputFiles, await bundleLauncher()].map(file => ({
 			path: file.path,
-			contents: file.contents,
+			contents: asciiOf(file.text),
 		})),
 		{path: path.join(output, 'third-party-licenses.txt'), contents: licenses},
 	];
+}
+
+/**
+ * Without any other character, V8 keeps a file in half the memory and reads it faster. What esbuild leaves as it is,
+ * patterns, may hold these escapes as well as strings do.
+ */
+function asciiOf(text) {
+	return text.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What every Node can read, so that one which is too old can say so. */
@@ -161,36 +137,4 @@ async function write(files) {
 	const made = new Set(files.map(file => file.path));
 	const stale = (await readdir(chunks)).map(name => path.join(chunks, name)).filter(file => !made.has(file));
 	await Promise.all(stale.filter(file => file.endsWith('.js')).map(file => rm(file, {force: true})));
-}
-
-/** Stops the build when a new version of the package does not hold exactly what is to be replaced. */
-function patchPlugin() {
-	return {
-		name: 'patch',
-		setup(build) {
-			const filter = new RegExp(patches.map(({file}) => file.source).join('|'));
-			build.onLoad({filter}, async ({path: found}) => {
-				let contents = await readFile(found, 'utf8');
-				for (const {from, to, times} of patches.filter(({file}) => file.test(found))) {
-					const pieces = contents.split(from);
-					if (pieces.length - 1 !== times) {
-						throw new Error(`expected ${from} ${times} times in ${found}, not ${pieces.length - 1}`);
-					}
-					contents = pieces.join(to);
-				}
-				return {contents, loader: 'js'};
-			});
-		},
-	};
-}
-
-function drawingPlugin() {
-	const contents = `import {createFrameWriter} from ${JSON.stringify(drawing.writer)};
-export default {create: createFrameWriter};`;
-	return {
-		name: 'drawing',
-		setup(build) {
-			build.onLoad({filter: drawing.file}, () => ({contents, resolveDir: root, loader: 'js'}));
-		},
-	};
 }

@@ -76,7 +76,7 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 		node: ['node:events', 'node:fs', 'node:process'],
 		packages: ['meow'],
 	},
-	'cli.tsx': {parts: ['cli'], node: ['node:process'], packages: []},
+	'cli.tsx': {parts: ['cli'], node: ['node:process', 'node:v8'], packages: []},
 };
 
 /** Files that may load something by a name that is not written out, and why. */

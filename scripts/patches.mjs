@@ -1,0 +1,121 @@
+// What the build replaces in Ink and Yoga, line for line. docs/architecture.md tells why.
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** The name of a module of ours in a module of theirs. */
+function module(file) {
+	return JSON.stringify(path.join(root, file));
+}
+
+export const patches = [
+	// Yoga decodes its WebAssembly through `fetch('data:…')`, which loads the whole of undici: 60 to 90 ms.
+	{
+		file: /yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/,
+		from: '"function"!=typeof fetch',
+		to: '!0',
+		times: 2,
+	},
+	// With DEV=true in the environment, as some people have it, Ink would look for React's developer tools.
+	{file: /ink[\\/]build[\\/]reconciler\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 2},
+	{file: /ink[\\/]build[\\/]ink\.js$/, from: "process.env['DEV'] === 'true'", to: 'false', times: 1},
+	// Drawing is ours (below). Ink would go around it for a frame that it takes for too high, or after a resize.
+	{
+		file: /ink[\\/]build[\\/]ink\.js$/,
+		from: 'if (!isStdoutTty) {\n        return false;',
+		to: '{\n        return false;',
+		times: 1,
+	},
+	// Ink asks whether the terminal speaks kitty's keyboard protocol, and takes no answer for an answer after 200 ms:
+	// over a slow line, on a busy machine, or once it let go of the screen meanwhile. The answer counts whenever it comes.
+	{file: /ink[\\/]build[\\/]ink\.js$/, from: 'finish(false);\n        }, 200);', to: '}, 0);', times: 1},
+	{
+		file: /ink[\\/]build[\\/]ink\.js$/,
+		from: 'this.finishKittyDetection?.(false);\n        this.isSuspended = true;',
+		to: 'this.isSuspended = true;',
+		times: 1,
+	},
+	// Setting a frame is ours where nothing overlaps, which says why; Ink's own way stays for the rest.
+	{
+		file: /ink[\\/]build[\\/]output\.js$/,
+		from: 'export default class Output {',
+		to: `import {FrameRows} from ${module('source/ui/terminal/frame-rows.ts')};
+const frameRows = new FrameRows(line => {
+    const caches = new OutputCaches();
+    const characters = [...caches.getStyledChars(line + '\\n')];
+    const end = characters.pop();
+    if (end?.value !== '\\n' || end.styles.length > 0) return 'open';
+    const columns = characters.reduce((sum, {value}) => sum + Math.max(1, caches.getStringWidth(value)), 0);
+    return {text: styledCharsToString(characters), columns};
+});
+export default class Output {`,
+		times: 1,
+	},
+	{
+		file: /ink[\\/]build[\\/]output\.js$/,
+		from: '    get() {\n',
+		to: `    get() {
+        const output = frameRows.join(this.operations, this.height);
+        return output === undefined ? this.getByCells() : {output, height: this.height};
+    }
+    getByCells() {\n`,
+		times: 1,
+	},
+	// Ink looks at every text twice for every frame, as a whole. What it made of the latest is remembered…
+	{
+		file: /ink[\\/]build[\\/]sanitize-ansi\.js$/,
+		from: 'export default sanitizeAnsi;',
+		to: `import {remember} from ${module('source/ui/terminal/remember.ts')};
+export default remember(sanitizeAnsi, 16);`,
+		times: 1,
+	},
+	{
+		file: /widest-line[\\/]index\.js$/,
+		from: "import stringWidth from 'string-width';",
+		to: `import {remember} from ${module('source/ui/terminal/remember.ts')};
+import widthOf from 'string-width';
+const stringWidth = remember(widthOf, 500);`,
+		times: 1,
+	},
+	// …and of some thousands of screens it is not: they were 40 MB.
+	{file: /ink[\\/]build[\\/]measure-text\.js$/, from: 'maxSize: 4096', to: 'maxSize: 32', times: 1},
+	{file: /ink[\\/]build[\\/]wrap-text\.js$/, from: 'maxSize: 4096', to: 'maxSize: 32', times: 1},
+];
+/** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
+export const drawing = {
+	file: /ink[\\/]build[\\/]log-update\.js$/,
+	writer: path.join(root, 'source/ui/terminal/frame-writer.ts'),
+};
+
+/** Stops the build when a new version of the package does not hold exactly what is to be replaced. */
+export function patchPlugin() {
+	return {
+		name: 'patch',
+		setup(build) {
+			const filter = new RegExp(patches.map(({file}) => file.source).join('|'));
+			build.onLoad({filter}, async ({path: found}) => {
+				let contents = await readFile(found, 'utf8');
+				for (const {from, to, times} of patches.filter(({file}) => file.test(found))) {
+					const pieces = contents.split(from);
+					if (pieces.length - 1 !== times) {
+						throw new Error(`expected ${from} ${times} times in ${found}, not ${pieces.length - 1}`);
+					}
+					contents = pieces.join(to);
+				}
+				return {contents, loader: 'js'};
+			});
+		},
+	};
+}
+
+export function drawingPlugin() {
+	const contents = `import {createFrameWriter} from ${JSON.stringify(drawing.writer)};
+export default {create: createFrameWriter};`;
+	return {
+		name: 'drawing',
+		setup(build) {
+			build.onLoad({filter: drawing.file}, () => ({contents, resolveDir: root, loader: 'js'}));
+		},
+	};
+}

@@ -1,0 +1,16 @@
+/**
+ * A function that remembers what it made of texts: of those that it was asked for last, at least `count` and at most
+ * twice as many.
+ */
+export function remember<T>(make: (text: string) => T, count: number): (text: string) => T {
+	let recent = new Map<string, T>();
+	let older = new Map<string, T>();
+	return text => {
+		const known = recent.get(text);
+		if (known !== undefined) return known;
+		const made = older.get(text) ?? make(text);
+		if (recent.size >= count) [recent, older] = [new Map(), recent];
+		recent.set(text, made);
+		return made;
+	};
+}
