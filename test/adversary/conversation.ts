@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
+import {type SeededRandom, seededRandom} from '../../source/testing/index.ts';
 import {
-	type Fault,
 	NAMES,
-	type SeededRandom,
-	type Side,
+	type SideReport,
 	type SimulatedAction,
-	type SimulatedSide,
 	type Simulation,
 	type SimulationPlan,
-	seededRandom,
-	type WireFault,
-} from '../../source/testing/index.ts';
+} from './simulate.ts';
+import type {Fault, Side, WireFault} from './simulated-wire.ts';
 
 /** A conversation and an adversary made up from a seed. */
 export function randomPlan(seed: number): SimulationPlan {
@@ -68,7 +65,32 @@ export function checkConversation(plan: SimulationPlan, {verdict, a, b}: Simulat
 	checkWire(plan, [...a.wire, ...b.wire]);
 	checkTexts(a, b);
 	checkTexts(b, a);
+	checkPeace(plan, verdict, {a, b});
 }
+
+/** Where nobody is in between and nobody leaves, all that was typed arrives, in order, in one round. */
+function checkPeace(
+	{actions, faults = []}: SimulationPlan,
+	verdict: Simulation['verdict'],
+	sides: Sides,
+): void {
+	if (faults.length > 0 || actions.some(action => action.do === 'close')) return;
+	assert.equal(verdict, 'open', 'a round did not last that nobody disturbed');
+	for (const [from, to] of [
+		['a', 'b'],
+		['b', 'a'],
+	] as const) {
+		const typed = actions.flatMap(action =>
+			action.do === 'send' && action.side === from ? [action.text] : [],
+		);
+		assert.deepEqual(
+			sides[to].rounds.map(({received}) => received),
+			[typed],
+		);
+	}
+}
+
+type Sides = Readonly<Record<Side, SideReport>>;
 
 function checkWire({actions}: SimulationPlan, frames: readonly Uint8Array[]): void {
 	const wire = Buffer.concat(frames);
@@ -79,15 +101,15 @@ function checkWire({actions}: SimulationPlan, frames: readonly Uint8Array[]): vo
 }
 
 /** What one side got is what the other sent in that very session: in order, unaltered, nothing left out before it. */
-function checkTexts(receiver: SimulatedSide, sender: SimulatedSide): void {
-	for (const {id, protocol, received, verifiedBy} of receiver.sessions) {
+function checkTexts(receiver: SideReport, sender: SideReport): void {
+	for (const {id, protocol, received, verifiedBy} of receiver.rounds) {
 		assert.equal(protocol, 2);
-		const theirs = sender.sessions.find(session => session.id === id);
+		const theirs = sender.rounds.find(round => round.id === id);
 		assert.deepEqual(received, (theirs?.sent ?? []).slice(0, received.length));
 		assert.ok(verifiedBy === undefined || theirs !== undefined, 'verified, but not the same session');
 		const delivered = theirs?.delivered ?? [];
 		assert.deepEqual(delivered, received.slice(0, delivered.length), 'acknowledged, but not received');
 	}
-	const all = receiver.sessions.flatMap(({received}) => received);
+	const all = receiver.rounds.flatMap(({received}) => received);
 	assert.equal(new Set(all).size, all.length, 'a text came twice');
 }

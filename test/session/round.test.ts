@@ -5,7 +5,8 @@ import {ascii} from '../../source/protocol/bytes.ts';
 import {FRAME_TIMEOUT_MS} from '../../source/protocol/constants.ts';
 import {encodeFrame, encodeHeader} from '../../source/protocol/frame.ts';
 import {encodeLegacyKey} from '../../source/protocol/legacy.ts';
-import {fakeKeyPair, fakeSpki, seededRandom, settle} from '../../source/testing/index.ts';
+import {fakeSpki} from '../../source/testing/fake-crypto.ts';
+import {fakeKeyPair, seededRandom, settle} from '../../source/testing/index.ts';
 import {ALICE, BOB, Rig} from './rig.ts';
 
 test('keys that are there before anything else happens are not lost', async () => {

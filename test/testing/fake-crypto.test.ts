@@ -3,7 +3,8 @@ import {test} from 'node:test';
 import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
 import {MAX_PLAINTEXT_BYTES} from '../../source/protocol/constants.ts';
 import {isAcceptableKey} from '../../source/protocol/public-key.ts';
-import {fakeCrypto, fakeKeyPair, fakeUnwrap, seededRandom} from '../../source/testing/index.ts';
+import {fakeUnwrap} from '../../source/testing/fake-crypto.ts';
+import {fakeCrypto, fakeKeyPair, seededRandom} from '../../source/testing/index.ts';
 
 const random = seededRandom(3);
 const crypto = fakeCrypto(random);

@@ -1,5 +1,5 @@
-import type {SeededRandom} from './seeded-random.ts';
-import type {Timeline} from './timeline.ts';
+import type {Clock} from '../../source/session/clock.ts';
+import type {SeededRandom} from '../../source/testing/index.ts';
 
 export type Side = 'a' | 'b';
 
@@ -49,13 +49,13 @@ const JITTER_MS = 20;
 export class SimulatedWire {
 	/** Every frame that was written, in order. */
 	readonly written: Readonly<Record<Side, Uint8Array[]>> = {a: [], b: []};
-	readonly #timeline: Timeline;
+	readonly #clock: Clock;
 	readonly #random: SeededRandom;
 	readonly #faults: ReadonlyMap<string, Fault>;
 	#faultAt = 0;
 
-	constructor(timeline: Timeline, random: SeededRandom, faults: readonly WireFault[]) {
-		this.#timeline = timeline;
+	constructor(clock: Clock, random: SeededRandom, faults: readonly WireFault[]) {
+		this.#clock = clock;
 		this.#random = random;
 		this.#faults = new Map(faults.map(({from, frame, fault}) => [`${from}${frame}`, fault]));
 	}
@@ -66,9 +66,9 @@ export class SimulatedWire {
 	}
 
 	/** A new link. `readers` are who reads at each side. */
-	connect(readers: Readonly<Record<Side, Reader>>): SimulatedLink {
+	connect(readers: Readonly<Record<Side, Reader>>): SimulatedStream {
 		const direction = (reader: Reader): Direction => ({lastAt: 0, held: undefined, ended: false, reader});
-		return new SimulatedLink(this, {a: direction(readers.b), b: direction(readers.a)});
+		return new SimulatedStream(this, {a: direction(readers.b), b: direction(readers.a)});
 	}
 
 	/** How long something takes to the other side. */
@@ -77,10 +77,10 @@ export class SimulatedWire {
 	}
 
 	/** Carries a frame, or what the adversary makes of it. */
-	carry(link: SimulatedLink, from: Side, direction: Direction, frame: Uint8Array): void {
+	carry(link: SimulatedStream, from: Side, direction: Direction, frame: Uint8Array): void {
 		const fault = this.#faults.get(`${from}${this.written[from].length}`);
 		this.written[from].push(frame);
-		if (fault !== undefined) this.#faultAt = this.#timeline.now + (fault.type === 'delay' ? fault.ms : 0);
+		if (fault !== undefined) this.#faultAt = this.#clock.elapsed() + (fault.type === 'delay' ? fault.ms : 0);
 		switch (fault?.type) {
 			case 'drop':
 				break;
@@ -99,7 +99,7 @@ export class SimulatedWire {
 				link.fall('break');
 				break;
 			case 'delay':
-				direction.lastAt = Math.max(direction.lastAt, this.#timeline.now + fault.ms);
+				direction.lastAt = Math.max(direction.lastAt, this.#clock.elapsed() + fault.ms);
 				this.#deliver(direction, frame);
 				break;
 			case 'inject':
@@ -134,14 +134,14 @@ export class SimulatedWire {
 
 	#plan(direction: Direction, arrival: Arrival): void {
 		if (direction.ended) return;
-		const at = Math.max(direction.lastAt, this.#timeline.now + this.travelMs());
+		const at = Math.max(direction.lastAt, this.#clock.elapsed() + this.travelMs());
 		direction.lastAt = at;
-		this.#timeline.after(at - this.#timeline.now, () => direction.reader(arrival));
+		this.#clock.setTimer(at - this.#clock.elapsed(), () => direction.reader(arrival));
 	}
 }
 
-/** One TCP connection between the two sides. */
-export class SimulatedLink {
+/** One link between the two sides, as the wire sees it. */
+export class SimulatedStream {
 	readonly #wire: SimulatedWire;
 	readonly #directions: Readonly<Record<Side, Direction>>;
 
