@@ -8,17 +8,12 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} f
 import {availableParallelism, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
-import {fileMutants} from './mutants/files.mjs';
-import {hybridMutants} from './mutants/hybrid.mjs';
-import {secrecyMutants} from './mutants/secrecy.mjs';
-import {sessionMutants} from './mutants/session.mjs';
-import {wireMutants} from './mutants/wire.mjs';
+import {mutants} from './mutants/all.mjs';
 
 const WORKERS = Math.min(2, availableParallelism());
 const TEST_TIMEOUT_MS = 20_000;
 const COPIED = ['source', 'test', 'package.json', 'tsconfig.json'];
 
-const mutants = [...wireMutants, ...secrecyMutants, ...hybridMutants, ...fileMutants, ...sessionMutants];
 const wanted = process.argv.slice(2).join(' ');
 const chosen = mutants.filter(({must}) => must.includes(wanted));
 const trees = Array.from({length: WORKERS}, makeTree);

@@ -162,7 +162,7 @@ export const sessionMutants = [
 	mutant(
 		'a text is handed over only when it goes out at once',
 		`${PROTOCOL}/sending.ts`,
-		' && burst < MAX_BURST_RECORDS',
+		' && talk.burst < MAX_BURST_RECORDS',
 		'',
 		'protocol/sending',
 		'session/live-session-outbox',
@@ -178,7 +178,7 @@ export const sessionMutants = [
 	mutant(
 		'1,000 texts are sent without an ACK and no more',
 		`${PROTOCOL}/sending.ts`,
-		' && inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',
+		' && state.talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',
 		'',
 		'protocol/sending-window',
 	),

@@ -43,8 +43,8 @@ export const wireMutants = [
 			},
 			{
 				file: `${PROTOCOL}/handshake.ts`,
-				find: 'greeting.protocol === 2 ? andThen(step, awaitOutbound) : step',
-				replace: 'andThen(step, awaitOutbound)',
+				find: 'greeting.protocol === 2 ? andThen(step, findOutbound) : step',
+				replace: 'andThen(step, findOutbound)',
 			},
 		],
 	},
