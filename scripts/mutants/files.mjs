@@ -1,10 +1,21 @@
-import {mutant, PROTOCOL} from './mutant.mjs';
+import {mutant, PROTOCOL, SESSION} from './mutant.mjs';
 
 const TRANSFERS = `${PROTOCOL}/transfers.ts`;
 const FILES = `${PROTOCOL}/files.ts`;
 const transfer = (must, find, replace) =>
 	mutant(`files: ${must}`, TRANSFERS, find, replace, 'protocol/transfers');
 const record = (must, find, replace) => mutant(`files: ${must}`, FILES, find, replace, 'protocol/files');
+
+const session = (must, file, find, replace) =>
+	mutant(
+		`files: ${must}`,
+		`${SESSION}/${file}`,
+		find,
+		replace,
+		'session/transfer/file-transfers',
+		'session/transfer/file-window',
+		'session/read-ahead',
+	);
 
 /** docs/protocol.md §6, Files. */
 export const fileMutants = [
@@ -44,7 +55,13 @@ export const fileMutants = [
 		'if (bytes === 0 && open.size > 0) throw',
 		'if (false) throw',
 	),
-	transfer('what we left means nothing', 'wanted: !open.left, whole}', 'wanted: true, whole}'),
+	mutant(
+		'files: what we left means nothing',
+		TRANSFERS,
+		'wanted: !open.left, whole}',
+		'wanted: true, whole}',
+		'protocol/files',
+	),
 	transfer(
 		'only what is on offer is taken back',
 		'if (open?.id !== id || open.whole) throw',
@@ -133,5 +150,105 @@ export const fileMutants = [
 		"?? 0] ?? 'cancelled';",
 		"?? 0] ?? 'declined';",
 		'protocol/message',
+	),
+	session(
+		'texts go first',
+		'round.ts',
+		"\t\tif (text !== undefined) return {type: 'send', ...text};\n",
+		"\t\tconst file = this.#seams.files.next(this.#state, () => true);\n\t\tif (file !== undefined) return file;\n\t\tif (text !== undefined) return {type: 'send', ...text};\n",
+	),
+	session(
+		'at most 256 KiB lie unsent',
+		'links.ts',
+		'link.unsentBytes + CHUNK_FRAME_BYTES <= CONGESTED_BYTES',
+		'true',
+	),
+	session('there is room again some time', 'links.ts', '\t\t\tthis.#onRoom();\n', ''),
+	session(
+		'what holds texts holds files',
+		'transfer/file-transfers.ts',
+		'this.#session.outbox.hold === undefined ?',
+		'true ?',
+	),
+	session(
+		'a slow disk slows its file down',
+		'transfer/file-writer.ts',
+		'await this.#sink.write(next);',
+		'void this.#sink.write(next);',
+	),
+	session(
+		'a file is discarded or finished, not both',
+		'transfer/file-writer.ts',
+		"if (this.#stage !== 'open') return false;",
+		'',
+	),
+	session('nothing stays of what was given up', 'transfer/file-writer.ts', 'await this.#sink.discard();', ''),
+	session('a source is closed', 'transfer/own-files.ts', 'this.#seams.leave(reader.close());', ''),
+	session(
+		'a source that is refused is closed',
+		'transfer/file-transfers.ts',
+		'\t\t\tthis.#leave(closeQuietly(source));\n',
+		'',
+	),
+	session(
+		'the end waits for what is let go of',
+		'transfer/file-transfers.ts',
+		'await Promise.race([this.#letGo(), late]);',
+		'void late;',
+	),
+	session(
+		'…for 2 s',
+		'transfer/file-transfers.ts',
+		'await Promise.race([this.#letGo(), late]);',
+		'await this.#letGo();',
+	),
+	session('files need v2', 'transfer/own-files.ts', 'if (protocol === 2) return;', 'return;'),
+	session(
+		'a name of the peer is made harmless',
+		'transfer/peer-files.ts',
+		'sanitizeFileName(name) ?? NAMELESS',
+		'new TextDecoder().decode(name)',
+	),
+	session(
+		'what ends a round ends its files',
+		'transfer/own-files.ts',
+		"if (own.stage !== 'waiting') this.#lose(own, error);",
+		'void error;',
+	),
+	session(
+		'what was taken back is told the peer',
+		'transfer/own-files.ts',
+		"if (stage !== 'waiting') this.#seams.input(",
+		'if (false) this.#seams.input(',
+	),
+	session(
+		'what has come as a whole is kept',
+		'transfer/peer-files.ts',
+		' || peers.writer?.whole === true',
+		'',
+	),
+	session(
+		'of a file that grew only what was offered goes out',
+		'transfer/file-reader.ts',
+		'Math.min(MAX_CHUNK_BYTES, this.#left)',
+		'MAX_CHUNK_BYTES',
+	),
+	session(
+		'no more than 2 MiB is asked for ahead',
+		'transfer/file-window.ts',
+		'Math.min(MAX_WINDOW_CHUNKS, ',
+		'Math.min(1_000, ',
+	),
+	session(
+		'progress is told four times a second',
+		'transfer/progress.ts',
+		'now - this.#toldAt < PROGRESS_INTERVAL_MS || ',
+		'',
+	),
+	session(
+		'what is behind a frame waits for it',
+		'read-ahead.ts',
+		'mayReadAhead() && slow <= most && queue.length <= 2 * most',
+		'true',
 	),
 ];

@@ -175,9 +175,9 @@ export const hybridMutants = [
 	),
 	mutant(
 		'…whatever the peer has sent behind SEED',
-		'source/session/round.ts',
-		'agreement && (await this.#keyPair?.hybrid?.agree(agreement));',
-		'agreement && (void this.#keyPair?.hybrid?.agree(agreement), undefined);',
+		'source/session/round-keys.ts',
+		'agreement && (await this.#pair?.hybrid?.agree(agreement));',
+		'agreement && (void this.#pair?.hybrid?.agree(agreement), undefined);',
 		'session/hybrid',
 	),
 	mutant(

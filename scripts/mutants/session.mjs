@@ -32,8 +32,8 @@ export const sessionMutants = [
 	),
 	mutant(
 		'the private key is destroyed at the end',
-		`${SESSION}/round.ts`,
-		'\t\tthis.#keyPair.destroy();\n',
+		`${SESSION}/round-keys.ts`,
+		'\t\tthis.#pair.destroy();\n',
 		'',
 		'session/live-session-endings',
 	),

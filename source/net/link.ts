@@ -34,6 +34,8 @@ export interface Link {
 	readonly chunks: AsyncIterable<Uint8Array>;
 	/** How many bytes were written and are still on this machine. */
 	readonly unsentBytes: number;
+	/** Settles as soon as what was written has left this machine, or the system has taken it; never, if the link ends before. */
+	drained(): Promise<void>;
 	/** Sends bytes in one write. */
 	write(bytes: Uint8Array): void;
 	/** Sends what was written, then ends our direction; the promise settles when the link is gone, at most 2 s later. */

@@ -52,6 +52,14 @@ export class TcpLink implements Link {
 		return this.#socket.writableLength;
 	}
 
+	drained(): Promise<void> {
+		const socket = this.#socket;
+		return new Promise(resolve => {
+			if (socket.writableNeedDrain) socket.once('drain', resolve);
+			else setImmediate(resolve);
+		});
+	}
+
 	write(bytes: Uint8Array): void {
 		if (this.#socket.writable) this.#socket.write(bytes);
 	}

@@ -102,7 +102,7 @@ export type Memory = {
 };
 
 /** What becomes of files. */
-type FileEvent =
+export type FileEvent =
 	/** The offer of an own file went out; or it will not. */
 	| {readonly type: 'offer-sent'; readonly file: string}
 	| {readonly type: 'offer-failed'; readonly file: string; readonly error: TtchatError}
@@ -144,7 +144,8 @@ export type ProtocolEvent =
 	| {readonly type: 'sending'; readonly id: string}
 	| {readonly type: 'sent'; readonly id: string}
 	| {readonly type: 'delivered'; readonly id: string}
-	| FileEvent
+	/** Something about a file. */
+	| {readonly type: 'file'; readonly event: FileEvent}
 	/** A text that will not be sent. */
 	| {readonly type: 'refused'; readonly id: string; readonly error: TtchatError}
 	/** The round is over; no error if we closed it ourselves. */

@@ -1,6 +1,6 @@
 import {TtchatError} from '../errors.ts';
 import {concat, u32, u64} from './bytes.ts';
-import type {FileInput, ProtocolEvent} from './effects.ts';
+import type {Effect, FileEvent, FileInput} from './effects.ts';
 import type {FileMessage} from './message.ts';
 import {holdsCode, mayWrite, noteSaid, noteWritten, writeRecord} from './sending.ts';
 import {type At, andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
@@ -87,12 +87,12 @@ function offerFile(
 	const giving = mayWrite(state) ? offer(state.talk.giving, file, size) : undefined;
 	if (objection !== undefined || giving === undefined) {
 		const error = objection ?? new TtchatError('ERR_OUTBOX_FULL');
-		return stay(state, {type: 'emit', event: {type: 'offer-failed', file, error}});
+		return stay(state, telling({type: 'offer-failed', file, error}));
 	}
 	const said = noteSaid(state, name);
 	const content = concat(u32(giving.lastId), u64(size), name);
 	const step = writeRecord(context, withTalk(said, {...said.talk, giving}), 'file-offer', content);
-	const told = andThen(step, next => stay(next, {type: 'emit', event: {type: 'offer-sent', file}}));
+	const told = andThen(step, next => stay(next, telling({type: 'offer-sent', file})));
 	return andThen(told, next => noteWritten(next, 1));
 }
 
@@ -103,6 +103,10 @@ function sendChunk(context: Context, state: At<'record'>, bytes: Uint8Array): St
 	return andThen(step, next => noteWritten(next, 1));
 }
 
+function telling(event: FileEvent): Effect {
+	return {type: 'emit', event: {type: 'file', event}};
+}
+
 function cancellation(id: number, whose: 'ours' | 'theirs', reason: CancelReason): Uint8Array {
 	return concat(u32(id), Uint8Array.of(whose === 'ours' ? 0 : 1, CANCEL_REASONS.indexOf(reason)));
 }
@@ -110,11 +114,8 @@ function cancellation(id: number, whose: 'ours' | 'theirs', reason: CancelReason
 /** A record about a file came: what it means for us, or an error if it may not stand here. */
 export function hearFile(state: State<Conversing>, message: FileMessage): Step<Conversing> {
 	const {talk} = state;
-	const tell = (change: Partial<Pick<Conversing, 'giving' | 'taking'>>, event?: ProtocolEvent) =>
-		stay(
-			withTalk<Conversing>(state, {...talk, ...change}),
-			...(event === undefined ? [] : [{type: 'emit', event} as const]),
-		);
+	const tell = (change: Partial<Pick<Conversing, 'giving' | 'taking'>>, event?: FileEvent) =>
+		stay(withTalk<Conversing>(state, {...talk, ...change}), ...(event === undefined ? [] : [telling(event)]));
 	const file = talk.giving.open?.file ?? '';
 	const {id} = message;
 	switch (message.type) {

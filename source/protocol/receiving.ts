@@ -27,7 +27,12 @@ type Conversing = Extract<Talk, {expects: 'record' | 'bye'}>;
 
 /** A frame of a v2 conversation: its secret to the private key. */
 export function receiveRecordFrame(state: State<Keyed>, frame: Frame): Step {
-	return takeFrame(state, frame, {label: recordLabel, ciphertext: wrappedSecret(frame)});
+	return takeFrame(state, frame, recordSecret(frame));
+}
+
+/** The part of a record's frame that the private key has to open, and how. */
+export function recordSecret(frame: Frame): Pick<Extract<Effect, {type: 'unwrap'}>, 'label' | 'ciphertext'> {
+	return {label: recordLabel, ciphertext: wrappedSecret(frame)};
 }
 
 /** What the private key made of a record's secret: opens the record and acts on it. */

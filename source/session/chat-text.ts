@@ -1,6 +1,7 @@
 import {TtchatError} from '../errors.ts';
 import {hex, utf8} from '../protocol/bytes.ts';
 import {MAX_NICK_BYTES, MAX_TEXT_BYTES} from '../protocol/constants.ts';
+import type {CryptoPort} from '../protocol/crypto-port.ts';
 import {typedCode} from '../text/contains-code.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitizeSlices} from '../text/sanitize.ts';
@@ -60,12 +61,17 @@ export function parseCode(text: string): string {
 
 const ID_BYTES = 12;
 
-/** A message with the id that was given, or a random one: a counted one could be one that a caller gives later. */
+/** A random id: a counted one could be one that a caller gives later. */
+export function newId(crypto: CryptoPort): string {
+	return hex(crypto.randomBytes(ID_BYTES));
+}
+
+/** A message with the id that was given, or a random one. */
 export function makeMessage(
 	{clock, crypto}: Pick<Seams, 'clock' | 'crypto'>,
 	from: Message['from'],
 	wire: string,
-	id: string = hex(crypto.randomBytes(ID_BYTES)),
+	id: string = newId(crypto),
 ): Message {
 	return {id, from, ...parseMessageText(wire), at: clock.now()};
 }

@@ -20,6 +20,9 @@ export const MAX_UNREAD_EVENTS = 10_000;
 /** With so many bytes unread by one of its readers a stream is full. */
 export const MAX_UNREAD_BYTES = 4_194_304;
 
+/** So many frames are with the private key beyond the one that is handled: it is slow, and there are several cores. */
+export const MAX_FRAMES_AHEAD = 4;
+
 // Dials, rounds, strangers
 
 /** A dial that hangs for so long while the peer is known to be there is joined by another. */
@@ -30,3 +33,18 @@ export const LASTING_MS = 10_000;
 export const STRANGER_REPORT_INTERVAL_MS = 1_000;
 /** That the peer is typing is told once in this time. */
 export const TYPING_TOLD_INTERVAL_MS = 1_000;
+
+// Files
+
+/** Own files that may wait for their turn: each may keep one open. */
+export const MAX_WAITING_FILES = 100;
+/** Of a file of the peer so much is asked for as is written in this time… */
+export const WINDOW_MS = 500;
+/** …but no fewer pieces of 65,527 bytes, 256 KiB: a fast way must be able to show itself… */
+export const MIN_WINDOW_CHUNKS = 4;
+/** …and no more, 2 MiB: a text waits behind them, and the memory for them must be there. */
+export const MAX_WINDOW_CHUNKS = 32;
+/** Progress is told after this time at the earliest. */
+export const PROGRESS_INTERVAL_MS = 250;
+/** A source that gives a file in tiny chunks is asked for so many in a row. */
+export const PULLS_IN_A_TURN = 1_024;

@@ -73,14 +73,7 @@ export class Journal {
 		switch (event.type) {
 			case 'fault':
 			case 'ended':
-			case 'offer-sent':
-			case 'offer-failed':
-			case 'offer-accepted':
-			case 'offer-refused':
-			case 'file-delivered':
-			case 'file-offered':
-			case 'chunk':
-			case 'file-withdrawn':
+			case 'file':
 				break;
 			case 'text':
 				this.#digest.take(event.content);

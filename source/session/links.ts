@@ -1,5 +1,6 @@
 import {isFault, isTtchatError, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
+import {HEADER_BYTES, RECORD_BODY_BYTES} from '../protocol/constants.ts';
 import type {Input, LinkId} from '../protocol/effects.ts';
 import {FrameDecoder} from '../protocol/frame.ts';
 import {CONGESTED_BYTES} from './constants.ts';
@@ -7,7 +8,7 @@ import {CONGESTED_BYTES} from './constants.ts';
 type Unnumbered<T> = T extends unknown ? Omit<T, 'link'> : never;
 
 /** What comes on a link, but for which one it is. */
-type Arrival = Unnumbered<Extract<Input, {type: 'frame' | 'frame-begun' | 'ended' | 'violated'}>>;
+export type Arrival = Unnumbered<Extract<Input, {type: 'frame' | 'frame-begun' | 'ended' | 'violated'}>>;
 
 /** Who reads a link. */
 type Reader = {
@@ -17,11 +18,23 @@ type Reader = {
 	readonly isOver: () => boolean;
 };
 
+/** A piece of a file on the wire. */
+const CHUNK_FRAME_BYTES = HEADER_BYTES + Math.max(...RECORD_BODY_BYTES);
+
 /** The links of a round, by number, until they are gone. */
 export class Links {
+	readonly #onRoom: () => void;
 	readonly #links = new Map<LinkId, Link>();
 	readonly #closing: Promise<void>[] = [];
 	#next: LinkId = 1;
+	#draining = false;
+
+	/**
+	 * @param onRoom - Called when there may be room again, after there was none.
+	 */
+	constructor(onRoom: () => void) {
+		this.#onRoom = onRoom;
+	}
 
 	/** Whether so much is unsent that no more texts should be sealed. */
 	get congested(): boolean {
@@ -37,6 +50,19 @@ export class Links {
 
 	get(id: LinkId): Link | undefined {
 		return this.#links.get(id);
+	}
+
+	/** Whether a piece of a file may be written: as long as no more than so much is unsent. */
+	hasRoom(id: LinkId | undefined): boolean {
+		const link = id === undefined ? undefined : this.#links.get(id);
+		if (link === undefined || link.unsentBytes + CHUNK_FRAME_BYTES <= CONGESTED_BYTES) return true;
+		if (this.#draining) return false;
+		this.#draining = true;
+		void link.drained().then(() => {
+			this.#draining = false;
+			this.#onRoom();
+		});
+		return false;
 	}
 
 	/** Reads a link to its end, and forgets it then. */

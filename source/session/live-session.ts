@@ -6,7 +6,6 @@ import {checkOwnName, encodeText, escapeAction, makeMessage, ownCodeTyped, parse
 import {wait} from './clock.ts';
 import type {RoundEvent, SessionEvent} from './events.ts';
 import {Journal} from './journal.ts';
-import {NoFiles} from './no-files.ts';
 import {openWay} from './open-way.ts';
 import {Outbox} from './outbox.ts';
 import {Round} from './round.ts';
@@ -14,13 +13,16 @@ import type {Seams, SessionRules} from './seams.ts';
 import type {Receipt, SendOptions, Session} from './session.ts';
 import type {SessionSnapshot} from './snapshot.ts';
 import {Succession} from './succession.ts';
+import {FileTransfers} from './transfer/file-transfers.ts';
+import type {FileSink, FileSource} from './transfers.ts';
 
 /** The one real `Session`: rounds in a row, the outbox that outlives them, and what is told of them. */
-export class LiveSession extends NoFiles implements Session {
+export class LiveSession implements Session {
 	readonly #rules: SessionRules;
 	readonly #seams: Seams;
 	readonly #journal: Journal;
 	readonly #outbox: Outbox;
+	readonly #files: FileTransfers;
 	readonly #succession: Succession;
 	#round: Round | undefined;
 	/** Rounds whose links are not gone yet: the present one and those before it. */
@@ -33,12 +35,13 @@ export class LiveSession extends NoFiles implements Session {
 	#typedAt = Number.NEGATIVE_INFINITY;
 
 	constructor(rules: SessionRules, seams: Seams) {
-		super();
 		this.#rules = rules;
 		this.#seams = seams;
 		if (rules.name !== undefined) checkOwnName(rules.name);
 		this.#journal = new Journal(seams, cause => this.#fail(cause));
 		this.#outbox = new Outbox(this.#journal, rules.requireVerify);
+		const [journal, outbox] = [this.#journal, this.#outbox];
+		this.#files = new FileTransfers({...seams, journal, outbox, round: () => this.#round});
 		this.#succession = new Succession(seams.random);
 	}
 
@@ -97,6 +100,22 @@ export class LiveSession extends NoFiles implements Session {
 			if (this.#fault !== undefined) throw this.#fault;
 			return equal ? 'verified' : 'mismatched';
 		});
+	}
+
+	offerFile(source: FileSource, {file}: {readonly file?: string} = {}): string {
+		return this.#do(() => this.#files.offer(source, file));
+	}
+
+	acceptFile(file: string, sink: FileSink): void {
+		this.#do(() => this.#files.accept(file, sink));
+	}
+
+	declineFile(file: string): boolean {
+		return this.#do(() => this.#files.decline(file));
+	}
+
+	cancelFile(file: string): boolean {
+		return this.#do(() => this.#files.cancel(file));
 	}
 
 	rename(name: string): void {
@@ -188,8 +207,10 @@ export class LiveSession extends NoFiles implements Session {
 		// The peer's dials are refused from now on, rather than answered and dropped.
 		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
 		const deaf = this.#seams.way.listener?.close().catch(() => undefined);
+		const letGo = this.#files.close(this.#fault);
 		if (this.#round !== undefined) await this.#leave(this.#round);
 		this.#endNow();
+		await letGo;
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
 		const {stage, reason} = this.#journal.snapshot;
 		// A loss that was being mended, or a goodbye that was answered, is not why the session ends.
@@ -206,6 +227,7 @@ export class LiveSession extends NoFiles implements Session {
 
 	/** Ends everything at once and forgets what the rounds remembered. */
 	#endNow(): void {
+		void this.#files.close(this.#fault);
 		this.#life.abort();
 		for (const round of this.#rounds) round.destroy(undefined);
 		this.#succession.forget();
@@ -222,7 +244,7 @@ export class LiveSession extends NoFiles implements Session {
 		const {protocol} = this.#rules;
 		const context = {crypto, protocol, dials: way.dialer !== undefined, ...this.#succession.begin()};
 		const name = utf8(this.#journal.snapshot.ownName ?? '');
-		const seams = {...this.#seams, outbox: this.#outbox, unread: this.#journal.unread};
+		const seams = {...this.#seams, outbox: this.#outbox, files: this.#files, unread: this.#journal.unread};
 		const round = new Round(context, name, seams, event => this.#hear(event));
 		this.#round = round;
 		// Links that end in an orderly way take up to 2 s: until then they must be within reach of `burn()`.
@@ -247,7 +269,11 @@ export class LiveSession extends NoFiles implements Session {
 			case 'ended':
 				this.#end(event.error);
 				break;
+			case 'file':
+				this.#files.hear(event.event);
+				break;
 			case 'secured':
+				this.#files.secure(event.protocol);
 				// It may have been written while nobody was there.
 				if (this.#journal.snapshot.recording.self) this.#round?.input({type: 'tell', what: 'saved'});
 				this.#outbox.tellHold();
@@ -264,6 +290,7 @@ export class LiveSession extends NoFiles implements Session {
 
 	#end(error: TtchatError | undefined): void {
 		const round = this.#round;
+		this.#files.endRound(error);
 		const undelivered = this.#outbox.endRound(error);
 		const loss = this.#succession.loss(error, undelivered);
 		if (this.#isOver || loss === undefined) return;

@@ -1,5 +1,6 @@
-import {internalError, isFault, reasonOf, TtchatError} from '../errors.ts';
+import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
 import type {Address, Link} from '../net/link.ts';
+import {wipe} from '../protocol/bytes.ts';
 import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Effect, Input, LinkId, ProtocolEvent, Timer} from '../protocol/effects.ts';
 import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
@@ -13,32 +14,38 @@ import type {Unread} from './event-stream.ts';
 import type {RoundEvent} from './events.ts';
 import {Links} from './links.ts';
 import type {Outbox} from './outbox.ts';
-import type {Seams, SessionKeyPair} from './seams.ts';
+import {RoundKeys, type Secret} from './round-keys.ts';
+import type {Seams} from './seams.ts';
+import type {FileTransfers} from './transfer/file-transfers.ts';
 
 type RoundSeams = Seams & {
 	/** Where what is told goes: while that is full, nothing more is read from the peer. */
 	readonly unread: Unread;
 	/** Where texts wait until the protocol takes one. */
 	readonly outbox: Pick<Outbox, 'hand' | 'waits'>;
+	/** What goes out when no text could. */
+	readonly files: Pick<FileTransfers, 'next'>;
 };
 
 /**
  * One key pair's life: feeds the protocol with what happens and carries out what it answers. Frames are handled
- * strictly one after another, and nothing is read from a link while a frame of it is with the private key.
+ * strictly one after another; of an open conversation a few more are read meanwhile, so that the private key is never idle.
  */
 export class Round {
 	readonly #context: Context;
 	readonly #seams: RoundSeams;
 	readonly #tell: (event: RoundEvent) => void;
-	readonly #links = new Links();
+	readonly #keys: RoundKeys;
+	readonly #links = new Links(() => this.resume());
 	readonly #timers: Timers;
 	readonly #dialing: Dialing;
 	readonly #inputs: Input[] = [];
 	readonly #ended = Promise.withResolvers<void>();
 	#state: State;
 	#stepping = false;
-	#keyPair: SessionKeyPair | undefined;
 	#unwrapping: Promise<void> | undefined;
+	/** The secret of the frame that has its turn, if the private key has begun with it before. */
+	#begun: Secret | undefined;
 	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
 	readonly #parting = new AbortController();
 
@@ -48,6 +55,7 @@ export class Round {
 	constructor(context: Context, name: Uint8Array, seams: RoundSeams, tell: (event: RoundEvent) => void) {
 		this.#context = context;
 		this.#seams = seams;
+		this.#keys = new RoundKeys(seams);
 		this.#timers = new Timers(seams.clock);
 		this.#tell = tell;
 		const {host: address, port} = this.#target;
@@ -97,7 +105,7 @@ export class Round {
 		this.resume();
 	}
 
-	/** A text waits, or may go now: asks for it as soon as the protocol takes one. */
+	/** Something waits, or may go now: asks for it as soon as the protocol takes it. */
 	resume(): void {
 		if (this.#stepping) return;
 		this.#stepping = true;
@@ -125,10 +133,12 @@ export class Round {
 	/** What happened, and then what waits to be said. */
 	#nextInput(): Input | undefined {
 		const happened = this.#inputs.shift();
-		if (happened !== undefined || !wantsText(this.#state)) return happened;
-		const text = this.#seams.outbox.hand();
+		if (happened !== undefined) return happened;
+		const isTextWanted = wantsText(this.#state);
+		const text = isTextWanted ? this.#seams.outbox.hand() : undefined;
 		if (text !== undefined) return {type: 'send', ...text};
-		return this.#parting.signal.aborted ? {type: 'close'} : undefined;
+		if (isTextWanted && this.#parting.signal.aborted) return {type: 'close'};
+		return this.#seams.files.next(this.#state, () => this.#links.hasRoom(this.#state.links.out));
 	}
 
 	/** The state may have moved on since the round was made; it is only these effects that are still to come. */
@@ -139,18 +149,15 @@ export class Round {
 	}
 
 	async #makeKeys(): Promise<void> {
-		const began = this.#seams.clock.elapsed();
-		let keyPair: SessionKeyPair;
 		try {
-			keyPair = await this.#seams.generateKeyPair();
+			const made = await this.#keys.make();
+			if (made === undefined) return;
+			this.#tell({type: 'keys-made', elapsedMs: made.elapsedMs});
+			this.input(made.input);
 		} catch (cause) {
-			return isFault(cause) ? this.#fail(cause) : this.destroy(new TtchatError('ERR_KEYS_FAILED', {cause}));
+			if (!isTtchatError(cause)) throw cause;
+			this.destroy(cause);
 		}
-		this.#keyPair = keyPair;
-		if (this.over) return this.#dropKeys();
-		this.#tell({type: 'keys-made', elapsedMs: this.#seams.clock.elapsed() - began});
-		const [{spki, hybrid}, seed] = [keyPair, this.#seams.crypto.randomBytes(32)];
-		this.input({type: 'identified', identity: {spki, seed, hybrid: hybrid?.publicKeys}});
 	}
 
 	#take(link: Link, how: 'dialed' | 'accepted'): void {
@@ -167,11 +174,18 @@ export class Round {
 
 	async #read(id: LinkId): Promise<void> {
 		const allows = (bytes: number) => allowsBody(this.#state, id, bytes);
-		for await (const arrival of this.#links.read(id, {allows, isOver: () => this.over})) {
+		const arrivals = this.#links.read(id, {allows, isOver: () => this.over});
+		// In an open conversation what may come next does not depend on what came.
+		const isOpenHere = () => this.#state.talk.expects === 'record' && this.#state.links.in === id;
+		for await (const {arrival, begun} of this.#keys.readAhead(arrivals, isOpenHere)) {
+			this.#begun = begun;
 			this.input({...arrival, link: id});
+			this.#begun = undefined;
 			if (arrival.type !== 'frame') continue;
 			await this.#unwrapping;
 			await this.#untilRead();
+			// The round may have ended before it had its turn.
+			wipe(await begun);
 		}
 	}
 
@@ -188,7 +202,7 @@ export class Round {
 		this.#state = state;
 		for (const effect of effects) this.#perform(effect);
 		if (!this.over) return;
-		this.#dropKeys();
+		this.#keys.drop();
 		this.#ended.resolve();
 	}
 
@@ -210,7 +224,7 @@ export class Round {
 				this.#dialing.stop();
 				break;
 			case 'unwrap':
-				this.#unwrapping = this.#unwrap(effect);
+				this.#unwrapping = this.#unwrap(effect).catch(cause => this.#fail(cause));
 				break;
 			case 'set-timer':
 				this.#setTimer(effect.timer, effect.delayMs);
@@ -241,15 +255,10 @@ export class Round {
 		} else this.#tell(event);
 	}
 
-	async #unwrap({label, ciphertext, agreement}: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
-		try {
-			const plaintext = await this.#keyPair?.unwrap(label, ciphertext);
-			const shared = agreement && (await this.#keyPair?.hybrid?.agree(agreement));
-			this.#unwrapping = undefined;
-			this.input({type: 'unwrapped', plaintext, shared});
-		} catch (cause) {
-			this.#fail(cause);
-		}
+	async #unwrap(effect: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
+		const unwrapped = await this.#keys.unwrap(effect, this.#begun);
+		this.#unwrapping = undefined;
+		this.input(unwrapped);
 	}
 
 	/** What the peer does not read piles up here: texts wait for room, and past a limit it counts as gone. */
@@ -281,17 +290,10 @@ export class Round {
 		this.#inputs.length = 0;
 		const {state, effects} = step(this.#context, this.#state, {type: 'abort', error});
 		this.#state = state;
-		this.#dropKeys();
+		this.#keys.drop();
 		this.#tell({type: 'fault', error});
 		// Whatever else is broken, each of these is tried.
 		for (const effect of effects) this.#guard(() => this.#perform(effect));
 		this.#ended.resolve();
-	}
-
-	#dropKeys(): void {
-		if (this.#keyPair === undefined) return;
-		this.#keyPair.destroy();
-		this.#keyPair = undefined;
-		this.#seams.forget();
 	}
 }

@@ -40,8 +40,8 @@ export class MemoryLink implements Link {
 	readonly remote: Address;
 	/** Everything that was written on this end, for tests that look at the wire. */
 	readonly written: Uint8Array[] = [];
-	/** Nothing piles up here unless a test says so. */
-	unsentBytes = 0;
+	readonly #untilDrained: (() => void)[] = [];
+	#unsentBytes = 0;
 	readonly #received: Pipe;
 	readonly #sent: Pipe;
 
@@ -51,6 +51,23 @@ export class MemoryLink implements Link {
 		this.remote = remote;
 		this.#received = received;
 		this.#sent = sent;
+	}
+
+	/** Nothing piles up here unless a test says so. */
+	get unsentBytes(): number {
+		return this.#unsentBytes;
+	}
+
+	set unsentBytes(bytes: number) {
+		this.#unsentBytes = bytes;
+		if (bytes === 0) for (const wake of this.#untilDrained.splice(0)) wake();
+	}
+
+	drained(): Promise<void> {
+		return new Promise(resolve => {
+			if (this.#unsentBytes > 0) this.#untilDrained.push(resolve);
+			else setImmediate(resolve);
+		});
 	}
 
 	get chunks(): AsyncIterable<Uint8Array> {

@@ -52,6 +52,11 @@ export class SimulatedLink implements Link {
 		return this.#read();
 	}
 
+	/** Nothing lies unsent here. */
+	drained(): Promise<void> {
+		return Promise.resolve();
+	}
+
 	write(bytes: Uint8Array): void {
 		this.#stream?.write(this.#of, bytes);
 	}

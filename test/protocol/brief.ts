@@ -1,4 +1,4 @@
-import {type Effect, type ProtocolEvent, timerKey} from '../../source/protocol/effects.ts';
+import {type Effect, type FileEvent, type ProtocolEvent, timerKey} from '../../source/protocol/effects.ts';
 
 const frames: Readonly<Record<number, string>> = {
 	2544: 'hybrid HELLO',
@@ -61,6 +61,19 @@ export function briefEvent(event: ProtocolEvent): string {
 		case 'sent':
 		case 'delivered':
 			return `${event.type} ${event.id}`;
+		case 'file':
+			return briefFile(event.event);
+		case 'mismatched':
+		case 'typing':
+		case 'saved':
+			return event.type;
+		default:
+			return event satisfies never;
+	}
+}
+
+function briefFile(event: FileEvent): string {
+	switch (event.type) {
 		case 'offer-sent':
 		case 'offer-accepted':
 		case 'file-delivered':
@@ -75,10 +88,6 @@ export function briefEvent(event: ProtocolEvent): string {
 			return `chunk ${event.id}: ${event.bytes.length}${event.whole ? ', whole' : ''}`;
 		case 'file-withdrawn':
 			return `file-withdrawn ${event.id}: ${event.reason}`;
-		case 'mismatched':
-		case 'typing':
-		case 'saved':
-			return event.type;
 		default:
 			return event satisfies never;
 	}

@@ -110,8 +110,8 @@ const refused = [
 	{name: 'PROOF of 0 bytes', type: 0x05, bytes: 0},
 	{name: 'PROOF of 15 bytes', type: 0x05, bytes: 15},
 	{name: 'MORE of 0 bytes', type: 0x08, bytes: 0},
-	{name: 'FILE-OFFER without a name', type: 0x10, bytes: 12},
-	{name: 'FILE-OFFER with a name of 256 bytes', type: 0x10, bytes: 12 + 256},
+	{name: 'FILE-OFFER without a name', type: 0x10, bytes: 12, of: 0},
+	{name: 'FILE-OFFER with a name of 256 bytes', type: 0x10, bytes: 12 + 256, of: 0},
 	{name: 'FILE-OFFER of more bytes than a number holds', type: 0x10, bytes: 13},
 	{name: 'FILE-ACCEPT of 11 bytes', type: 0x11, bytes: 11},
 	{name: 'FILE-ACCEPT of more bytes than a number holds', type: 0x11, bytes: 12},
@@ -121,9 +121,10 @@ const refused = [
 	{name: 'FILE-DONE of 3 bytes', type: 0x14, bytes: 3},
 ] as const;
 
-for (const {name, type, bytes} of refused) {
+for (const {name, type, bytes, ...rest} of refused) {
 	test(`is refused: ${name}`, () => {
-		assert.throws(() => parseMessage(type, filled(bytes)), {code: 'ERR_PROTOCOL'});
+		const content = 'of' in rest ? new Uint8Array(bytes).fill(rest.of) : filled(bytes);
+		assert.throws(() => parseMessage(type, content), {code: 'ERR_PROTOCOL'});
 	});
 }
 
