@@ -1,5 +1,5 @@
 // Makes the manual page ttchat(1) from the tables of flags, settings, commands and keys.
-import {allFlags, type Flag} from '../source/cli/flags.ts';
+import {allFlags, type Flag, secrets} from '../source/cli/flags.ts';
 import {keyOf, settings, variableOf} from '../source/cli/given.ts';
 import {examples, exitCodeHelp, helpOf} from '../source/cli/help-text.ts';
 import {purposeOf} from '../source/commands/command-help.ts';
@@ -51,6 +51,7 @@ export function manual(version: string): string {
 		section(
 			'ENVIRONMENT',
 			[
+				...secrets.map(({name, help}) => entry(bold(name), `${help}.`)),
 				entry(bold('TERM'), 'dumb chooses plain mode.'),
 				entry(bold('INK_SCREEN_READER'), 'true chooses plain mode.'),
 				entry(bold('NO_COLOR'), 'no colour, if it is set to anything.'),

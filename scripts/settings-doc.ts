@@ -1,6 +1,6 @@
 // Writes docs/settings.md from the table of flags: `npm run docs`.
 import {writeFile} from 'node:fs/promises';
-import type {Flag} from '../source/cli/flags.ts';
+import {type Flag, secrets} from '../source/cli/flags.ts';
 import {keyOf, settings, variableOf} from '../source/cli/given.ts';
 import {helpOf, usageOf} from '../source/cli/help-text.ts';
 
@@ -42,11 +42,16 @@ The file is \`$XDG_CONFIG_HOME/ttchat/config.json\`, or \`~/.config/ttchat/confi
       "requireVerify": true
     }`;
 
+const secretList = secrets.map(({name, help}) => `\`${name}\` (${help})`).join(', ');
+
 const closing = `Variables of \`true\` and \`false\` take \`on\`, \`true\`, \`yes\` or \`1\`, and \`off\`, \`false\`, \`no\` or \`0\`; an empty variable is none. What is on
 for good is switched off for one chat with \`--no-\` before the flag's name, and the other way round without it.
 
 A file that cannot be understood ends the program before anything is sent, with the line and the key that are wrong; so does a
-variable that begins with \`TTCHAT_\` and says nothing here. Whom you chat with, codes and secrets have no place in either.
+variable that begins with \`TTCHAT_\` and says nothing here. Whom you chat with, codes and secrets have no place in the file. Secrets of
+one chat stand in variables, for arguments can be seen by others on this machine: ${secretList}.
+
+\`map\` is for chats from one machine to the other: with \`--proxy\` or \`--onion\` it does not count.
 
 \`bell\`, \`typing\` and \`time\` are for the full screen; \`/bell\`, \`/typing\` and \`/time\` change them for one chat. By itself,
 \`color\` is false where \`NO_COLOR\` is set, and \`ascii\` is true on the Linux console and where the locale is not UTF-8.`;

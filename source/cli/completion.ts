@@ -23,6 +23,8 @@ type Form = {
 	readonly long: string;
 	readonly short?: string;
 	readonly takesValue: boolean;
+	/** Whether it may stand without. */
+	readonly isOptional: boolean;
 	readonly placeholder: string;
 	readonly choices: readonly string[];
 	readonly summary: string;
@@ -35,7 +37,9 @@ function formsOf(flag: Flag): readonly Form[] {
 		long: flag.name,
 		...(flag.short === undefined ? {} : {short: flag.short}),
 		takesValue: flag.kind === 'value',
-		placeholder: flag.kind === 'value' ? flag.placeholder : '',
+		isOptional: flag.kind === 'value' && flag.bare !== undefined,
+		// Brackets would mean something to zsh.
+		placeholder: flag.kind === 'value' ? flag.placeholder.replaceAll(/[[\]]/g, '') : '',
 		choices: flag.kind === 'value' ? (flag.choices ?? []) : [],
 		summary: summary.trim(),
 	};
@@ -60,6 +64,8 @@ function bash(): string {
 	const values = forms
 		.filter(({takesValue}) => takesValue)
 		.map(form => {
+			// What follows may be its value or the next flag.
+			if (form.isOptional) return `\t\t${written(form).join('|')}) [[ $word == -* ]] || return ;;`;
 			const offer =
 				form.choices.length === 0 ? '' : `COMPREPLY=($(compgen -W '${form.choices.join(' ')}' -- "$word")); `;
 			return `\t\t${written(form).join('|')}) ${offer}return ;;`;
@@ -91,7 +97,7 @@ function zsh(): string {
 	const forms = allFlags.flatMap(formsOf).map(form => {
 		const summary = form.summary.replaceAll(/[[\]\\]/g, '\\$&');
 		const offer = form.choices.length === 0 ? ' ' : `(${form.choices.join(' ')})`;
-		const rest = `[${summary}]${form.takesValue ? `:${form.placeholder}:${offer}` : ''}`;
+		const rest = `[${summary}]${form.takesValue ? `${form.isOptional ? '::' : ':'}${form.placeholder}:${offer}` : ''}`;
 		const long = form.takesValue ? `--${form.long}=` : `--${form.long}`;
 		return form.short === undefined
 			? quote(long + rest)
@@ -117,7 +123,7 @@ function fish(): string {
 	const forms = allFlags.flatMap(formsOf).map(form => {
 		const short = form.short === undefined ? '' : ` -s ${form.short}`;
 		const choices = form.choices.length === 0 ? '' : ` -a ${quote(form.choices.join(' '))}`;
-		const value = form.takesValue ? ` -x${choices}` : '';
+		const value = form.takesValue && !form.isOptional ? ` -x${choices}` : '';
 		return `complete -c ttchat${short} -l ${form.long}${value} -d ${quote(form.summary)}`;
 	});
 	return `# Completion of ttchat for fish. For this shell: ttchat --completion fish | source

@@ -86,13 +86,13 @@ export const flags = [
 		kind: 'value',
 		placeholder: '[CONTROL]',
 		bare: '127.0.0.1:9051',
-		help: 'be reached through Tor: an onion service by the tor of this machine (its ControlPort, or the path of its socket; without a value 127.0.0.1:9051)',
+		help: 'be reached through Tor: an onion service by the tor of this machine (ControlPort, or path of its socket; without a value 127.0.0.1:9051)',
 	},
 	{
 		name: 'onion-key',
 		kind: 'value',
 		placeholder: 'KEY',
-		help: 'what opens the onion that we dial, as the other side was shown it; TTCHAT_ONION_KEY keeps it out of the list of processes',
+		help: 'what opens the onion that we dial, as the other side was shown it',
 	},
 	{name: 'demo', kind: 'switch', help: 'chat with a built-in echo partner on this machine'},
 	{
@@ -137,8 +137,8 @@ export const flags = [
 
 /** What only the environment tells: what stands among the arguments, others on this machine can see. */
 export const secrets = [
-	{name: 'TTCHAT_PROXY_PASSWORD', help: 'for the user that --proxy names'},
-	{name: 'TTCHAT_ONION_KEY', help: 'as --onion-key'},
+	{name: 'TTCHAT_PROXY_PASSWORD', help: 'for the user whom --proxy names'},
+	{name: 'TTCHAT_ONION_KEY', help: 'as --onion-key, and not seen in the list of processes'},
 	{name: 'TTCHAT_TOR_PASSWORD', help: "for tor's control port, if it wants one"},
 ] as const;
 

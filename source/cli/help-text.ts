@@ -1,4 +1,4 @@
-import {allFlags, type Flag} from './flags.ts';
+import {allFlags, type Flag, secrets} from './flags.ts';
 
 /** What `--help` prints: at most 80 columns wide. */
 export function helpText(): string {
@@ -14,6 +14,9 @@ ${entry('target', "IPv4 address, IPv6 address ([::1]) or host name, with :port f
 
 Options
 ${allFlags.map(flag => entry(`${flag.short === undefined ? '    ' : `-${flag.short}, `}${usageOf(flag)}`, helpOf(flag))).join('\n')}
+
+Secrets, in the environment
+${secrets.map(({name, help}) => entry(name, help)).join('\n')}
 
 Keys and commands
   F1 or /help explains them inside the program; /help does in plain mode too.
@@ -52,6 +55,8 @@ export function helpOf(flag: Flag): string {
 export const examples: readonly (readonly [command: string, what: string])[] = [
 	['ttchat 203.0.113.7', 'chat with the person at that address'],
 	['ttchat bob.example:2007 --port 2008', 'with other ports than 2006'],
+	['ttchat 203.0.113.7 --map', 'behind a router'],
+	['ttchat --onion', 'where neither side can open a port: by Tor'],
 	['ttchat --demo', 'try it alone'],
 	['echo hello | ttchat bob.example', 'send a line once bob is there, and end'],
 ];

@@ -1,10 +1,8 @@
 import {interfaceAddresses} from '../net/own-interfaces.ts';
 import {createSession, type DirectOptions, type SessionOptions} from './create-session.ts';
 import type {EchoPartner} from './echo-partner.ts';
-import {planWay, type WayPlan} from './plan-way.ts';
+import {directly, planWay, type WayPlan} from './plan-way.ts';
 import type {Session} from './session.ts';
-
-const directly: WayPlan = {kind: 'direct', map: false};
 
 /** What the command line says of a session. */
 export type SessionPlan = Required<Pick<SessionOptions, 'protocol' | 'requireVerify'>> &

@@ -13,6 +13,9 @@ export type WayPlan =
 	/** By an onion service of ours; there is no target. */
 	| {readonly kind: 'onion'; readonly access: TorAccess};
 
+/** If nothing else is said. */
+export const directly: WayPlan = {kind: 'direct', map: false};
+
 /**
  * What a session is made of: its target, or a way that few chats need and that is loaded only for them.
  *

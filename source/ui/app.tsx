@@ -4,13 +4,13 @@ import {ConnectForm, type FormSettings} from './components/connect-form.tsx';
 import type {TerminalSignals} from './hooks/use-terminal-signals.ts';
 import {ThemeContext} from './hooks/use-theme.ts';
 import type {StartedChat} from './start-chat.ts';
-import type {TargetAddress} from './state/connect-form.ts';
+import type {FormTarget} from './state/form-line.ts';
 import type {Theme} from './theme.ts';
 
 type Props = {
 	/** Left out: the form asks for a target first. */
 	readonly started: StartedChat | undefined;
-	readonly begin: (target: TargetAddress | undefined) => Promise<StartedChat>;
+	readonly begin: (target: FormTarget | undefined) => Promise<StartedChat>;
 	readonly leave: (how: 'quit' | 'burn') => void;
 	readonly theme: Theme;
 	readonly signals: TerminalSignals;

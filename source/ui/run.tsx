@@ -2,10 +2,11 @@ import process from 'node:process';
 import {type Instance, type KittyFlagName, render} from 'ink';
 import type {SessionPlan} from '../session/plan-session.ts';
 import {ownAddresses} from '../session/plan-session.ts';
+import {directly} from '../session/plan-way.ts';
 import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
 import {type StartedChat, startChat} from './start-chat.ts';
-import type {TargetAddress} from './state/connect-form.ts';
+import type {FormTarget} from './state/form-line.ts';
 import {watchStops} from './terminal/stop-process.ts';
 import {isInsideTmux, isSlowLine, knowsLinks, sshClient} from './terminal/surroundings.ts';
 import {dropInput, TerminalInput} from './terminal/terminal-input.ts';
@@ -55,7 +56,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 	};
 	writeUnblocked(stdout);
 	try {
-		const begin = async (target: TargetAddress | undefined) => {
+		const begin = async (target: FormTarget | undefined) => {
 			const {columns, rows} = stdout;
 			const {bell, typing, time} = options;
 			const start = {columns, rows, ascii: running.ascii, bell, typing, time, at: Date.now()};
@@ -111,7 +112,7 @@ type Screen = {
 function show(
 	options: ScreenOptions,
 	running: Running,
-	begin: (target: TargetAddress | undefined) => Promise<StartedChat>,
+	begin: (target: FormTarget | undefined) => Promise<StartedChat>,
 	leave: (leaving: Leaving) => void,
 ): Screen {
 	const {stdin, stdout, env} = process;
@@ -140,7 +141,12 @@ function show(
 			leave={how => leave({code: 0, withinMs: 2000, burnt: how === 'burn'})}
 			theme={createTheme({color: options.color, ascii: running.ascii, links: knowsLinks(env)})}
 			signals={signals}
-			form={{listen: options.listen, addresses: ownAddresses(), suggestion: sshClient(env)}}
+			form={{
+				listen: options.listen,
+				way: options.way ?? directly,
+				addresses: ownAddresses(),
+				suggestion: sshClient(env),
+			}}
 		/>
 	);
 	const instance = render(app(), {

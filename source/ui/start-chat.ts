@@ -1,8 +1,9 @@
 import {type Demo, planSession, type SessionPlan} from '../session/plan-session.ts';
-import {formatAddress, type TargetAddress} from '../session/target.ts';
+import {formatAddress} from '../session/target.ts';
 import {tourWords} from '../words/demo.ts';
 import {addressesFor, otherSideCommands} from '../words/other-side.ts';
 import {Chat} from './chat.ts';
+import type {FormTarget} from './state/form-line.ts';
 import type {ScreenStart} from './state/reduce-screen.ts';
 
 /** A chat whose session is open. Disposing of it ends all of it. */
@@ -19,6 +20,7 @@ export type StartedChat = AsyncDisposable & {
 /**
  * Makes a session and opens it.
  *
+ * @param settings - What the command line says.
  * @param target - Left out: the built-in echo partner.
  * @param addresses - Of this machine, for what the other side has to type.
  * @param left - Aborted when nobody wants the chat any more.
@@ -26,12 +28,14 @@ export type StartedChat = AsyncDisposable & {
  * left running then.
  */
 export async function startChat(
-	plan: SessionPlan,
-	target: TargetAddress | undefined,
+	settings: SessionPlan,
+	target: FormTarget | undefined,
 	start: ScreenStart,
 	addresses: readonly string[],
 	left: AbortSignal,
 ): Promise<StartedChat> {
+	// The form may have been told a way of its own.
+	const plan = target?.way === undefined ? settings : {...settings, way: target.way};
 	const planned = await planSession(target, plan, left);
 	// Before the session is opened: otherwise its first events would be missed.
 	const chat = new Chat(planned.session, start);
@@ -70,7 +74,7 @@ function guide(chat: Chat, demo: Demo): void {
 }
 
 function wordsFor(
-	target: TargetAddress | undefined,
+	target: FormTarget | undefined,
 	{listen, way}: SessionPlan,
 	addresses: readonly string[],
 ): Pick<StartedChat, 'targetLabel' | 'otherSide'> {

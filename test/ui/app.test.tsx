@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
+import {directly} from '../../source/session/plan-way.ts';
 import {App} from '../../source/ui/app.tsx';
 import {Chat} from '../../source/ui/chat.ts';
 import type {FormSettings} from '../../source/ui/components/connect-form.tsx';
 import type {StartedChat} from '../../source/ui/start-chat.ts';
 import {REPEAT_MS} from '../../source/ui/state/armed-key.ts';
-import type {TargetAddress} from '../../source/ui/state/connect-form.ts';
+import type {FormTarget} from '../../source/ui/state/form-line.ts';
 import {createTheme} from '../../source/ui/theme.ts';
 import {FakeScreen} from './fake-screen.ts';
 import {FakeSession} from './fake-session.ts';
 
-const defaults: FormSettings = {listen: {}, addresses: ['192.0.2.5', '2001:db8::5'], suggestion: undefined};
+const defaults: FormSettings = {
+	listen: {},
+	way: directly,
+	addresses: ['192.0.2.5', '2001:db8::5'],
+	suggestion: undefined,
+};
 
-type Begin = (target: TargetAddress | undefined) => Promise<StartedChat>;
+type Begin = (target: FormTarget | undefined) => Promise<StartedChat>;
 
 function open(size: readonly [number, number], form: Partial<FormSettings> = {}, begin: Begin = started) {
 	const [columns, rows] = size;
-	const asked: (TargetAddress | undefined)[] = [];
+	const asked: (FormTarget | undefined)[] = [];
 	const left: string[] = [];
 	const screen = new FakeScreen(columns, rows, ({signals}) => (
 		<App

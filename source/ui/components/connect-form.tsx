@@ -1,13 +1,15 @@
 import {Box, useWindowSize} from 'ink';
+import type {WayPlan} from '../../session/plan-way.ts';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import {type FormView, formBody, formHead} from '../rows/form-page.ts';
 import {fit} from '../rows/row.ts';
-import {judge, type TargetAddress} from '../state/connect-form.ts';
+import {judge} from '../state/connect-form.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
+import type {FormTarget} from '../state/form-line.ts';
 import {MIN_COLUMNS, MIN_ROWS, PROMPT_COLUMNS} from '../state/layout.ts';
 import {Composer} from './composer.tsx';
 import {Rows} from './rows.tsx';
@@ -15,6 +17,8 @@ import {TooSmall} from './too-small.tsx';
 
 /** What the form knows of this machine. */
 export type FormSettings = Pick<FormView, 'listen' | 'addresses'> & {
+	/** How the two sides are to meet, as far as the arguments say. */
+	readonly way: WayPlan;
 	/** Where the user came from by ssh. */
 	readonly suggestion: string | undefined;
 };
@@ -22,7 +26,7 @@ export type FormSettings = Pick<FormView, 'listen' | 'addresses'> & {
 type Props = {
 	readonly settings: FormSettings;
 	/** Starts the chat; what it rejects with is shown. */
-	readonly begin: (target: TargetAddress | undefined) => Promise<void>;
+	readonly begin: (target: FormTarget | undefined) => Promise<void>;
 	readonly leave: () => void;
 };
 
@@ -31,7 +35,7 @@ export function ConnectForm({settings, begin, leave}: Props) {
 	const {glyphs} = useTheme();
 	const {columns, rows} = useWindowSize();
 	const interruptions = useInterruptions();
-	const [state, dispatch] = useForm(settings.suggestion, {
+	const [state, dispatch] = useForm(settings, {
 		start: ({target}) => begin(target),
 		suspend: () => interruptions.suspend(),
 		redraw: () => interruptions.redraw(),
@@ -41,7 +45,7 @@ export function ConnectForm({settings, begin, leave}: Props) {
 	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
 		return <TooSmall columns={columns} rows={rows} />;
 	}
-	const verdict = judge(draftText(state.draft));
+	const verdict = judge(draftText(state.draft), state.way);
 	const head = formHead({columns, rows});
 	const room = rows - head.length - 1;
 	const body = fit(formBody({...settings, state, verdict}, columns), room);

@@ -13,14 +13,15 @@ import {useStore} from './use-store.ts';
 /**
  * The connect form's state.
  *
- * @param suggestion - What Tab fills in.
+ * @param settings.suggestion - What Tab fills in.
+ * @param settings.way - How the two sides are to meet, if the line does not say it.
  * @param performers - Do what the reducer asks for; what they reject with is shown in the form.
  */
 export function useForm(
-	suggestion: string | undefined,
+	{suggestion, way}: Pick<FormState, 'suggestion' | 'way'>,
 	performers: Performers<FormEffect>,
 ): readonly [FormState, (action: FormAction) => void] {
-	const [form] = useState(() => new Store(initialForm(suggestion), reduceForm));
+	const [form] = useState(() => new Store(initialForm(suggestion, way), reduceForm));
 	useEffect(
 		() => form.attach(performers, error => form.dispatch({type: 'failed', problem: problemOf(error)})),
 		[form, performers],

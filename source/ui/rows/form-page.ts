@@ -1,3 +1,4 @@
+import type {WayPlan} from '../../session/plan-way.ts';
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
 import {addressesFor, otherSideCommands} from '../../words/other-side.ts';
 import {nothingIsSaved} from '../../words/recording.ts';
@@ -58,7 +59,11 @@ function answer({state, verdict}: FormView, columns: number): readonly Row[] {
 			return trial.flatMap(line => paragraph(line, 'quiet', columns));
 		case 'target': {
 			const {host, port = DEFAULT_PORT} = verdict.target;
-			return paragraph(`Enter: connect to ${formatAddress(host, port)}.`, 'good', columns);
+			return paragraph(
+				`Enter: connect to ${formatAddress(host, port)}${throughWords(wayOf(state, verdict))}.`,
+				'good',
+				columns,
+			);
 		}
 		case 'invalid':
 			return paragraph(`Not yet: ${verdict.message}. ${verdict.advice}`, 'quiet', columns);
@@ -79,7 +84,28 @@ function suggestion({state, verdict}: FormView, columns: number): readonly Row[]
 	return paragraph(`Tab: ${state.suggestion}, the machine that you came from by ssh.`, 'plain', columns);
 }
 
-function listening({verdict, listen, addresses}: FormView, columns: number): readonly Row[] {
+/** What the line says of the way counts more than the arguments. */
+function wayOf({way}: FormState, verdict: Verdict): WayPlan {
+	return (verdict.type === 'target' ? verdict.target.way : undefined) ?? way;
+}
+
+function throughWords(way: WayPlan): string {
+	return way.kind === 'proxy' ? `, through the proxy ${formatAddress(way.proxy.host, way.proxy.port)}` : '';
+}
+
+function listening({state, verdict, listen, addresses}: FormView, columns: number): readonly Row[] {
+	const way = wayOf(state, verdict);
+	if (way.kind === 'proxy') {
+		return paragraph(
+			'Nothing listens here: all goes through the proxy, and your partner listens.',
+			'plain',
+			columns,
+		);
+	}
+	const asks = way.kind === 'direct' && way.map;
+	const router = asks
+		? 'Your router is asked to let your partner in.'
+		: 'Behind a router? ttchat --map asks it to let your partner in.';
 	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
 	const target = verdict.type === 'target' ? verdict.target : undefined;
 	const ours = listen.host === undefined ? addressesFor(target?.host, addresses) : [listen.host];
@@ -87,6 +113,7 @@ function listening({verdict, listen, addresses}: FormView, columns: number): rea
 	const heading = commands.length > 1 ? 'Your partner types one of:' : 'Your partner types:';
 	return [
 		...paragraph(`You listen on port ${listen.port ?? DEFAULT_PORT}, ${where}.`, 'plain', columns),
+		...paragraph(router, 'quiet', columns),
 		...(commands.length === 0 ? [] : paragraph(heading, 'plain', columns)),
 		// A command that is cut would be a wrong command: it is wrapped.
 		...commands.flatMap(command => paragraph(command, 'strong', columns, 3)),

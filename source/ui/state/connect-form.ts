@@ -1,15 +1,13 @@
 import {isTtchatError} from '../../errors.ts';
-import {parseTarget} from '../../session/target.ts';
+import type {WayPlan} from '../../session/plan-way.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/contains-code.ts';
 import type {Step, Tick} from '../store.ts';
 import {type ArmedKey, isDue, pressAgain} from './armed-key.ts';
 import {draftText, emptyDraft, reduceDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
+import {type FormTarget, readFormLine} from './form-line.ts';
 import type {ArmingAction, KeyAction} from './key-action.ts';
-
-/** What was asked for. */
-export type TargetAddress = ReturnType<typeof parseTarget>;
 
 /** The form that asks for a target. Never changed in place. */
 export type FormState = {
@@ -20,6 +18,8 @@ export type FormState = {
 	readonly armed: ArmedKey | undefined;
 	/** Started; keys do nothing until it worked or failed. */
 	readonly starting: boolean;
+	/** How the two sides are to meet, if the line does not say it. */
+	readonly way: WayPlan;
 	/** An address that Tab fills in, if there is one. */
 	readonly suggestion: string | undefined;
 };
@@ -31,7 +31,7 @@ export type FormAction =
 
 export type FormEffect =
 	/** No target: the built-in echo partner. */
-	| {readonly type: 'start'; readonly target: TargetAddress | undefined}
+	| {readonly type: 'start'; readonly target: FormTarget | undefined}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'quit'};
@@ -41,24 +41,25 @@ type FormStep = Step<FormState, FormEffect>;
 /** What the text is so far. */
 export type Verdict =
 	| {readonly type: 'empty'}
-	| {readonly type: 'target'; readonly target: TargetAddress}
+	| {readonly type: 'target'; readonly target: FormTarget}
 	| {readonly type: 'invalid'; readonly message: string; readonly advice: string};
 
-/** The longest text that can be a target: a host name has at most 253 characters. */
-const MAX_TARGET_LENGTH = 300;
+/** The longest text that can be meant: a host name has at most 253 characters, and a proxy's too. */
+const MAX_LINE_LENGTH = 700;
 
-export function initialForm(suggestion: string | undefined): FormState {
-	return {draft: emptyDraft, problem: undefined, armed: undefined, starting: false, suggestion};
+export function initialForm(suggestion: string | undefined, way: WayPlan): FormState {
+	return {draft: emptyDraft, problem: undefined, armed: undefined, starting: false, suggestion, way};
 }
 
 /** What the text in the form means; asked anew after every key. */
-export function judge(text: string): Verdict {
+export function judge(text: string, way: WayPlan): Verdict {
 	if (text.trim() === '') {
 		return {type: 'empty'};
 	}
 	try {
 		// As it is meant: with an input method on, and copied with marks that nobody sees.
-		return {type: 'target', target: parseTarget(visibleForm(asciiForm(text)).replaceAll('。', '.'))};
+		const line = visibleForm(asciiForm(text)).replaceAll('。', '.');
+		return {type: 'target', target: readFormLine(line, way)};
 	} catch (error) {
 		if (isTtchatError(error)) {
 			return {type: 'invalid', message: error.message, advice: error.advice};
@@ -124,7 +125,7 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 }
 
 function submit(state: FormState): FormStep {
-	const verdict = judge(draftText(state.draft));
+	const verdict = judge(draftText(state.draft), state.way);
 	if (state.starting || verdict.type === 'invalid') {
 		return step(state);
 	}
@@ -162,7 +163,7 @@ function edit(state: FormState, action: Parameters<typeof reduceDraft>[1]): Form
 		return step(state);
 	}
 	const draft = reduceDraft(state.draft, action);
-	if (draft.graphemes.length > MAX_TARGET_LENGTH) {
+	if (draft.graphemes.length > MAX_LINE_LENGTH) {
 		return step(state);
 	}
 	return step({...state, draft, problem: undefined, armed: undefined});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {directly, type WayPlan} from '../../../source/session/plan-way.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {
 	type FormAction,
@@ -29,7 +30,7 @@ const verdicts = [
 
 for (const {text, verdict} of verdicts) {
 	test(`judges "${text}"`, () => {
-		const judged = judge(text);
+		const judged = judge(text, directly);
 		switch (judged.type) {
 			case 'empty':
 				assert.equal(verdict, 'empty');
@@ -47,6 +48,58 @@ for (const {text, verdict} of verdicts) {
 	});
 }
 
+const onion = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
+const key = '6cc4myauojydefe4tvescprzpsiwkm2q7plgf5i3aetvziupfjfa';
+const tor = {host: '127.0.0.1', port: 9050};
+const through = (proxy: typeof tor, opening?: string): WayPlan => ({
+	kind: 'proxy',
+	proxy,
+	onion: opening === undefined ? {} : {key: opening},
+});
+
+test('the whole command that the other side was shown can stand in the form', () => {
+	const cases = [
+		[
+			`ttchat ${onion} --proxy socks5://127.0.0.1:9050 --onion-key ${key}`,
+			directly,
+			{host: onion, way: through(tor, key)},
+		],
+		[
+			`${onion}:7 --onion-key=${key} --proxy=socks5://127.0.0.1:9050`,
+			directly,
+			{host: onion, port: 7, way: through(tor, key)},
+		],
+		[`${onion} --onion-key ${key}`, through(tor), {host: onion, way: through(tor, key)}],
+		[onion, through(tor, key), {host: onion, way: through(tor, key)}],
+		[
+			'bob.example --proxy socks5://h:1',
+			through(tor),
+			{host: 'bob.example', way: through({host: 'h', port: 1})},
+		],
+		['ttchat 203.0.113.7', directly, {host: '203.0.113.7'}],
+	] as const;
+	for (const [text, way, target] of cases) assert.deepEqual(judge(text, way), {type: 'target', target}, text);
+});
+
+test('what cannot be meant in the form says why, and repeats no secret', () => {
+	const cases = [
+		[onion, /only through Tor/, /Paste the whole command/],
+		['a.onion --proxy socks5://h:1', /cut or mistyped/, /56 letters/],
+		[`203.0.113.7 --onion-key ${key}`, /a key opens an onion only/, /./],
+		[`${onion} --proxy socks5://h:1 --onion-key ${key.slice(1)}`, /no key of an onion/, /52 letters/],
+		[`${onion} --proxy http://h:1`, /no.* proxy/, /socks5/],
+		['203.0.113.7 --map', /only --proxy and --onion-key/, /Start ttchat with --map/],
+		['203.0.113.7 --proxy', /not a proxy/, /./],
+	] as const;
+	for (const [text, message, advice] of cases) {
+		const judged = judge(text, directly);
+		assert.ok(judged.type === 'invalid', text);
+		assert.match(judged.message, message);
+		assert.match(judged.advice, advice);
+		assert.doesNotMatch(judged.message + judged.advice, new RegExp(key.slice(1)));
+	}
+});
+
 type Played = {readonly state: FormState; readonly effects: readonly FormEffect[]};
 
 /** Keys, and a look at what is due at the end. */
@@ -57,7 +110,7 @@ function play(keys: readonly KeyAction[], suggestion?: string, everyMs = REPEAT_
 			const step = reduceForm(state, action);
 			return {state: step.state, effects: [...effects, ...step.effects]};
 		},
-		{state: initialForm(suggestion), effects: []},
+		{state: initialForm(suggestion, directly), effects: []},
 	);
 }
 
