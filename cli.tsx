@@ -1,22 +1,31 @@
 import process from 'node:process';
 import {setFlagsFromString} from 'node:v8';
-import {enterEarly, leaveEarly, willDraw} from './source/cli/early-screen.ts';
+import {quickAnswer} from './source/cli/quick-answer.ts';
 
-// Node lets what lives shortly grow to 120 MB, for throughput that nobody needs here: every key makes a little garbage.
-for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size']) {
-	setFlagsFromString(flag);
+const argv = process.argv.slice(2);
+const answer = quickAnswer(argv);
+if (answer === undefined) {
+	await start();
+} else {
+	// A reader that has gone is no error: `ttchat --help | head -1`.
+	process.stdout.on('error', () => undefined);
+	process.stdout.write(answer);
 }
 
-const terminals = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
-if (willDraw(process.argv.slice(2), process.env, terminals)) {
-	enterEarly();
-}
-
-try {
-	// Only now: loading takes a while, and the screen shall not wait for it.
-	const {main} = await import('./source/cli/main.ts');
-	process.exitCode = await main();
-} catch (error) {
-	await leaveEarly();
-	throw error;
+async function start(): Promise<void> {
+	// Node lets what lives shortly grow to 120 MB, for throughput that nobody needs here: every key makes a little garbage.
+	for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size']) setFlagsFromString(flag);
+	const {enterEarly, leaveEarly, willDraw} = await import('./source/cli/early-screen.ts');
+	const terminals = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
+	if (willDraw(argv, process.env, terminals)) {
+		enterEarly();
+	}
+	try {
+		// Only now: loading takes a while, and the screen shall not wait for it.
+		const {main} = await import('./source/cli/main.ts');
+		process.exitCode = await main();
+	} catch (error) {
+		await leaveEarly();
+		throw error;
+	}
 }

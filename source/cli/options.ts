@@ -37,8 +37,6 @@ export type RunOptions = {
 
 /** What the arguments ask for. */
 export type ParsedOptions =
-	| {readonly kind: 'help'}
-	| {readonly kind: 'version'}
 	/** What is set and by what, as it is printed. */
 	| {readonly kind: 'config'; readonly text: string}
 	| {readonly kind: 'completion'; readonly shell: Shell}
@@ -60,17 +58,9 @@ export function parseOptions(
 	terminals: Terminals,
 	readFile: () => SettingsFile | undefined = () => undefined,
 ): ParsedOptions {
-	const ownArguments = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-	// Somebody who is lost asks for help at any place, whatever else is wrong.
-	if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
-		return {kind: 'help'};
-	}
 	try {
 		const {input, flags} = readArguments(checkArgv(argv));
 		const typed = givenByFlags(flags);
-		if (typed.some(({name}) => name === 'version')) {
-			return {kind: 'version'};
-		}
 		// Asked for by every shell that starts: what else is set does not matter.
 		const completion = typed.find(({name}) => name === 'completion');
 		if (completion !== undefined) {

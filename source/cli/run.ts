@@ -6,10 +6,8 @@ import type {Outcome, StopSignal} from '../plain/outcome.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from './exit-code.ts';
-import {helpText} from './help-text.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
 import {listenForStop} from './stop-signals.ts';
-import {readVersion} from './version.ts';
 
 /** What of the process is used. */
 export type Surroundings = {
@@ -30,13 +28,11 @@ const PATIENCE_MS = 2_000;
  */
 export async function run(parsed: ParsedOptions, surroundings: Surroundings): Promise<number> {
 	const {output, errors} = surroundings.streams;
-	// A reader that has gone is no error: `ttchat --help | head -1`.
+	// A reader that has gone is no error: `ttchat --print-config | head -1`.
 	output.on('error', () => undefined);
 	errors.on('error', () => undefined);
 	try {
 		switch (parsed.kind) {
-			case 'help':
-			case 'version':
 			case 'config':
 			case 'completion':
 				await leaveEarly();
@@ -58,10 +54,6 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 
 async function textOf(parsed: Exclude<ParsedOptions, {readonly kind: 'run' | 'error'}>): Promise<string> {
 	switch (parsed.kind) {
-		case 'help':
-			return helpText();
-		case 'version':
-			return `${readVersion()}\n`;
 		case 'config':
 			return sanitize(parsed.text);
 		case 'completion': {

@@ -167,21 +167,6 @@ for (const {argv, env = {}, tty = {}, is} of runs) {
 	});
 }
 
-const others = [
-	{argv: '--help', kind: 'help'},
-	{argv: '-h', kind: 'help'},
-	{argv: '203.0.113.7 --port --help', kind: 'help'},
-	{argv: '--nonsense --help', kind: 'help'},
-	{argv: '--version', kind: 'version'},
-	{argv: '--version --plain', kind: 'version'},
-] as const;
-
-for (const {argv, kind} of others) {
-	test(`ttchat ${argv}: ${kind}`, () => {
-		assert.deepEqual(parseOptions(split(argv), {}, terminal), {kind});
-	});
-}
-
 type Wrong = {
 	readonly argv: string;
 	readonly code?: ErrorCode;
@@ -321,7 +306,7 @@ test('no arguments end the program or throw', () => {
 		'-',
 		'--name=',
 		'--no-color',
-		'--help',
+		'--plain',
 		'a',
 		' ',
 		'--json',
@@ -332,7 +317,7 @@ test('no arguments end the program or throw', () => {
 	fc.assert(
 		fc.property(fc.array(argument, {maxLength: 5}), argv => {
 			const {kind} = parseOptions(argv, {}, terminal);
-			return ['help', 'version', 'run', 'error'].includes(kind);
+			return ['run', 'error'].includes(kind);
 		}),
 	);
 });

@@ -151,13 +151,6 @@ test('whatever JSON the file holds, an object of settings is read as JSON.parse 
 	);
 });
 
-test('a broken file keeps nobody from the help and the version, nor is it read for them', () => {
-	for (const argv of ['--help', '--version']) {
-		const parsed = parseOptions([argv], {}, terminal, () => assert.fail('read'));
-		assert.equal(`--${parsed.kind}`, argv);
-	}
-});
-
 test('--print-config shows each setting with where it comes from', () => {
 	const file = '{"port": 2008,\n"time": false}';
 	const parsed = parse('--print-config -n ann', {TTCHAT_BELL: '0', NO_COLOR: '1'}, file);
