@@ -117,9 +117,7 @@ class ReceivedFile implements FileSink {
 
 	async #refuseIfRemoved(): Promise<void> {
 		if ((await this.#handle.stat()).nlink === 0) {
-			throw new TtchatError('ERR_FILE_UNWRITABLE', {
-				message: `cannot be saved: ${this.#place.part.file} was removed while it was written`,
-			});
+			throw cannot(`${this.#place.part.file} was removed while it was written`);
 		}
 	}
 
@@ -159,7 +157,7 @@ async function placeFor(
 		return {folder: target, name};
 	}
 	if (/[/\\]$/.test(typed)) {
-		throw Object.assign(new Error('no such folder'), {code: there ? 'EEXIST' : 'ENOENT'});
+		throw cannot(`${target} is no folder`);
 	}
 	// A link that leads nowhere is there too.
 	const isTaken =
@@ -261,9 +259,11 @@ async function moveOverOwn(from: string, to: string, disk: Disk): Promise<boolea
 }
 
 function noNameLeft(name: string): TtchatError {
-	return new TtchatError('ERR_FILE_UNWRITABLE', {
-		message: `cannot be saved: there are too many files called ${name}`,
-	});
+	return cannot(`there are too many files called ${name}`);
+}
+
+function cannot(message: string): TtchatError {
+	return new TtchatError('ERR_FILE_UNWRITABLE', {message: `cannot be saved: ${message}`});
 }
 
 function unwritable(cause: unknown, file: string): TtchatError {

@@ -53,7 +53,7 @@ export function stageLabel(stage: TransferStage, from: 'self' | 'peer'): string 
 
 function endedLabel({by, reason}: TransferStage & {readonly type: 'ended'}): string {
 	if (by === 'round') {
-		return 'connection lost';
+		return reason.code === 'ERR_PEER_LEFT' ? 'the peer left' : 'connection lost';
 	}
 	const label = labels.get(reason.code) ?? 'failed';
 	return by === 'self' ? label : `${label} by the peer`;

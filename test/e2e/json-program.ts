@@ -94,9 +94,9 @@ export class JsonProgram implements AsyncDisposable {
 		return this.exited;
 	}
 
-	/** Ends the program at once, as a crash would. */
-	async kill(): Promise<void> {
-		this.#child.kill('SIGKILL');
+	/** Ends the program at once, as a crash would, or as a signal does. */
+	async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+		this.#child.kill(signal);
 		await this.exited;
 	}
 

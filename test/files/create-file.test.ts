@@ -137,10 +137,10 @@ const refusals: readonly (readonly [what: string, where: string, message: RegExp
 	['a file that is there', 'old', /old exists already; choose another name$/],
 	['a link that leads nowhere', 'dangling', /dangling exists already/],
 	['a pipe', 'pipe', /pipe exists already/],
-	['a folder that is not there', 'none/', /does not exist$/],
+	['a folder that is not there', 'none/', /none is no folder$/],
 	['a file in a folder that is not there', 'none/a', /none does not exist$/],
 	['a file taken for a folder', 'old/a', /does not exist$/],
-	['a file named as a folder', 'old/', /exists already|does not exist/],
+	['a file named as a folder', 'old/', /old is no folder$|does not exist$/],
 	['a name that is too long', 'x'.repeat(300), /too long/],
 ];
 
