@@ -16,23 +16,27 @@ const KEEP_ALIVE_MS = 10_000;
 const PROBE_INTERVAL_MS = 2_000;
 const PROBES = 5;
 
+/** What is known of a link beyond its socket. */
+export type TcpLinkOptions = {
+	readonly way?: WayKind;
+	/** The peer's end, where the socket's is that of something in between. */
+	readonly remote?: Address;
+	/** What it means if the link ends before anything came. */
+	readonly silence?: {readonly message: string; readonly advice: string};
+};
+
 /** A link on a connected socket, which must have been made with `allowHalfOpen`. */
 export class TcpLink implements Link {
 	readonly side: LinkSide;
 	readonly way: WayKind;
 	readonly remote: Address;
 	readonly #socket: Socket;
+	readonly #silence: TcpLinkOptions['silence'];
 
-	/**
-	 * @param options.remote - The peer's end, where the socket's is that of something in between.
-	 */
-	constructor(
-		socket: Socket,
-		side: LinkSide,
-		{way = 'direct', remote}: {readonly way?: WayKind; readonly remote?: Address} = {},
-	) {
+	constructor(socket: Socket, side: LinkSide, {way = 'direct', remote, silence}: TcpLinkOptions = {}) {
 		this.side = side;
 		this.way = way;
+		this.#silence = silence;
 		this.#socket = socket;
 		this.remote = remote ?? {
 			host: canonicalAddress(socket.remoteAddress ?? 'unknown'),
@@ -45,7 +49,7 @@ export class TcpLink implements Link {
 	}
 
 	get chunks(): AsyncIterable<Uint8Array> {
-		return readChunks(this.#socket);
+		return readChunks(this.#socket, this.#silence);
 	}
 
 	get unsentBytes(): number {
@@ -84,10 +88,18 @@ export class TcpLink implements Link {
 	}
 }
 
-async function* readChunks(socket: Socket): AsyncGenerator<Uint8Array, void, void> {
+async function* readChunks(
+	socket: Socket,
+	silence: TcpLinkOptions['silence'],
+): AsyncGenerator<Uint8Array, void, void> {
+	let isSilent = true;
 	try {
-		for await (const chunk of socket.iterator({destroyOnReturn: false})) yield new Uint8Array(chunk);
+		for await (const chunk of socket.iterator({destroyOnReturn: false})) {
+			isSilent = false;
+			yield new Uint8Array(chunk);
+		}
 	} catch (cause) {
-		throw new TtchatError('ERR_LINK_LOST', {cause});
+		throw new TtchatError('ERR_LINK_LOST', {...(isSilent && silence), cause});
 	}
+	if (isSilent && silence !== undefined) throw new TtchatError('ERR_LINK_LOST', silence);
 }

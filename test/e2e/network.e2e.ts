@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {after, test} from 'node:test';
-import {type JsonEvent, type JsonProgram, startJsonProgram} from './json-program.ts';
+import {chat, send, told} from './json-chat.ts';
+import {startJsonProgram} from './json-program.ts';
 import {NetworkLab} from './network-lab.ts';
 
 // These tests measure real time on a real network stack. They need root; without it they fail and say so.
@@ -10,34 +11,6 @@ after(() => lab[Symbol.dispose]());
 
 const alices = (...args: readonly string[]) => startJsonProgram(args, lab.enter('alice'));
 const bobs = (...args: readonly string[]) => startJsonProgram(args, lab.enter('bob'));
-
-/** The first event of that type and with those fields, from the event number `from` on. */
-async function told(
-	program: JsonProgram,
-	type: string,
-	fields: Readonly<Record<string, unknown>> = {},
-	from = 0,
-): Promise<JsonEvent> {
-	const wanted = Object.entries({...fields, type});
-	const find = () =>
-		program.events.slice(from).find(event => wanted.every(([name, value]) => event[name] === value));
-	await program.until(() => find() !== undefined, JSON.stringify(Object.fromEntries(wanted)));
-	return find() as JsonEvent;
-}
-
-function send(program: JsonProgram, text: string): void {
-	program.tell({type: 'send', text, id: text});
-}
-
-async function chat(alice: JsonProgram, bob: JsonProgram): Promise<void> {
-	await Promise.all([told(alice, 'secured'), told(bob, 'secured')]);
-	send(alice, 'to bob');
-	send(bob, 'to alice');
-	await Promise.all([
-		told(bob, 'message', {text: 'to bob', from: 'peer'}),
-		told(alice, 'message', {text: 'to alice', from: 'peer'}),
-	]);
-}
 
 const ways = [
 	{name: 'IPv4', alice: lab.address('alice'), bob: lab.address('bob')},

@@ -10,6 +10,8 @@ import {freePorts} from './ports.ts';
 export type SshServer = {
 	/** The command that runs another one there, in a terminal and without a shell around it. */
 	readonly login: (command: string) => readonly [string, ...string[]];
+	/** The command that makes a SOCKS proxy of that port of loopback, which leads out there. */
+	readonly socks: (port: number) => readonly [string, ...string[]];
 	/** Where remote commands may put things. */
 	readonly folder: string;
 } & AsyncDisposable;
@@ -52,6 +54,14 @@ export async function startSshServer(): Promise<SshServer> {
 			'-t',
 			`${userInfo().username}@127.0.0.1`,
 			command,
+		],
+		socks: socksPort => [
+			'ssh',
+			...clientOptions(port, file),
+			'-N',
+			'-D',
+			`127.0.0.1:${socksPort}`,
+			`${userInfo().username}@127.0.0.1`,
 		],
 		async [Symbol.asyncDispose]() {
 			server.kill();

@@ -49,7 +49,7 @@ export class ProxyDialer implements Dialer {
 			socket.destroy();
 			throw error;
 		}
-		return new TcpLink(socket, 'outbound', {way: 'proxy', remote: this.target});
+		return new TcpLink(socket, 'outbound', {way: 'proxy', remote: this.target, silence});
 	}
 
 	async #reachProxy(signal: AbortSignal): Promise<Socket> {
@@ -67,6 +67,13 @@ export class ProxyDialer implements Dialer {
 		}
 	}
 }
+
+/** Somebody answered through the proxy, and turned us away: who listens there sees us come from the proxy. */
+const silence = {
+	message: 'the other side hung up before anything came',
+	advice:
+		'It may expect somebody else: your partner has to start ttchat with the address that your proxy leads out by.',
+};
 
 const lateAdvice =
 	'Your partner may not be there yet, or a firewall may be in the way; the dialing goes on by itself.';

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import {after, test} from 'node:test';
+import {startHelper, until} from './helper-process.ts';
+import {chat, told} from './json-chat.ts';
+import {type JsonProgram, startJsonProgram} from './json-program.ts';
+import {RouterLab} from './router-lab.ts';
+
+// Ann is at home behind a router, and bob outside lets nobody in: without a port that the router opens they do not meet.
+const lab = new RouterLab();
+after(() => lab[Symbol.dispose]());
+
+const anns = (...args: readonly string[]): JsonProgram =>
+	startJsonProgram([lab.friend, '--map', ...args], lab.enter('home'));
+const bobs = (...args: readonly string[]): JsonProgram =>
+	startJsonProgram([lab.outside, ...args], lab.enter('friend'));
+
+const everything = 'iifname "inside" drop';
+const byPcp = 'udp dport 5351 @th,64,8 2 drop';
+const byDatagrams = 'udp dport 5351 drop';
+
+for (const {name, rules} of [
+	{name: 'PCP', rules: []},
+	{name: 'NAT-PMP, where PCP is not heard', rules: [byPcp]},
+	{name: 'UPnP, where neither is', rules: [byDatagrams]},
+]) {
+	test(`a chat through a port that the router opens by ${name}; it is closed when the program is told to end`, async () => {
+		lab.deafen(...rules);
+		await using _daemon = await lab.startDaemon();
+		await using ann = anns();
+		const reachable = await told(ann, 'reachable');
+		assert.deepEqual(
+			[reachable['way'], reachable['address'], reachable['port'], reachable['command']],
+			['mapped', lab.outside, 2006, `ttchat ${lab.outside}`],
+		);
+		assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006']);
+		await using bob = bobs();
+		await chat(ann, bob);
+		await told(ann, 'phase', {phase: 'inbound', what: 'accepted', way: 'mapped'});
+		await ann.kill('SIGTERM');
+		assert.equal(await ann.exited, 143);
+		assert.deepEqual(lab.openPorts(), []);
+	});
+}
+
+test('a port that is open for a short time is renewed for as long as the chat lasts, then closed', async () => {
+	lab.deafen();
+	await using daemon = await lab.startDaemon(['min_lifetime=4', 'max_lifetime=8']);
+	await using ann = anns('--port', '2007');
+	await told(ann, 'reachable', {port: 2007});
+	const renewals = () => daemon.lines.filter(line => /PCP request received/.test(line)).length;
+	const before = renewals();
+	await until(() => renewals() >= before + 3, 'more renewals than one lease has room for');
+	assert.deepEqual(lab.openPorts(), ['2007 192.168.1.10:2007']);
+	assert.equal(await ann.close(), 0);
+	assert.deepEqual(lab.openPorts(), []);
+});
+
+test('a router behind another NAT says so, one that is silent or not asked too, and the chat goes on', async () => {
+	lab.deafen();
+	{
+		await using ann = anns();
+		await told(ann, 'unreachable', {way: 'mapped', reason: 'ERR_MAP_NONE'});
+	}
+	{
+		lab.renumber('100.64.0.10');
+		await using _daemon = await lab.startDaemon();
+		await using ann = anns();
+		const {advice} = await told(ann, 'unreachable', {way: 'mapped', reason: 'ERR_MAP_CGNAT'});
+		assert.match(String(advice), /--onion/);
+		assert.deepEqual(lab.openPorts(), []);
+		lab.renumber(lab.outside);
+	}
+	lab.deafen(everything);
+	await using ann = anns();
+	await told(ann, 'unreachable', {way: 'mapped', reason: 'ERR_MAP_NONE'});
+	await using neighbour = startJsonProgram(['192.168.1.10'], lab.enter('neighbour'));
+	await told(ann, 'stranger-refused', {address: '192.168.1.11'});
+	assert.equal(await neighbour.close(), 0);
+	assert.equal(await ann.close(), 0);
+});
+
+/** Answers every search as a router would, and says what it is asked after that. */
+const stranger = `
+const answer = 'HTTP/1.1 200 OK\\r\\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\\r\\nLOCATION: http://192.168.1.11:5000/\\r\\n\\r\\n';
+require('node:http').createServer((request, response) => { console.log('ASKED', request.url); response.end(); }).listen(5000);
+const socket = require('node:dgram').createSocket({type: 'udp4', reuseAddr: true});
+socket.on('message', (_, {port, address}) => { console.log('SEARCHED'); socket.send(answer, port, address); });
+socket.bind(1900, () => { socket.addMembership('239.255.255.250', '192.168.1.11'); console.log('READY'); });`;
+
+test('somebody else in the home network who answers the search for the router is not asked for anything', async () => {
+	lab.deafen(everything);
+	await using other = await startHelper(
+		[...lab.enter('neighbour'), process.execPath, '-e', stranger],
+		/READY/,
+	);
+	await using ann = anns();
+	await told(ann, 'unreachable', {way: 'mapped', reason: 'ERR_MAP_NONE'});
+	assert.ok(other.lines.includes('SEARCHED'));
+	assert.ok(!other.lines.some(line => line.startsWith('ASKED')));
+});
