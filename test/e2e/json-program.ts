@@ -47,6 +47,11 @@ export class JsonProgram implements AsyncDisposable {
 		this.exited = once(child, 'close').then(([code]) => code as number | null);
 	}
 
+	/** The number of its process. */
+	get pid(): number | undefined {
+		return this.#child.pid;
+	}
+
 	/** Texts from the peer, in order. */
 	get texts(): readonly string[] {
 		return this.events.filter(({type}) => type === 'message').map(({text}) => String(text));

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# A private Tor network for tests, made of Debian's tor: 3 authorities, 4 relays, 2 clients. To be run in a network namespace
+# that has only lo, so that nothing can leave: tor-network.sh up DIR, down DIR, stop DIR CLIENT, start DIR CLIENT.
+# Clients: c0 with SOCKS 127.0.0.1:9050 and control 9051 (cookie); c1 with SOCKS 9060, which tells errors of onions, and control 9061.
+set -euo pipefail
+action=$1 dir=$2 client=${3:-}
+common() {
+	cat <<CONF
+TestingTorNetwork 1
+DataDirectory $dir/$1
+PidFile $dir/$1/pid
+Log notice file $dir/$1/log
+RunAsDaemon 1
+Nickname $1
+ShutdownWaitLength 0
+AssumeReachable 1
+PathsNeededToBuildCircuits 0.25
+TestingDirAuthVoteExit *
+TestingDirAuthVoteHSDir *
+TestingDirAuthVoteGuard *
+V3AuthNIntervalsValid 2
+TestingV3AuthInitialVotingInterval 5
+TestingV3AuthInitialVoteDelay 2
+TestingV3AuthInitialDistDelay 2
+V3AuthVotingInterval 10
+V3AuthVoteDelay 2
+V3AuthDistDelay 2
+TestingMinExitFlagThreshold 0
+SafeLogging 0
+ConnLimit 60
+Sandbox 0
+CONF
+}
+up() {
+	mkdir -p "$dir"
+	: >"$dir/authorities"
+	for i in 0 1 2; do
+		local name=a$i
+		mkdir -p "$dir/$name/keys"
+		chmod 700 "$dir/$name" "$dir/$name/keys"
+		echo throwaway | tor-gencert --create-identity-key -m 12 -a 127.0.0.1:$((7100 + i)) -i "$dir/$name/keys/authority_identity_key" \
+			-s "$dir/$name/keys/authority_signing_key" -c "$dir/$name/keys/authority_certificate" --passphrase-fd 0 >/dev/null 2>&1
+		{
+			common $name
+			printf '%s\n' 'Address 127.0.0.1' "OrPort 127.0.0.1:$((5100 + i)) IPv4Only" "DirPort 127.0.0.1:$((7100 + i))" 'AuthoritativeDirectory 1' \
+				'V3AuthoritativeDirectory 1' 'ContactInfo a@example' 'ExitPolicy accept 127.0.0.0/8:*' 'ExitPolicy reject *:*' 'SocksPort 0'
+		} >"$dir/$name/torrc"
+		local fingerprint identity
+		fingerprint=$(tor --ignore-missing-torrc -f /nonexistent --defaults-torrc /nonexistent --list-fingerprint --orport 1 \
+			--dirauthority 'xyzzy 127.0.0.1:1 ffffffffffffffffffffffffffffffffffffffff' --datadirectory "$dir/$name" 2>/dev/null |
+			grep -oE '([0-9A-F]{4} ?){10}' | tr -d ' ' | tail -1)
+		identity=$(awk '/^fingerprint/ {print $2}' "$dir/$name/keys/authority_certificate")
+		echo "DirAuthority $name orport=$((5100 + i)) no-v2 v3ident=$identity 127.0.0.1:$((7100 + i)) $fingerprint" >>"$dir/authorities"
+	done
+	for i in 0 1 2 3; do
+		mkdir -p "$dir/r$i"
+		chmod 700 "$dir/r$i"
+		{
+			common r$i
+			printf '%s\n' 'Address 127.0.0.1' "OrPort 127.0.0.1:$((5200 + i)) IPv4Only" 'ExitRelay 1' 'ExitPolicyRejectPrivate 0' \
+				'ExitPolicy accept 127.0.0.0/8:*' 'ExitPolicy reject *:*' 'SocksPort 0'
+		} >"$dir/r$i/torrc"
+	done
+	for i in 0 1; do
+		mkdir -p "$dir/c$i"
+		chmod 700 "$dir/c$i"
+		{
+			common c$i
+			printf '%s\n' "SocksPort 127.0.0.1:$((9050 + 10 * i)) ExtendedErrors" "ControlPort 127.0.0.1:$((9051 + 10 * i))" 'CookieAuthentication 1'
+		} >"$dir/c$i/torrc"
+	done
+	for conf in "$dir"/*/torrc; do
+		cat "$dir/authorities" >>"$conf"
+		tor -f "$conf" --quiet
+	done
+	for i in 0 1; do
+		for ((second = 0; second < 90; second++)); do
+			grep -q 'Bootstrapped 100%' "$dir/c$i/log" 2>/dev/null && continue 2
+			sleep 1
+		done
+		echo "client $i is not ready" >&2
+		exit 1
+	done
+}
+down() {
+	for pid in "$dir"/*/pid; do [[ -e $pid ]] && kill "$(cat "$pid")" 2>/dev/null || true; done
+	rm -rf "$dir"
+}
+stop() {
+	kill "$(cat "$dir/$client/pid")"
+}
+start() {
+	tor -f "$dir/$client/torrc" --quiet
+}
+"$action"
