@@ -21,6 +21,7 @@ export {
 	type OutboundPhase,
 	type PhaseState,
 	type Phases,
+	type Punch,
 	type Reach,
 	type SecurityPhase,
 	type SessionSnapshot,

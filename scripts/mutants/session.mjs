@@ -62,8 +62,8 @@ export const sessionMutants = [
 	mutant(
 		'only where we dialed it',
 		`${PROTOCOL}/link-rules.ts`,
-		"code === 'ERR_FRAME_HEADER' && link === links.out &&",
-		"code === 'ERR_FRAME_HEADER' &&",
+		'(link === links.out && link !== links.in);',
+		'link !== links.in;',
 		'protocol/link-rules',
 	),
 	mutant(

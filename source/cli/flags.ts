@@ -48,6 +48,12 @@ export const flags = [
 	{name: 'peer-port', kind: 'value', placeholder: 'N', help: 'port that we dial (default 2006)'},
 	{name: 'listen', kind: 'value', placeholder: 'ADDRESS', help: 'address that we listen on (default: all)'},
 	{
+		name: 'punch',
+		kind: 'toggle',
+		usual: true,
+		help: "only ordinary dials: do not try to meet the peer's, one port higher, through routers that let nobody in",
+	},
+	{
 		name: 'name',
 		short: 'n',
 		kind: 'value',

@@ -25,6 +25,7 @@ export const readers = {
 	port: readPort,
 	'peer-port': readPort,
 	listen: readListen,
+	punch: readSwitch,
 	name: readName,
 	protocol: readChoice(protocols),
 	'require-verify': readSwitch,

@@ -48,7 +48,7 @@ export function readWay(asked: Asked): WayPlan {
 	if (isAsked('map') && isLoopback(values.listen)) {
 		throw conflict('--map', `--listen ${values.listen}`, 'No router leads there: leave one of them out.');
 	}
-	return {kind: 'direct', map: values.map};
+	return {kind: 'direct', map: values.map, punch: values.punch};
 }
 
 /** The key for the onion that is dialed. One that stands in the environment is for those chats that have one. */

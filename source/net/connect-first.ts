@@ -1,4 +1,6 @@
-import {connect, type Socket} from 'node:net';
+import {connect, isIP, type Socket} from 'node:net';
+import type {Address} from './link.ts';
+import {canonicalAddress} from './target.ts';
 import type {ResolvedAddress} from './target-addresses.ts';
 
 /** How long one address is tried alone before the next is tried beside it (RFC 8305 §8). */
@@ -10,6 +12,7 @@ const ATTEMPT_DELAY_MS = 250;
  *
  * @param addresses - At least one.
  * @param signal - Gives all of them up.
+ * @param from - Where to dial from, so as to meet a dial of the peer: to all addresses at once then, for the moment counts.
  * @returns A socket that reads nothing yet.
  * @throws {AggregateError} Of what every address answered, if none let us in, or of `signal.reason`.
  * @see RFC 8305 §5
@@ -18,6 +21,7 @@ export function connectFirst(
 	addresses: readonly ResolvedAddress[],
 	port: number,
 	signal: AbortSignal,
+	from?: Address,
 ): Promise<Socket> {
 	return new Promise((resolve, reject) => {
 		const untried = alternateFamilies(addresses);
@@ -43,14 +47,15 @@ export function connectFirst(
 			}
 		};
 		const tryOne = ({address, family}: ResolvedAddress) => {
-			const socket = connect({host: address, port, family, allowHalfOpen: true, noDelay: true});
+			const options = {host: address, port, family, allowHalfOpen: true, noDelay: true};
+			const socket = connect(from === undefined ? options : {...options, ...bindTo(from, family)});
 			const fail = (error: Error) => {
 				trying.delete(socket);
 				failures.push(error);
 				tryNext();
 			};
 			trying.add(socket);
-			if (untried.length > 0) nextTry = setTimeout(tryNext, ATTEMPT_DELAY_MS);
+			if (untried.length > 0) nextTry = setTimeout(tryNext, from === undefined ? ATTEMPT_DELAY_MS : 0);
 			socket.once('error', fail).once('connect', () => {
 				trying.delete(socket);
 				stop();
@@ -67,6 +72,16 @@ export function connectFirst(
 		if (signal.aborted) giveUp();
 		else tryNext();
 	});
+}
+
+/** All addresses of this machine stand for none in particular; and one of the other family cannot be dialed from. */
+function bindTo(
+	{host, port}: Address,
+	family: 4 | 6,
+): {readonly localPort: number; readonly localAddress?: string} {
+	const address = canonicalAddress(host);
+	const isAny = address === '::' || address === '0.0.0.0';
+	return isIP(address) === family && !isAny ? {localPort: port, localAddress: address} : {localPort: port};
 }
 
 /** The system's order, but IPv4 and IPv6 in turn: a family that leads nowhere costs one delay (RFC 8305 §4). */

@@ -81,6 +81,19 @@ export type WayNews =
 	/** It cannot, or not any more; the chat goes on all the same. */
 	| {readonly type: 'unreachable'; readonly way: WayKind; readonly error: TtchatError};
 
+/** What makes links to the target by meeting its own dials: both sides dial at the same moment. */
+export interface Puncher {
+	/**
+	 * One try, which lasts until it is told to end.
+	 *
+	 * @param onDial - Called when the dial goes out: to there, from that port of ours.
+	 * @returns `pointless` if the target is this very machine, or there is no port for it.
+	 * @throws {TtchatError} `ERR_PORT_TAKEN` if another program has the port that it would dial from, or, like `dial()`,
+	 * why nothing was met.
+	 */
+	punch(signal: AbortSignal, onDial: (meeting: Address, from: number) => void): Promise<Link | 'pointless'>;
+}
+
 /** What makes links to the target. */
 export interface Dialer {
 	/** Where the next dial goes, in words: "203.0.113.7:2006". */

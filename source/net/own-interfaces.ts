@@ -33,8 +33,15 @@ export function isOwnSocket(
 	const bound = canonicalAddress(own.host);
 	if (dialed === bound) return true;
 	const takesAll = bound === '::' || (bound === '0.0.0.0' && !dialed.includes(':'));
-	return (
-		takesAll &&
-		(dialed.startsWith('127.') || ['::', '::1', '0.0.0.0'].includes(dialed) || machine.includes(dialed))
-	);
+	return takesAll && isOwnAddress(dialed, machine);
+}
+
+/**
+ * Whether an address is one of this machine's.
+ *
+ * @param machine - All that it has, in canonical form.
+ */
+export function isOwnAddress(address: string, machine: readonly string[] = interfaceAddresses()): boolean {
+	const dialed = canonicalAddress(address);
+	return dialed.startsWith('127.') || ['::', '::1', '0.0.0.0'].includes(dialed) || machine.includes(dialed);
 }

@@ -17,6 +17,7 @@ export class TargetAddresses {
 	readonly host: string;
 	readonly #resolve: Resolve;
 	#known: ReadonlySet<string> = new Set();
+	#latest: readonly ResolvedAddress[] = [];
 	/** Whether anything can be said of who is the target: a name that was never looked up stands for nobody yet. */
 	#lookedUp = false;
 
@@ -46,7 +47,17 @@ export class TargetAddresses {
 			this.#lookedUp = true;
 		});
 		this.#known = new Set(resolved.map(({address}) => canonicalAddress(address)));
+		this.#latest = resolved;
 		return resolved;
+	}
+
+	/**
+	 * What the last look-up told; it is looked up now if none was of use yet.
+	 *
+	 * @throws {TtchatError} `ERR_NAME_NOT_FOUND`.
+	 */
+	async latest(): Promise<readonly ResolvedAddress[]> {
+		return this.#latest.length > 0 ? this.#latest : this.refresh();
 	}
 
 	/** Whether a connection from this address comes from the target. */

@@ -1,4 +1,4 @@
-import type {Dialer, Listener, WayKind} from './link.ts';
+import type {Dialer, Listener, Puncher, WayKind} from './link.ts';
 
 /**
  * How the two sides meet. Either end may be absent: behind a proxy nothing listens, and who runs an onion service
@@ -11,4 +11,6 @@ export type Way = {
 	readonly label: string;
 	readonly listener?: Listener | undefined;
 	readonly dialer?: Dialer | undefined;
+	/** Beside the two, where both sides dial straight: what gets through routers that let nobody in. */
+	readonly puncher?: Puncher | undefined;
 };

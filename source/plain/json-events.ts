@@ -124,6 +124,9 @@ type PhaseEvent = Extract<
 			| 'round-started'
 			| 'keys-made'
 			| 'dial-failed'
+			| 'punching'
+			| 'punch-obstructed'
+			| 'link-punched'
 			| 'outbound-linked'
 			| 'inbound-linked'
 			| 'link-dropped'
@@ -142,12 +145,29 @@ function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, s
 			const {address, port, attempt, reason, retryInMs} = event;
 			return ['outbound', 'working', 'retrying', {address, port, attempt, ...flat(reason), retryInMs}];
 		}
+		case 'punching':
+			return [
+				'outbound',
+				'working',
+				'punching',
+				{address: event.address, port: event.port, from: event.from},
+			];
+		case 'punch-obstructed':
+			return ['outbound', 'working', 'punch-obstructed', flat(event.reason)];
+		case 'link-punched':
+			return ['outbound', 'done', 'punched', linked({...event, way: 'punched'})];
 		case 'outbound-linked':
 			return ['outbound', 'done', 'connected', linked(event)];
 		case 'inbound-linked':
 			return ['inbound', 'working', 'accepted', linked(event)];
 		case 'link-dropped':
-			return [event.side, 'working', 'dropped', flat(event.reason)];
+			// What was to be met is a link that we dialed.
+			return [
+				event.way === 'punched' ? 'outbound' : event.side,
+				'working',
+				'dropped',
+				{way: event.way, ...flat(event.reason)},
+			];
 		case 'link-shared':
 			return [event.blocked, 'done', 'shared'];
 		case 'peer-greeted':
@@ -157,7 +177,15 @@ function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, s
 	}
 }
 
-function linked({address, port, way}: Extract<PhaseEvent, {readonly way: WayKind}>) {
+function linked({
+	address,
+	port,
+	way,
+}: {
+	readonly address: string;
+	readonly port: number;
+	readonly way: WayKind;
+}) {
 	return {address, port, way};
 }
 

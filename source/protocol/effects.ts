@@ -14,7 +14,7 @@ export type LinkId = number;
 
 /** A timer of a round. One that is the same replaces the one before. */
 export type Timer =
-	/** For each accepted link. */
+	/** For each accepted link, and a punched one. */
 	| {readonly name: 'first-frame'; readonly link: LinkId}
 	| {readonly name: 'share-link' | 'handshake' | 'frame' | 'ping' | 'silence' | 'ack' | 'pace' | 'goodbye'};
 
@@ -42,6 +42,8 @@ export type Input =
 	/** The key pair is ready. */
 	| {readonly type: 'identified'; readonly identity: Identity}
 	| {readonly type: 'dialed'; readonly link: LinkId}
+	/** Our dial and the peer's have met and are one link, as it seems. */
+	| {readonly type: 'punched'; readonly link: LinkId}
 	/** The target connected to us. */
 	| {readonly type: 'accepted'; readonly link: LinkId}
 	/** The first bytes of a frame came, and more must follow. */
@@ -125,6 +127,8 @@ export type ProtocolEvent =
 			readonly error: TtchatError;
 	  }
 	| {readonly type: 'link-shared'; readonly blocked: LinkSide}
+	/** The link that both dialed has shown the peer's HELLO: it carries both directions. */
+	| {readonly type: 'link-punched'; readonly link: LinkId}
 	| {readonly type: 'secured'; readonly protocol: 1}
 	| {
 			readonly type: 'secured';

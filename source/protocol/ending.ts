@@ -59,7 +59,7 @@ function end(state: State, error: TtchatError | undefined, how: 'destroy-link' |
 			identity: undefined,
 			unwrapping: undefined,
 			midFrame: false,
-			links: {out: undefined, in: undefined, pending: [], greeted: false},
+			links: {out: undefined, in: undefined, pending: [], punched: undefined, greeted: false},
 			talk: {expects: 'nothing'},
 		},
 		...effects,

@@ -2,13 +2,24 @@ import {isTtchatError, TtchatError} from '../errors.ts';
 import {ascii, concat, equalBytes, wipe} from './bytes.ts';
 import {CIPHERTEXT_BYTES, HANDSHAKE_TIMEOUT_MS, SEED_BYTES, SEED_LABEL} from './constants.ts';
 import type {CryptoPort, SharedSecrets} from './crypto-port.ts';
-import type {Input, LinkId} from './effects.ts';
+import type {Effect, Input, LinkId, ProtocolEvent} from './effects.ts';
 import {abort} from './ending.ts';
 import {encodeFrame, type Frame} from './frame.ts';
 import {commitment, encodeHello, isOwnGreeting, parseFirstFrame} from './hello.ts';
 import {deriveSessionKeys, type Encapsulation, type HybridSecrets} from './key-schedule.ts';
 import {admitLegacy, encodeLegacyKey, openLegacy} from './legacy.ts';
-import {awaitOutbound, isHybrid, shareInbound, takeAsInbound} from './link-rules.ts';
+import {
+	awaitOutbound,
+	dropSilent,
+	forgetLink,
+	isHybrid,
+	losePending,
+	shareInbound,
+	takeAccepted,
+	takeAsInbound,
+	takeDialed,
+	takePunched,
+} from './link-rules.ts';
 import {sealRecord} from './record.ts';
 import {
 	type At,
@@ -39,8 +50,53 @@ import {
 
 const seedLabel = ascii(SEED_LABEL);
 
+/** Both first frames, and the links for them; nothing if an input means the same as later. */
+export function meet(context: Context, state: At<'hello' | 'link'>, input: Input): Step | undefined {
+	switch (input.type) {
+		case 'identified':
+			return greet(context, {...state, identity: input.identity});
+		case 'dialed':
+			return andThen(takeDialed(state, input.link), next => greet(context, next));
+		case 'punched':
+			return thenGreet(context, takePunched(state, input.link));
+		case 'accepted':
+			return thenGreet(context, takeAccepted(state, input.link));
+		case 'frame': {
+			if (state.talk.expects === 'hello') return receiveGreeting(context, state, input.link, input.frame);
+			// The peer has our HELLO from a link that has ended since, and went on. It will notice.
+			const error = new TtchatError('ERR_LINK_LOST', {message: 'the peer went on without this link'});
+			return forgetLink(state, input.link, error);
+		}
+		case 'violated':
+		case 'ended': {
+			const message = 'the link ended before anything was agreed';
+			const error = input.error ?? new TtchatError('ERR_LINK_LOST', {message});
+			return thenGreet(
+				context,
+				losePending(state, input.link, error) ?? forgetLink(state, input.link, error),
+			);
+		}
+		case 'elapsed':
+			if (input.timer.name === 'first-frame') return thenGreet(context, dropSilent(state, input.timer.link));
+			if (input.timer.name !== 'share-link') return stay(state);
+			return andThen(shareInbound(state), next => greet(context, next));
+		default:
+			return undefined;
+	}
+}
+
+/** With a punched link gone, the other that we dialed may be written on. */
+function thenGreet(context: Context, step: Step): Step {
+	return andThen(step, next => {
+		const {talk} = next;
+		return talk.expects === 'hello' || talk.expects === 'link'
+			? greet(context, withTalk(next, talk))
+			: stay(next);
+	});
+}
+
 /** Sends our first frame if there is a key and a link for it, and goes on to what that allows. */
-export function greet(context: Context, state: At<'hello' | 'link'>): Step {
+function greet(context: Context, state: At<'hello' | 'link'>): Step {
 	const {identity, links} = state;
 	if (identity === undefined) return stay(state);
 	if (context.protocol === 'hybrid' && identity.hybrid === undefined) {
@@ -48,24 +104,20 @@ export function greet(context: Context, state: At<'hello' | 'link'>): Step {
 		const advice = 'Use Node 24.7 or later, or leave out --protocol hybrid.';
 		return abort(state, new TtchatError('ERR_VERSION_REFUSED', {message, advice}));
 	}
-	if (links.out === undefined || links.greeted) return stay(state);
+	const link = links.punched ?? links.out;
+	if (link === undefined || links.greeted) return stay(state);
 	const body =
 		context.protocol === 'v1' ? encodeLegacyKey(identity.spki) : encodeHello(context.crypto, identity);
 	const step = stay(
 		withLinks(state, {greeted: true}),
 		{type: 'clear-timer', timer: {name: 'share-link'}},
-		{type: 'write', link: links.out, bytes: encodeFrame(body)},
+		{type: 'write', link, bytes: encodeFrame(body)},
 	);
 	return andThen(step, next => proceed(context, next));
 }
 
 /** Takes the first frame of a link. */
-export function receiveGreeting(
-	context: Context,
-	state: At<'hello' | 'link'>,
-	link: LinkId,
-	frame: Frame,
-): Step {
+function receiveGreeting(context: Context, state: At<'hello' | 'link'>, link: LinkId, frame: Frame): Step {
 	let greeting: Greeting;
 	try {
 		greeting = admit(context, state, link, parseFirstFrame(context.crypto, frame.body));
@@ -73,12 +125,12 @@ export function receiveGreeting(
 		if (!isTtchatError(error)) throw error;
 		return abort(state, error);
 	}
-	const shared = link === state.links.out;
+	const meeting = meetingOn(state, link);
 	const step = andThen(takeAsInbound(state, link), next =>
 		stay(
 			withTalk(next, {expects: 'link', peer: greeting}),
 			{type: 'emit', event: {type: 'greeted', protocol: greeting.protocol, link}},
-			...(shared ? [{type: 'emit', event: {type: 'link-shared', blocked: 'inbound'}} as const] : []),
+			...meeting.map((event): Effect => ({type: 'emit', event})),
 		),
 	);
 	// Where nobody can be dialed, nothing is waited for.
@@ -86,6 +138,12 @@ export function receiveGreeting(
 	const waiting = greeting.protocol === 2 ? andThen(step, findOutbound) : step;
 	const said = andThen(waiting, next => greet(context, next));
 	return andThen(said, next => proceed(context, next));
+}
+
+/** What there is to tell of it if the peer speaks on a link that we dialed. */
+function meetingOn({links}: State, link: LinkId): readonly ProtocolEvent[] {
+	if (link === links.punched) return [{type: 'link-punched', link}];
+	return link === links.out ? [{type: 'link-shared', blocked: 'inbound'}] : [];
 }
 
 /** Which greetings we talk to. */

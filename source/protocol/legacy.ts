@@ -55,7 +55,7 @@ export function parseLegacyKey(text: string): LegacyGreeting {
  * @throws {TtchatError} `ERR_PROTOCOL`, `ERR_VERSION_REFUSED` or `ERR_DOWNGRADE`.
  */
 export function admitLegacy({protocol, allowLegacy, dials}: Context, state: State, link: LinkId): void {
-	if (link === state.links.out) {
+	if (link === state.links.out || link === state.links.punched) {
 		throw new TtchatError('ERR_PROTOCOL', {
 			message: 'protocol error: a v1 key came on a link that we dialed',
 		});

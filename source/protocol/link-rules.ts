@@ -14,6 +14,7 @@ import type {Effect, LinkId} from './effects.ts';
 import type {Frame} from './frame.ts';
 import {
 	andThen,
+	type Context,
 	type Greeting,
 	type State,
 	type Step,
@@ -70,15 +71,26 @@ export function isHybrid({identity}: State, peer: Greeting): boolean {
 	return peer.protocol === 2 && peer.hybrid !== undefined && identity?.hybrid !== undefined;
 }
 
+/** How a new link came about. */
+export type Arrival = 'dialed' | 'accepted' | 'punched';
+
 /** Whether a new link has a place in this state; the others need not even be told of. */
-export function wantsLink({talk, links}: State, how: 'dialed' | 'accepted'): boolean {
+export function wantsLink({talk, links}: State, how: Arrival): boolean {
 	if (how === 'accepted') return talk.expects === 'hello';
+	// Whoever has an outbound link has reached the peer, which will answer on one of its own.
+	if (how === 'punched' && (links.punched !== undefined || talk.expects !== 'hello')) return false;
 	return links.out === undefined && (talk.expects === 'hello' || talk.expects === 'link');
+}
+
+/** Whether to dial so as to meet the peer's own dials. Never for v1, which cannot share a link. */
+export function wantsPunching({protocol}: Context, state: State): boolean {
+	return protocol !== 'v1' && wantsLink(state, 'punched');
 }
 
 /** Our dial was answered. One outbound link is enough. */
 export function takeDialed<T extends Talk>(state: State<T>, link: LinkId): Step<T> {
-	return stay(withLinks(state, {out: link, greeted: false}), {
+	const {punched, greeted} = state.links;
+	return stay(withLinks(state, {out: link, greeted: punched !== undefined && greeted}), {
 		type: 'clear-timer',
 		timer: {name: 'share-link'},
 	});
@@ -101,14 +113,25 @@ export function takeAccepted(state: State, link: LinkId): Step {
 	);
 }
 
-/** The first valid first frame came on this link: it is the one that we read, and the others go. */
+/** A link that both dialed, as it seems: it waits like an accepted one, but our first frame goes out on it. */
+export function takePunched(state: State, link: LinkId): Step {
+	return andThen(takeAccepted(state, link), next => stay(withLinks(next, {punched: link, greeted: false})));
+}
+
+/**
+ * The first valid first frame came on this link: it is the one that we read, and the others go. If it is the punched
+ * one we write on it, too: the peer, which dialed it as we did, has said its first word there.
+ */
 export function takeAsInbound<T extends Talk>(state: State<T>, link: LinkId): Step<T> {
-	const others = state.links.pending.filter(other => other !== link);
+	const {out, punched, pending, greeted} = state.links;
+	const isPunched = link === punched;
+	const unused = isPunched && out !== undefined ? [...pending, out] : pending;
+	const others = unused.filter(other => other !== link);
+	const chosen = isPunched ? {out: link} : {greeted: punched === undefined && greeted};
 	return stay(
-		withLinks(state, {in: link, pending: []}),
-		...state.links.pending.map(
-			(other): Effect => ({type: 'clear-timer', timer: {name: 'first-frame', link: other}}),
-		),
+		withLinks(state, {in: link, pending: [], punched: undefined, ...chosen}),
+		...(isPunched ? [{type: 'stop-dialing'} as const] : []),
+		...pending.map((other): Effect => ({type: 'clear-timer', timer: {name: 'first-frame', link: other}})),
 		...others.map((other): Effect => ({type: 'destroy-link', link: other})),
 	);
 }
@@ -138,25 +161,28 @@ export function dropSilent(state: State, link: LinkId): Step {
 		message: 'the target connected and said nothing',
 		advice: 'Check which program runs there; the waiting goes on.',
 	});
-	return stay(
-		withLinks(state, {pending: state.links.pending.filter(other => other !== link)}),
-		{type: 'clear-timer', timer: {name: 'first-frame', link}},
-		{type: 'destroy-link', link},
-		{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
+	return andThen(leavePending(state, link), next =>
+		stay(
+			next,
+			{type: 'destroy-link', link},
+			{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
+		),
 	);
 }
 
 /** A link that ended while it waited for its first frame; nothing if it was none of those. */
-export function losePending(state: State, link: LinkId, cause: TtchatError | undefined): Step | undefined {
-	const {pending} = state.links;
-	if (!pending.includes(link)) return undefined;
-	const error =
-		cause ?? new TtchatError('ERR_LINK_LOST', {message: 'the link ended before anything was agreed'});
-	return stay(
-		withLinks(state, {pending: pending.filter(other => other !== link)}),
-		{type: 'clear-timer', timer: {name: 'first-frame', link}},
-		{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
+export function losePending(state: State, link: LinkId, error: TtchatError): Step | undefined {
+	if (!state.links.pending.includes(link)) return undefined;
+	return andThen(leavePending(state, link), next =>
+		stay(next, {type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}}),
 	);
+}
+
+/** What was said on a punched link goes with it: it is said again on the next. */
+function leavePending<T extends Talk>(state: State<T>, link: LinkId): Step<T> {
+	const pending = state.links.pending.filter(other => other !== link);
+	const without = link === state.links.punched ? {pending, punched: undefined, greeted: false} : {pending};
+	return stay(withLinks(state, without), {type: 'clear-timer', timer: {name: 'first-frame', link}});
 }
 
 /** Why a round is over when a link of it ended, or nothing more came in the time that was left. */
@@ -211,7 +237,8 @@ export function readOut(
  */
 export function leadsElsewhere({talk, links}: State, link: LinkId, {code}: TtchatError): boolean {
 	const isEarly = talk.expects === 'hello' || talk.expects === 'link';
-	return isEarly && code === 'ERR_FRAME_HEADER' && link === links.out && link !== links.in;
+	const isOurs = link === links.punched || (link === links.out && link !== links.in);
+	return isEarly && code === 'ERR_FRAME_HEADER' && isOurs;
 }
 
 /** Before SEED: as if the link had never been. */
@@ -219,7 +246,7 @@ export function forgetLink(state: State, link: LinkId, error: TtchatError): Step
 	const isOut = link === state.links.out;
 	const isIn = link === state.links.in;
 	const links = {
-		...(isOut ? {out: undefined, greeted: false} : {}),
+		...(isOut ? {out: undefined, greeted: state.links.punched !== undefined && state.links.greeted} : {}),
 		...(isIn ? {in: undefined} : {}),
 	};
 	const next = withLinks(state, links);

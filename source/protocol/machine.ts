@@ -3,21 +3,15 @@ import {wipe} from './bytes.ts';
 import type {Input, Timer} from './effects.ts';
 import {abort, allLinks, sendGoodbye} from './ending.ts';
 import {handleFile} from './files.ts';
-import {greet, receiveGreeting, receiveSeed, receiveSeedFrame} from './handshake.ts';
+import {meet, receiveSeed, receiveSeedFrame} from './handshake.ts';
 import {converseLegacy} from './legacy.ts';
 import {
 	allowsBody,
 	beginFrame,
-	dropSilent,
-	forgetLink,
 	leadsElsewhere,
-	losePending,
 	lostLink,
 	mayRead,
 	readOut,
-	shareInbound,
-	takeAccepted,
-	takeDialed,
 	unreadable,
 	wantsLink,
 } from './link-rules.ts';
@@ -46,7 +40,7 @@ export function startRound(name: Uint8Array): Step {
 		{
 			identity: undefined,
 			name,
-			links: {out: undefined, in: undefined, pending: [], greeted: false},
+			links: {out: undefined, in: undefined, pending: [], punched: undefined, greeted: false},
 			talk: {expects: 'hello'},
 			unwrapping: undefined,
 			loss: undefined,
@@ -69,7 +63,7 @@ export function step(context: Context, state: State, input: Input): Step {
 	switch (talk.expects) {
 		case 'hello':
 		case 'link':
-			return meet(context, withTalk(state, talk), input);
+			return meet(context, withTalk(state, talk), input) ?? early(withTalk(state, talk), input);
 		case 'seed':
 			return exchangeSeeds(context, withTalk(state, talk), input);
 		case 'nick':
@@ -93,14 +87,14 @@ function settle(state: State, input: Input): Step | undefined {
 		case 'abort':
 			return abort(state, input.error);
 		case 'dialed':
+		case 'punched':
 		case 'accepted':
 			return wantsLink(state, input.type) ? undefined : stay(state, {type: 'destroy-link', link: input.link});
 		case 'frame-begun':
 			return mayRead(state, input.link) ? undefined : abort(state, unreadable());
 		case 'ended':
 			// A link that was given up ends without anybody minding.
-			if (!allLinks(state).includes(input.link)) return stay(state);
-			return losePending(state, input.link, input.error);
+			return allLinks(state).includes(input.link) ? undefined : stay(state);
 		case 'violated':
 		case 'frame':
 			return judge(state, input);
@@ -119,43 +113,13 @@ function judge(state: State, input: Extract<Input, {type: 'violated' | 'frame'}>
 	const {link} = input;
 	// A link that was given up may still have had something to say.
 	if (!allLinks(state).includes(link)) return stay(state);
-	if (input.type === 'violated' && leadsElsewhere(state, link, input.error)) {
-		return forgetLink(state, link, input.error);
-	}
+	if (input.type === 'violated' && leadsElsewhere(state, link, input.error)) return undefined;
 	if (!mayRead(state, link)) return abort(state, unreadable());
 	if (input.type === 'violated') return abort(state, input.error);
 	// The state may have changed since the header was let in.
 	return allowsBody(state, link, input.frame.body.length)
 		? undefined
 		: abort(state, new TtchatError('ERR_FRAME_LENGTH'));
-}
-
-/** Both first frames, and the links for them. */
-function meet(context: Context, state: At<'hello' | 'link'>, input: Input): Step {
-	switch (input.type) {
-		case 'identified':
-			return greet(context, {...state, identity: input.identity});
-		case 'dialed':
-			return andThen(takeDialed(state, input.link), next => greet(context, next));
-		case 'accepted':
-			return takeAccepted(state, input.link);
-		case 'frame': {
-			if (state.talk.expects === 'hello') return receiveGreeting(context, state, input.link, input.frame);
-			// The peer has our HELLO from a link that has ended since, and went on. It will notice.
-			const error = new TtchatError('ERR_LINK_LOST', {message: 'the peer went on without this link'});
-			return forgetLink(state, input.link, error);
-		}
-		case 'ended': {
-			const message = 'the link ended before anything was agreed';
-			return forgetLink(state, input.link, input.error ?? new TtchatError('ERR_LINK_LOST', {message}));
-		}
-		case 'elapsed':
-			if (input.timer.name === 'first-frame') return dropSilent(state, input.timer.link);
-			if (input.timer.name !== 'share-link') return stay(state);
-			return andThen(shareInbound(state), next => greet(context, next));
-		default:
-			return early(state, input);
-	}
 }
 
 function exchangeSeeds(context: Context, state: At<'seed'>, input: Input): Step {

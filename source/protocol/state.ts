@@ -44,7 +44,9 @@ export type Links = {
 	readonly out: LinkId | undefined;
 	readonly in: LinkId | undefined;
 	readonly pending: readonly LinkId[];
-	/** Whether our first frame went out on `out`. */
+	/** The one of those that was punched. While there is one, `out` waits: the peer reads only one of the two. */
+	readonly punched: LinkId | undefined;
+	/** Whether our first frame went out: on `punched`, or else on `out`. */
 	readonly greeted: boolean;
 };
 

@@ -27,6 +27,16 @@ export const MAX_FRAMES_AHEAD = 4;
 
 /** A dial that hangs for so long while the peer is known to be there is joined by another. */
 export const DIAL_PATIENCE_MS = 250;
+/** The ordinary dials of a round begin so much earlier than those that are to meet the peer's. */
+export const PUNCH_HEAD_START_MS = 250;
+/** Those begin when the clock on the wall shows a multiple of this, on both sides… */
+export const PUNCH_INTERVAL_MS = 2_000;
+/** …and of this many times as much where something else answered, again and again. */
+export const MAX_PUNCH_SPACING = 16;
+/** One that nobody answers, not even with a refusal, lasts so long and until the next such moment. */
+export const PUNCH_LASTS_MS = 8_000;
+/** The first does not begin so shortly before such a moment: the peer's, which is made anew then, would be missed. */
+export const PUNCH_CLEARANCE_MS = 500;
 /** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
 export const LASTING_MS = 10_000;
 /** One report in this time, however many strangers knock. */

@@ -32,6 +32,11 @@ export type DirectOptions = {
 	readonly target: {readonly host: string; readonly port?: number};
 	/** Where we listen: `port` defaults to 2006, 0 takes a free one; `host` defaults to all addresses, IPv4 and IPv6. */
 	readonly listen?: {readonly host?: string; readonly port?: number};
+	/**
+	 * Whether to try to meet the target's own dials, too, which gets through most routers that let nobody in (default
+	 * true): from the port behind the one that we listen on, to the port behind the target's.
+	 */
+	readonly punch?: boolean;
 };
 
 /** What a session needs to know before it starts: how the two sides meet, which is directly if nothing else is said. */
@@ -58,11 +63,11 @@ export function createSession(options: SessionOptions): Session {
 	);
 }
 
-function planDirectWay({target, listen}: DirectOptions): Way {
+function planDirectWay({target, listen, punch = true}: DirectOptions): Way {
 	const whom = checkTarget(target);
 	// It would only fail later, in a dial that must not be.
 	if (isOnion(whom.host)) throw new TtchatError('ERR_ONION_NEEDS_PROXY');
-	return directWay(whom, checkListen(listen));
+	return directWay(whom, checkListen(listen), {punch});
 }
 
 /** @throws {TtchatError} `ERR_PORT_INVALID`. */

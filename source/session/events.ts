@@ -46,6 +46,8 @@ export type WayFacts = {
 	readonly dials: boolean;
 	/** …and where. */
 	readonly target?: {readonly host: string; readonly port: number};
+	/** Whether both sides may dial each other at the same moment, to get through routers that let nobody in. */
+	readonly punches: boolean;
 };
 
 type Happening =
@@ -77,6 +79,12 @@ type Happening =
 			readonly reason: Reason;
 			readonly retryInMs: number;
 	  }
+	/** Beside the ordinary dials, others are to meet the peer's own: to there, and from that port of ours. */
+	| {readonly type: 'punching'; readonly address: string; readonly port: number; readonly from: number}
+	/** They cannot go out, for now; all else goes on. */
+	| {readonly type: 'punch-obstructed'; readonly reason: Reason}
+	/** Our dial and the peer's have met, and the peer has spoken there: one link carries both directions. */
+	| {readonly type: 'link-punched'; readonly address: string; readonly port: number}
 	/** Our dial was answered: the outbound link stands. */
 	| {readonly type: 'outbound-linked'; readonly address: string; readonly port: number; readonly way: WayKind}
 	/** The target's address connected to us; its key has not been seen yet. */
@@ -90,7 +98,12 @@ type Happening =
 			readonly count: number;
 	  }
 	/** A link went before anything depended on it; the round goes on. */
-	| {readonly type: 'link-dropped'; readonly side: LinkSide; readonly reason: Reason}
+	| {
+			readonly type: 'link-dropped';
+			readonly side: LinkSide;
+			readonly way: WayKind;
+			readonly reason: Reason;
+	  }
 	/** One link now carries both directions. `blocked` names the direction that cannot be dialed. */
 	| {readonly type: 'link-shared'; readonly blocked: LinkSide}
 	/** The peer's key was accepted; it came from that address. */
@@ -161,13 +174,16 @@ export type RoundEvent =
 					| 'keys-made'
 					| 'dialing'
 					| 'dial-failed'
+					| 'punching'
+					| 'punch-obstructed'
+					| 'link-punched'
 					| 'outbound-linked'
 					| 'inbound-linked'
 					| 'link-dropped'
 					| 'peer-greeted';
 			}
 	  >
-	| Exclude<ProtocolEvent, {type: 'greeted' | 'link-dropped'}>
+	| Exclude<ProtocolEvent, {type: 'greeted' | 'link-dropped' | 'link-punched'}>
 	/** A fault of our own ended it; it may be told more than once. */
 	| {readonly type: 'fault'; readonly error: TtchatError};
 

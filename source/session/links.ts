@@ -65,6 +65,12 @@ export class Links {
 		return false;
 	}
 
+	/** Where its other end is, as events say it. */
+	whereIs(id: LinkId): {readonly address: string; readonly port: number} {
+		const remote = this.#links.get(id)?.remote;
+		return {address: remote?.host ?? 'unknown', port: remote?.port ?? 0};
+	}
+
 	/** Reads a link to its end, and forgets it then. */
 	async *read(id: LinkId, reader: Reader): AsyncGenerator<Arrival, void, void> {
 		const link = this.#links.get(id);

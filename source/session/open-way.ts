@@ -17,10 +17,10 @@ export type WayHandlers = {
  * @throws {TtchatError} What `listen()` throws; `ERR_INTERNAL` for a fault of ours.
  */
 export async function openWay(
-	{kind, label, listener, dialer}: Way,
+	{kind, label, listener, dialer, puncher}: Way,
 	{tell, onLink, onStranger}: WayHandlers,
 ): Promise<Address | undefined> {
-	const ends = {listens: listener !== undefined, dials: dialer !== undefined};
+	const ends = {listens: listener !== undefined, dials: dialer !== undefined, punches: puncher !== undefined};
 	tell({type: 'way', kind, label, ...ends, ...(dialer && {target: dialer.target})});
 	try {
 		return await listener?.listen({onLink, onStranger, onNews: news => tell(toEvent(news))});

@@ -6,15 +6,15 @@ import {checkListen, checkTarget, type DirectOptions} from './create-session.ts'
 
 /** How the two sides are to meet. */
 export type WayPlan =
-	/** `map`: our router is asked to let the peer in. */
-	| {readonly kind: 'direct'; readonly map: boolean}
+	/** `map`: our router is asked to let the peer in. `punch`: both sides try to meet in the middle, too. */
+	| {readonly kind: 'direct'; readonly map: boolean; readonly punch: boolean}
 	/** Through a proxy, and nothing beside it. `onion`: what opens the target, if that is one. */
 	| {readonly kind: 'proxy'; readonly proxy: ProxyAddress; readonly onion: OnionAccess}
 	/** By an onion service of ours; there is no target. */
 	| {readonly kind: 'onion'; readonly access: TorAccess};
 
 /** If nothing else is said. */
-export const directly: WayPlan = {kind: 'direct', map: false};
+export const directly: WayPlan = {kind: 'direct', map: false, punch: true};
 
 /**
  * What a session is made of: its target, or a way that few chats need and that is loaded only for them.
@@ -36,7 +36,8 @@ export async function planWay(
 		const {proxyWay} = await import('../net/proxy/proxy-way.ts');
 		return {way: proxyWay(checkTarget(target), plan.proxy, plan.onion)};
 	}
-	if (!plan.map) return {target, listen};
+	const {map, punch} = plan;
+	if (!map) return {target, listen, punch};
 	const {mappedWay} = await import('../net/map/mapped-way.ts');
-	return {way: mappedWay(checkTarget(target), checkListen(listen))};
+	return {way: mappedWay(checkTarget(target), checkListen(listen), {punch})};
 }

@@ -23,11 +23,15 @@ type Change = Partial<SessionSnapshot>;
 function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 	switch (event.type) {
 		case 'round-started':
-			return {stage: 'connecting', round: event.round, ...nobody};
+			return {stage: 'connecting', round: event.round, punch: undefined, ...nobody};
 		case 'way': {
-			const {kind, label, listens, dials, target} = event;
-			return {way: {kind, label, listens, dials, ...(target && {target})}};
+			const {kind, label, listens, dials, punches, target} = event;
+			return {way: {kind, label, listens, dials, punches, ...(target && {target})}};
 		}
+		case 'punching':
+			return {punch: {state: 'dialing', address: event.address, port: event.port, from: event.from}};
+		case 'punch-obstructed':
+			return {punch: {state: 'obstructed', reason: event.reason}};
 		case 'reachable':
 			return reachable(event);
 		case 'unreachable':
@@ -163,7 +167,9 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Where):
 		case 'inbound-linked':
 			return acceptLink(phases, event);
 		case 'link-dropped':
-			return dropLink(phases, event.side, where, at);
+			return dropLink(phases, event, where);
+		case 'link-punched':
+			return punchLink(phases, event);
 		case 'link-shared':
 			return shareLink(phases, event.blocked);
 		case 'peer-greeted':
@@ -221,10 +227,34 @@ function acceptLink(
 	return {...phases, inbound: {state: 'working', what: 'accepted', ...inbound}};
 }
 
-function dropLink(phases: Phases, side: LinkSide, where: Where, at: number): Phases {
+function dropLink(
+	phases: Phases,
+	{side, way, at}: Extract<SessionEvent, {type: 'link-dropped'}>,
+	where: Where,
+): Phases {
+	const {outbound} = phases;
+	const wasPunched = outbound.what === 'connected' && outbound.way === 'punched';
+	// One on which the peer never spoke was never shown.
+	if (way === 'punched' && !wasPunched) return phases;
 	if (side === 'outbound') return {...phases, outbound: notDialing(where)};
-	const outbound = phases.outbound.what === 'shared' ? notDialing(where) : phases.outbound;
-	return {...phases, inbound: listening(where, at), outbound, security: {state: 'pending', what: 'waiting'}};
+	return {
+		...phases,
+		inbound: listening(where, at),
+		outbound: outbound.what === 'shared' || wasPunched ? notDialing(where) : outbound,
+		security: {state: 'pending', what: 'waiting'},
+	};
+}
+
+function punchLink(
+	phases: Phases,
+	{address, port, at}: Extract<SessionEvent, {type: 'link-punched'}>,
+): Phases {
+	const link = {address: formatAddress(address, port), way: 'punched', since: at} as const;
+	return {
+		...phases,
+		outbound: {state: 'done', what: 'connected', ...link},
+		inbound: {state: 'done', what: 'shared'},
+	};
 }
 
 function shareLink(phases: Phases, blocked: LinkSide): Phases {

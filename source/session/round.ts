@@ -1,19 +1,19 @@
 import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
-import type {Address, Link} from '../net/link.ts';
+import type {Link} from '../net/link.ts';
 import {wipe} from '../protocol/bytes.ts';
 import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Effect, Input, LinkId, ProtocolEvent, Timer} from '../protocol/effects.ts';
-import {allowsBody, wantsLink} from '../protocol/link-rules.ts';
+import {type Arrival, allowsBody, wantsLink, wantsPunching} from '../protocol/link-rules.ts';
 import {startRound, step} from '../protocol/machine.ts';
 import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {Timers} from './clock.ts';
 import {CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './constants.ts';
-import {Dialing} from './dialing.ts';
 import type {Unread} from './event-stream.ts';
 import type {RoundEvent} from './events.ts';
 import {Links} from './links.ts';
 import type {Outbox} from './outbox.ts';
+import {Reaching} from './reaching.ts';
 import {RoundKeys, type Secret} from './round-keys.ts';
 import type {Seams} from './seams.ts';
 import type {FileTransfers} from './transfer/file-transfers.ts';
@@ -38,7 +38,7 @@ export class Round {
 	readonly #keys: RoundKeys;
 	readonly #links = new Links(() => this.resume());
 	readonly #timers: Timers;
-	readonly #dialing: Dialing;
+	readonly #reaching: Reaching;
 	readonly #inputs: Input[] = [];
 	readonly #ended = Promise.withResolvers<void>();
 	#state: State;
@@ -58,13 +58,11 @@ export class Round {
 		this.#keys = new RoundKeys(seams);
 		this.#timers = new Timers(seams.clock);
 		this.#tell = tell;
-		const {host: address, port} = this.#target;
-		this.#dialing = new Dialing(seams, {
-			onTry: attempt => tell({type: 'dialing', address, port, attempt}),
-			onFailure: (attempt, error, retryInMs) =>
-				tell({type: 'dial-failed', address, port, attempt, reason: reasonOf(error), retryInMs}),
-			onLink: link => this.#take(link, 'dialed'),
-			onHopeless: error => (error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error)),
+		this.#reaching = new Reaching(seams, {
+			tell,
+			onLink: (link, how) => this.#take(link, how),
+			onHopeless: error => this.destroy(error),
+			onFault: cause => this.#fail(cause),
 		});
 		const first = startRound(name);
 		this.#state = first.state;
@@ -80,11 +78,6 @@ export class Round {
 	/** Whether the round is over. */
 	get over(): boolean {
 		return this.#state.talk.expects === 'nothing';
-	}
-
-	/** Where nothing is dialed, nothing of it is told. */
-	get #target(): Address {
-		return this.#seams.way.dialer?.target ?? {host: 'unknown', port: 0};
 	}
 
 	/** Settles when the round is over, and links that are closed in an orderly way are gone. */
@@ -160,14 +153,15 @@ export class Round {
 		}
 	}
 
-	#take(link: Link, how: 'dialed' | 'accepted'): void {
+	#take(link: Link, how: Arrival): void {
 		if (!wantsLink(this.#state, how)) {
 			link.destroy();
 			return;
 		}
 		const id = this.#links.add(link);
 		const {side, remote, way} = link;
-		this.#tell({type: `${side}-linked`, address: remote.host, port: remote.port, way});
+		// A dial that is to meet the peer's may have met somebody else: it counts once the peer has spoken there.
+		if (how !== 'punched') this.#tell({type: `${side}-linked`, address: remote.host, port: remote.port, way});
 		this.input({type: how, link: id});
 		this.#read(id).catch(cause => this.#fail(cause));
 	}
@@ -201,6 +195,7 @@ export class Round {
 		if (isOpen(this.#state) && !isOpen(state)) this.#parting.abort();
 		this.#state = state;
 		for (const effect of effects) this.#perform(effect);
+		this.#reaching.punch(wantsPunching(this.#context, this.#state));
 		if (!this.over) return;
 		this.#keys.drop();
 		this.#ended.resolve();
@@ -218,10 +213,11 @@ export class Round {
 				this.#links.get(effect.link)?.destroy();
 				break;
 			case 'dial':
-				this.#dialing.start().catch(cause => this.#fail(cause));
+				this.#reaching.dial();
+				this.#reaching.punch(wantsPunching(this.#context, this.#state));
 				break;
 			case 'stop-dialing':
-				this.#dialing.stop();
+				this.#reaching.stop();
 				break;
 			case 'unwrap':
 				this.#unwrapping = this.#unwrap(effect).catch(cause => this.#fail(cause));
@@ -245,13 +241,15 @@ export class Round {
 
 	#hear(event: ProtocolEvent): void {
 		if (event.type === 'greeted') {
-			// The peer is there: no more waiting before the next dial.
-			this.#dialing.hurry();
-			const {host: address, port} = this.#links.get(event.link)?.remote ?? this.#target;
-			this.#tell({type: 'peer-greeted', protocol: event.protocol, address, port});
+			this.#reaching.hurry();
+			this.#tell({type: 'peer-greeted', protocol: event.protocol, ...this.#links.whereIs(event.link)});
 		} else if (event.type === 'link-dropped') {
-			if (event.side === 'outbound') this.#dialing.drop(event.error);
-			this.#tell({type: 'link-dropped', side: event.side, reason: reasonOf(event.error)});
+			const {side, error, link} = event;
+			if (side === 'outbound') this.#reaching.drop(error);
+			const way = this.#links.get(link)?.way ?? this.#seams.way.kind;
+			this.#tell({type: 'link-dropped', side, way, reason: reasonOf(error)});
+		} else if (event.type === 'link-punched') {
+			this.#tell({type: 'link-punched', ...this.#links.whereIs(event.link)});
 		} else this.#tell(event);
 	}
 

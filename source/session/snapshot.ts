@@ -37,6 +37,11 @@ export type Reach =
 	  }
 	| {readonly state: 'unreachable'; readonly way: WayKind; readonly reason: Reason};
 
+/** How far both sides' dials are that are to meet. */
+export type Punch =
+	| {readonly state: 'dialing'; readonly address: string; readonly port: number; readonly from: number}
+	| {readonly state: 'obstructed'; readonly reason: Reason};
+
 /** All that there is to know of a session, but for the messages themselves. Never changed in place. */
 export type SessionSnapshot = {
 	readonly stage: Stage;
@@ -46,6 +51,8 @@ export type SessionSnapshot = {
 	readonly way: WayFacts;
 	/** Where the peer can dial us through somebody in between, or why it cannot; undefined while nothing is known. */
 	readonly reach: Reach | undefined;
+	/** Whether dials go out that are to meet the peer's own, or what keeps them from it; undefined before the first. */
+	readonly punch: Punch | undefined;
 	readonly phases: Phases;
 	readonly trust: Trust;
 	readonly protocol: ProtocolVersion | undefined;
@@ -84,8 +91,9 @@ export type SessionSnapshot = {
 export const initialSnapshot: SessionSnapshot = {
 	stage: 'idle',
 	round: 0,
-	way: {kind: 'direct', label: 'directly', listens: true, dials: true},
+	way: {kind: 'direct', label: 'directly', listens: true, dials: true, punches: true},
 	reach: undefined,
+	punch: undefined,
 	phases: {
 		keys: {state: 'pending', what: 'idle'},
 		outbound: {state: 'pending', what: 'idle'},

@@ -112,3 +112,13 @@ export function memoryLinkPair(
 		new MemoryLink('inbound', dialer, there, back, way),
 	];
 }
+
+/** Both ends of a link that both dialed. */
+export function punchedLinkPair(one: Address, other: Address): readonly [MemoryLink, MemoryLink] {
+	const there = new Pipe();
+	const back = new Pipe();
+	return [
+		new MemoryLink('outbound', other, back, there, 'punched'),
+		new MemoryLink('outbound', one, there, back, 'punched'),
+	];
+}

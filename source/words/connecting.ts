@@ -4,6 +4,7 @@ import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
 import type {Remark} from './remark.ts';
 import {sentences} from './sentences.ts';
+import {punchWords} from './way.ts';
 
 /** What happens until two keys have been exchanged. */
 type ConnectingEvent = Extract<
@@ -14,6 +15,8 @@ type ConnectingEvent = Extract<
 			| 'listening'
 			| 'dialing'
 			| 'dial-failed'
+			| 'punching'
+			| 'punch-obstructed'
 			| 'outbound-linked'
 			| 'inbound-linked'
 			| 'stranger-refused'
@@ -42,6 +45,11 @@ export function describeConnecting(
 				fails(`dial-failed ${whereOf(event)}`, sentences(what, event.reason.advice), event.reason.code),
 			];
 		}
+		case 'punching':
+			return [goesOn('punching', sentences(`${punchWords(event)}, for routers that let nobody in`))];
+		case 'punch-obstructed':
+			// Whoever can be dialed needs no more; /status has it.
+			return [];
 		case 'outbound-linked':
 			return [
 				goesOn(
@@ -56,15 +64,30 @@ export function describeConnecting(
 			return [fails('stranger', `Refused a stranger from ${event.address}${count}.`, '')];
 		}
 		case 'link-dropped': {
-			const link = event.side === 'outbound' ? 'your link to the peer' : "the peer's link to you";
-			const text = sentences(`${link} went again: ${event.reason.message}`, 'Waiting goes on');
-			return [fails(`dropped ${event.side}`, text, event.reason.code)];
+			const text = sentences(
+				`${linkNames[linkOf(event)]} went again: ${event.reason.message}`,
+				'Waiting goes on',
+			);
+			return [fails(`dropped ${linkOf(event)}`, text, event.reason.code)];
 		}
 		case 'peer-greeted':
 			return [goesOn('greeted', `The peer's key has come (protocol v${event.protocol}): securing the chat.`)];
 		default:
 			return event satisfies never;
 	}
+}
+
+const linkNames = {
+	outbound: 'your link to the peer',
+	inbound: "the peer's link to you",
+	punched: 'the link that was to be met in the middle',
+} as const;
+
+function linkOf({
+	side,
+	way,
+}: Extract<ConnectingEvent, {readonly type: 'link-dropped'}>): keyof typeof linkNames {
+	return way === 'punched' ? 'punched' : side;
 }
 
 function whereOf({address, port}: {readonly address: string; readonly port: number}): string {

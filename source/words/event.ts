@@ -47,21 +47,12 @@ export function describeEvent(
 			return [describeLost(event)];
 		case 'closed':
 			return [describeClosed(event, before, who)];
+		case 'link-punched':
 		case 'link-shared':
 		case 'way':
 		case 'reachable':
 		case 'unreachable':
 			return describeReach(event, after);
-		case 'keys-made':
-		case 'listening':
-		case 'dialing':
-		case 'dial-failed':
-		case 'outbound-linked':
-		case 'inbound-linked':
-		case 'stranger-refused':
-		case 'link-dropped':
-		case 'peer-greeted':
-			return describeConnecting(event, after);
 		case 'message':
 		case 'queued':
 		case 'sending':
@@ -81,7 +72,7 @@ export function describeEvent(
 		case 'file-ended':
 			return describeTransfer(event, before, who);
 		default:
-			return event satisfies never;
+			return describeConnecting(event, after);
 	}
 }
 

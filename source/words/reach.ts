@@ -4,9 +4,14 @@ import {formatAddress} from '../session/target.ts';
 import {reasonWords} from './failure.ts';
 import {reachCommand} from './other-side.ts';
 import type {Remark} from './remark.ts';
+import {sentences} from './sentences.ts';
+import {meanings} from './way.ts';
 
 /** How the two sides meet, and whether anybody in between lets the peer through to us. */
-type ReachEvent = Extract<SessionEvent, {readonly type: 'way' | 'link-shared' | 'reachable' | 'unreachable'}>;
+type ReachEvent = Extract<
+	SessionEvent,
+	{readonly type: 'way' | 'link-punched' | 'link-shared' | 'reachable' | 'unreachable'}
+>;
 
 /** What is said of the way that a chat takes. Of the usual one nothing. */
 export function describeReach(event: ReachEvent, snapshot: SessionSnapshot): readonly Remark[] {
@@ -14,6 +19,8 @@ export function describeReach(event: ReachEvent, snapshot: SessionSnapshot): rea
 	switch (event.type) {
 		case 'way':
 			return event.kind === 'direct' ? [] : [{mark: '--', text: `The chat goes ${event.label}.`}];
+		case 'link-punched':
+			return [{mark: '--', text: sentences(`connected ${meanings.punched}`)}];
 		case 'link-shared': {
 			// Where it could not be otherwise, there is nothing to mend.
 			const possible = event.blocked === 'inbound' ? way.listens : way.dials;

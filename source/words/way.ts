@@ -1,4 +1,19 @@
+import type {WayKind} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
+
+/** What each way means, in the middle of a sentence. */
+export const meanings: Readonly<Record<WayKind, string>> = {
+	direct: 'directly',
+	punched: 'through both routers, directly',
+	mapped: 'through a port that your router opened, directly',
+	proxy: 'through a proxy',
+	onion: 'through Tor',
+};
+
+/** That both sides dial each other at the same moment, and at which port. */
+export function punchWords({port}: {readonly port: number}): string {
+	return `also meeting in the middle, port ${port}`;
+}
 
 /** How long it takes there and back, once that is known: `38 ms`, `1.2 s`. */
 export function tripWords({roundTripMs}: SessionSnapshot): string | undefined {

@@ -9,7 +9,7 @@ const defaults: RunOptions = {
 	mode: 'screen',
 	peerPort: 2006,
 	listen: {port: 2006},
-	way: {kind: 'direct', map: false},
+	way: {kind: 'direct', map: false, punch: true},
 	protocol: 'auto',
 	requireVerify: false,
 	demo: false,
@@ -34,8 +34,12 @@ const runs: readonly Run[] = [
 	{argv: '203.0.113.7', is: {target: peer}},
 	{argv: '203.0.113.7:2007', is: {target: {...peer, port: 2007}, peerPort: 2007}},
 	{argv: 'bob.example', is: {target: {host: 'bob.example', port: 2006}}},
-	{argv: '203.0.113.7 --map', is: {target: peer, way: {kind: 'direct', map: true}}},
-	{argv: '203.0.113.7', env: {TTCHAT_MAP: 'on'}, is: {target: peer, way: {kind: 'direct', map: true}}},
+	{argv: '203.0.113.7 --map', is: {target: peer, way: {kind: 'direct', map: true, punch: true}}},
+	{
+		argv: '203.0.113.7',
+		env: {TTCHAT_MAP: 'on'},
+		is: {target: peer, way: {kind: 'direct', map: true, punch: true}},
+	},
 	{argv: '203.0.113.7 --no-map', env: {TTCHAT_MAP: 'on'}, is: {target: peer}},
 	// What is set for good is for other chats.
 	{
@@ -133,6 +137,7 @@ const runs: readonly Run[] = [
 	{argv: '--protocol auto', is: {}},
 	{argv: '--protocol v1', is: {protocol: 'v1'}},
 	{argv: '--protocol v2 --require-verify', is: {protocol: 'v2', requireVerify: true}},
+	{argv: '--no-punch', is: {way: {kind: 'direct', map: false, punch: false}}},
 	{argv: '--require-verify', is: {requireVerify: true}},
 	{argv: '--demo', is: {demo: true}},
 	{argv: '--demo --plain', is: {demo: true, mode: 'plain'}},

@@ -157,6 +157,7 @@ test('--print-config shows each setting with where it comes from', () => {
 	assert.ok(parsed.kind === 'config');
 	assert.deepEqual(parsed.text.split('\n'), [
 		'port           2008   /c.json, line 1, "port"',
+		'punch          true   default',
 		'name           "ann"  --name',
 		'requireVerify  false  default',
 		'map            false  default',
@@ -174,6 +175,7 @@ test('--print-config shows each setting with where it comes from', () => {
 test('every setting has a key and a variable, and no setting says whom to chat with or holds a secret', () => {
 	assert.deepEqual(settings.map(keyOf), [
 		'port',
+		'punch',
 		'name',
 		'requireVerify',
 		'map',
@@ -183,7 +185,7 @@ test('every setting has a key and a variable, and no setting says whom to chat w
 		'typing',
 		'time',
 	]);
-	assert.equal(settings.map(variableOf)[2], 'TTCHAT_REQUIRE_VERIFY');
+	assert.equal(settings.map(variableOf)[3], 'TTCHAT_REQUIRE_VERIFY');
 });
 
 test('the file is where XDG has it, and what is no file is refused', () => {

@@ -46,9 +46,21 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 	listening: [{event: {type: 'listening', ...where}}],
 	dialing: [{event: {type: 'dialing', ...where, attempt: 1}}],
 	'dial-failed': [{event: {type: 'dial-failed', ...where, attempt: 1, reason, retryInMs: 5}}],
+	punching: [{event: {type: 'punching', ...where, from: 2007}}],
+	'punch-obstructed': [{event: {type: 'punch-obstructed', reason}}],
+	'link-punched': [{event: {type: 'link-punched', ...where}}],
 	way: [
 		// Of the usual one nothing is said to people.
-		{event: {type: 'way', kind: 'proxy', label: 'through the proxy', listens: false, dials: true}},
+		{
+			event: {
+				type: 'way',
+				kind: 'proxy',
+				label: 'through the proxy',
+				listens: false,
+				dials: true,
+				punches: true,
+			},
+		},
 	],
 	reachable: [{event: {type: 'reachable', ...where, way: 'mapped'}}],
 	unreachable: [{event: {type: 'unreachable', way: 'mapped', reason}}],
@@ -56,8 +68,9 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 	'inbound-linked': [{event: {type: 'inbound-linked', ...where, way: 'direct'}}],
 	'stranger-refused': [{event: {type: 'stranger-refused', address: '198.51.100.9', count: 1}}],
 	'link-dropped': [
-		{event: {type: 'link-dropped', side: 'outbound', reason}},
-		{event: {type: 'link-dropped', side: 'inbound', reason}},
+		{event: {type: 'link-dropped', side: 'outbound', way: 'direct', reason}},
+		{event: {type: 'link-dropped', side: 'inbound', way: 'direct', reason}},
+		{event: {type: 'link-dropped', side: 'inbound', way: 'punched', reason}},
 	],
 	'link-shared': [
 		{event: {type: 'link-shared', blocked: 'outbound'}},
@@ -154,6 +167,7 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 /** What plain mode leaves out on purpose. */
 const untoldInLines: ReadonlyMap<string, string> = new Map([
 	['typing', 'it would be a line every few seconds that means nothing afterwards'],
+	['punch-obstructed', 'whoever can be dialed needs no more; /status has it'],
 	['sending', 'it is told once it is sent'],
 	['delivered', 'only what may not have arrived is told'],
 	['refused', 'whoever sent it is told by its receipt'],

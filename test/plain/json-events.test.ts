@@ -44,8 +44,8 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'accepted', ...place, way: 'direct'},
 	},
 	{
-		event: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true},
-		object: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true},
+		event: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true, punches: true},
+		object: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true, punches: true},
 	},
 	{
 		event: {type: 'reachable', way: 'mapped', ...place},
@@ -60,8 +60,24 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		object: {type: 'stranger-refused', address: '::1', count: 1},
 	},
 	{
-		event: {type: 'link-dropped', side: 'inbound', reason},
-		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'dropped', ...flat},
+		event: {type: 'link-dropped', side: 'inbound', way: 'direct', reason},
+		object: {type: 'phase', phase: 'inbound', state: 'working', what: 'dropped', way: 'direct', ...flat},
+	},
+	{
+		event: {type: 'link-dropped', side: 'inbound', way: 'punched', reason},
+		object: {type: 'phase', phase: 'outbound', state: 'working', what: 'dropped', way: 'punched', ...flat},
+	},
+	{
+		event: {type: 'punching', ...place, from: 2007},
+		object: {type: 'phase', phase: 'outbound', state: 'working', what: 'punching', ...place, from: 2007},
+	},
+	{
+		event: {type: 'punch-obstructed', reason},
+		object: {type: 'phase', phase: 'outbound', state: 'working', what: 'punch-obstructed', ...flat},
+	},
+	{
+		event: {type: 'link-punched', ...place},
+		object: {type: 'phase', phase: 'outbound', state: 'done', what: 'punched', ...place, way: 'punched'},
 	},
 	{
 		event: {type: 'link-shared', blocked: 'outbound'},

@@ -322,8 +322,8 @@ const cases: readonly Case[] = [
 	{
 		name: 'links that go and links that are shared',
 		events: [
-			{type: 'link-dropped', side: 'inbound', reason: lostReason},
-			{type: 'link-dropped', side: 'outbound', reason: lostReason},
+			{type: 'link-dropped', side: 'inbound', way: 'direct', reason: lostReason},
+			{type: 'link-dropped', side: 'outbound', way: 'direct', reason: lostReason},
 			{type: 'link-shared', blocked: 'outbound'},
 			{type: 'link-shared', blocked: 'inbound'},
 		],

@@ -45,6 +45,8 @@ export function briefEvent(event: ProtocolEvent): string {
 			return `refused: ${event.error.message}`;
 		case 'link-dropped':
 			return `dropped ${event.side} ${event.link}`;
+		case 'link-punched':
+			return `punched ${event.link}`;
 		case 'link-shared':
 			return `shared, ${event.blocked} blocked`;
 		case 'greeted':

@@ -30,8 +30,8 @@ for (const blocked of ['a', 'b'] as const) {
 		two.advance(1);
 		assert.deepEqual(two[blocked].event('link-shared'), {type: 'link-shared', blocked: 'outbound'});
 		assert.deepEqual(two[reachable].event('link-shared'), {type: 'link-shared', blocked: 'inbound'});
-		assert.deepEqual(two.a.state.links, {out: 1, in: 1, pending: [], greeted: true});
-		assert.deepEqual(two.b.state.links, {out: 1, in: 1, pending: [], greeted: true});
+		assert.deepEqual(two.a.state.links, {out: 1, in: 1, pending: [], punched: undefined, greeted: true});
+		assert.deepEqual(two.b.state.links, {out: 1, in: 1, pending: [], punched: undefined, greeted: true});
 		assert.equal(two[blocked].dialAt, undefined);
 		assertTalks(two);
 	});
@@ -46,8 +46,8 @@ test('neither link can be made: both wait, and nothing is written, for as long a
 
 test('both dial at once: two links, one for each direction, and none is shared', () => {
 	const two = new TwoMachines();
-	assert.deepEqual(two.a.state.links, {out: 1, in: 2, pending: [], greeted: true});
-	assert.deepEqual(two.b.state.links, {out: 2, in: 1, pending: [], greeted: true});
+	assert.deepEqual(two.a.state.links, {out: 1, in: 2, pending: [], punched: undefined, greeted: true});
+	assert.deepEqual(two.b.state.links, {out: 2, in: 1, pending: [], punched: undefined, greeted: true});
 	assert.equal(two.a.event('link-shared') ?? two.b.event('link-shared'), undefined);
 	assertTalks(two);
 	assert.ok(two.a.written.every(({link}) => link === 1) && two.b.written.every(({link}) => link === 2));
@@ -58,7 +58,7 @@ test('a dial that succeeds just before the fallback: two links', () => {
 	two.advance(2_999);
 	two.connect('b');
 	two.advance(1);
-	assert.deepEqual(two.b.state.links, {out: 2, in: 1, pending: [], greeted: true});
+	assert.deepEqual(two.b.state.links, {out: 2, in: 1, pending: [], punched: undefined, greeted: true});
 	assert.equal(two.b.event('link-shared'), undefined);
 	assertTalks(two);
 });
@@ -117,7 +117,13 @@ test('the shared link is lost before SEED: dialing, which had stopped, begins ag
 	assert.deepEqual(brief(shared), ['stop-dialing', 'shared, outbound blocked']);
 	const lost = machine.feed({type: 'ended', link: IN, error: undefined});
 	assert.deepEqual(brief(lost), ['destroy 2', 'clear share-link', 'dropped inbound 2', 'dial']);
-	assert.deepEqual(machine.state.links, {out: undefined, in: undefined, pending: [], greeted: false});
+	assert.deepEqual(machine.state.links, {
+		out: undefined,
+		in: undefined,
+		pending: [],
+		punched: undefined,
+		greeted: false,
+	});
 	assert.equal(machine.expects, 'hello');
 });
 

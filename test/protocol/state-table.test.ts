@@ -254,7 +254,13 @@ function assertDead({state, timers, events}: LoneMachine, stage: Stage): void {
 	assert.equal(timers.size, 0);
 	assert.equal(state.identity, undefined);
 	assert.equal(state.unwrapping, undefined);
-	assert.deepEqual(state.links, {out: undefined, in: undefined, pending: [], greeted: false});
+	assert.deepEqual(state.links, {
+		out: undefined,
+		in: undefined,
+		pending: [],
+		punched: undefined,
+		greeted: false,
+	});
 	const ended = events.filter(event => event.type === 'ended');
 	assert.equal(ended.length, 1);
 	const secured = stage === 'open' || stage === 'bye' || stage === 'dead';

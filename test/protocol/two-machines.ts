@@ -10,7 +10,7 @@ import {
 	timerKey,
 } from '../../source/protocol/effects.ts';
 import {FrameDecoder} from '../../source/protocol/frame.ts';
-import {allowsBody} from '../../source/protocol/link-rules.ts';
+import {type Arrival, allowsBody} from '../../source/protocol/link-rules.ts';
 import {startRound, step} from '../../source/protocol/machine.ts';
 import type {Context, State} from '../../source/protocol/state.ts';
 import {fakeAgree, fakeCrypto, fakeHybridKeys, fakeUnwrap} from '../../source/testing/fake-crypto.ts';
@@ -136,14 +136,23 @@ export class TwoMachines {
 
 	/** A new link from one side to the other, whether or not it asked for one. */
 	connect(from: Side): LinkId {
+		return this.#join(from, side => (side === from ? 'dialed' : 'accepted'));
+	}
+
+	/** The dials of both have met. */
+	punch(first: Side = 'a'): LinkId {
+		return this.#join(first, () => 'punched');
+	}
+
+	#join(first: Side, how: (side: Side) => Arrival): LinkId {
 		this.#lastLink += 1;
 		const link = this.#lastLink;
-		for (const side of [from, other(from)]) {
+		for (const side of [first, other(first)]) {
 			const machine = this[side];
 			machine.links.add(link);
 			machine.decoders.set(link, new FrameDecoder(bytes => allowsBody(machine.state, link, bytes)));
-			this.input(side, {type: side === from ? 'dialed' : 'accepted', link});
 		}
+		for (const side of [first, other(first)]) this.input(side, {type: how(side), link});
 		return link;
 	}
 

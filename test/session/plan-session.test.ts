@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {planSession} from '../../source/session/plan-session.ts';
 import {assertSilence} from '../net/sockets.ts';
 
-const plan = {listen: {}, protocol: 'auto', requireVerify: false} as const;
+const plan = {listen: {}, punch: true, protocol: 'auto', requireVerify: false} as const;
 
 test('what cannot be planned leaves nothing running, the partner of a demo neither', async () => {
 	for (const target of [undefined, {host: '203.0.113.7'}]) {

@@ -97,14 +97,14 @@ const cases: readonly {
 	},
 	{
 		name: 'the outbound link went before anything depended on it',
-		events: [...both, {type: 'link-dropped', side: 'outbound', reason}],
+		events: [...both, {type: 'link-dropped', side: 'outbound', way: 'direct', reason}],
 		shows: {
 			outbound: {state: 'pending', what: 'idle'},
 		},
 	},
 	{
 		name: 'the inbound link went after the peer had spoken on it',
-		events: [...greeted, {type: 'link-dropped', side: 'inbound', reason}],
+		events: [...greeted, {type: 'link-dropped', side: 'inbound', way: 'direct', reason}],
 		shows: {
 			inbound: {
 				state: 'done',

@@ -22,6 +22,8 @@ const START = 1_700_000_000_000;
 
 type Side = {readonly self?: Address; readonly target?: Address} & Partial<SessionRules> & {
 		readonly way?: Partial<Way>;
+		/** Whether it tries to meet the dials of the other side. */
+		readonly puncher?: boolean;
 		readonly seams?: Partial<Seams>;
 	};
 
@@ -123,7 +125,7 @@ export class Rig {
 		}
 	}
 
-	#person({self = ALICE, target = BOB, way, seams, ...rules}: Side): Person {
+	#person({self = ALICE, target = BOB, way, puncher = false, seams, ...rules}: Side): Person {
 		const random = this.#random;
 		const keys = {made: 0, destroyed: 0, forgotten: 0};
 		const session = memorySession({
@@ -132,7 +134,7 @@ export class Rig {
 			random,
 			self,
 			target,
-			...(way === undefined ? {} : {way}),
+			way: {...(puncher ? {puncher: this.network.puncher(self, target)} : {}), ...way},
 			...rules,
 			seams: {
 				generateKeyPair: async () => {

@@ -44,7 +44,13 @@ test('phases say which end a way does not have, from before it is used until a r
 
 test('the snapshot says how the two sides meet, first of all, and each link how it came about', async () => {
 	const rig = new Rig({bob: {way: {kind: 'mapped', label: 'through a mapped port'}}});
-	assert.deepEqual(rig.alice.snapshot().way, {kind: 'direct', label: 'directly', listens: true, dials: true});
+	assert.deepEqual(rig.alice.snapshot().way, {
+		kind: 'direct',
+		label: 'directly',
+		listens: true,
+		dials: true,
+		punches: true,
+	});
 	await rig.connect();
 	assert.equal(rig.bob.types()[0], 'way');
 	assert.equal(rig.bob.snapshot().way.label, 'through a mapped port');

@@ -7,7 +7,12 @@ import {assertSilence} from '../net/sockets.ts';
 
 const start = {columns: 80, rows: 24, ascii: false, at: 0};
 const target = {host: '127.0.0.1', port: 9};
-const plan = {listen: {host: '127.0.0.1', port: 0}, protocol: 'auto', requireVerify: false} as const;
+const plan = {
+	listen: {host: '127.0.0.1', port: 0},
+	punch: true,
+	protocol: 'auto',
+	requireVerify: false,
+} as const;
 
 test('a chat that cannot listen leaves nothing running', async () => {
 	await using server = createServer().listen(0, '127.0.0.1');

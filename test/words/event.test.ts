@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
 		inPane: /^Cannot reach 203\.0\.113\.7:2006 after 3 tries: refused\. Wait\.$/,
 	},
 	{
-		event: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true},
+		event: {type: 'way', kind: 'direct', label: 'directly', listens: true, dials: true, punches: true},
 		mark: undefined,
 		says: /^$/,
 	},
@@ -65,11 +65,11 @@ const cases: readonly Case[] = [
 			label: 'through the proxy 127.0.0.1:1080',
 			listens: false,
 			dials: true,
+			punches: false,
 		},
 		mark: '--',
 		says: /^The chat goes through the proxy 127.0.0.1:1080.$/,
 	},
-	{event: {type: 'reachable', ...where, way: 'mapped'}, mark: '--', says: /can dial 203.0.113.7:2006/},
 	{
 		event: {type: 'outbound-linked', ...where, way: 'direct'},
 		mark: undefined,
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
 		inPane: /has reached you/,
 	},
 	{
-		event: {type: 'link-dropped', side: 'inbound', reason: refused},
+		event: {type: 'link-dropped', side: 'inbound', way: 'direct', reason: refused},
 		mark: undefined,
 		says: /^$/,
 		inPane: /^The peer's link to you went again: refused\. Waiting goes on\.$/,

@@ -11,15 +11,16 @@ import {isOutside} from './outside.ts';
  *
  * @param target - Whom we dial and let in.
  * @param listen - Where we listen: no host means all addresses, port 0 a free one.
+ * @param options.punch - Whether to try to meet the peer's own dials, too.
  */
 export function mappedWay(
 	target: Address,
 	listen: {readonly host: string | undefined; readonly port: number},
+	{punch = true}: {readonly punch?: boolean} = {},
 ): Way {
 	// Who comes from the local network has not come through the router.
-	const direct = directWay(target, listen, address =>
-		listener.isOpen && isOutside(address) ? 'mapped' : 'direct',
-	);
+	const wayFrom = (address: string) => (listener.isOpen && isOutside(address) ? 'mapped' : 'direct');
+	const direct = directWay(target, listen, {punch, wayFrom});
 	const peer6 = isIP(target.host) === 6 ? target.host : undefined;
 	const listener: MappedListener = new MappedListener(direct.listener, (port, signal) =>
 		askForPort({port, peer6, random: Math.random}, signal),
