@@ -50,7 +50,7 @@ test('the linter reports planted imports', () => {
 	plant('source/net/planted.ts', [
 		"import {connect} from 'node:net';",
 		"import {lookup} from 'node:dns/promises';",
-		"import {readFile} from 'node:fs/promises';",
+		"import {readFileSync} from 'node:fs';",
 		"import {Box} from 'ink';",
 	]);
 	plant('source/ui/hooks/planted.ts', [
