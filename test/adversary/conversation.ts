@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {equalBytes} from '../../source/protocol/bytes.ts';
 import {type SeededRandom, seededRandom} from '../../source/testing/index.ts';
 import {
 	NAMES,
@@ -22,6 +23,11 @@ export function randomPlan(seed: number): SimulationPlan {
 		...some(9, (): SimulatedAction => {
 			texts += 1;
 			return {at: random.below(12_000), side: side(), do: 'send', text: `text-${seed}-${texts}`};
+		}),
+		...some(2, (): SimulatedAction => {
+			texts += 1;
+			const name = `file-${seed}-${texts}`;
+			return {at: random.below(12_000), side: side(), do: 'offer', name, bytes: random.below(200_000)};
 		}),
 		...some(1, (): SimulatedAction => ({at: random.below(14_000), side: side(), do: 'verify'})),
 		...(random.below(6) === 0 ? [{at: random.below(14_000), side: side(), do: 'close'} as const] : []),
@@ -65,10 +71,30 @@ export function checkConversation(plan: SimulationPlan, {verdict, a, b}: Simulat
 	checkWire(plan, [...a.wire, ...b.wire]);
 	checkTexts(a, b);
 	checkTexts(b, a);
+	checkFiles(a, b);
+	checkFiles(b, a);
 	checkPeace(plan, verdict, {a, b});
 }
 
-/** Where nobody is in between and nobody leaves, all that was typed arrives, in order, in one round. */
+/** What was taken as whole is what was offered; what was called done is there; and nothing is left open. */
+function checkFiles(sender: SideReport, receiver: SideReport): void {
+	for (const {name, bytes, closed, isDone} of sender.offered) {
+		assert.equal(closed, 1, `${name} was closed ${closed} times`);
+		const whole = receiver.taken.filter(taken => taken.name === name && taken.ends.includes('finish'));
+		assert.ok(whole.length <= 1, `${name} came twice`);
+		assert.ok(whole.length === 1 || !isDone, `${name} is done, and not there`);
+		for (const taken of whole) assert.ok(equalBytes(taken.bytes, bytes), `${name} came altered`);
+	}
+	for (const {name, ends} of receiver.taken) {
+		assert.equal(ends.length, 1, `${name} ended ${ends.length} times`);
+		assert.ok(
+			sender.offered.some(offered => offered.name === name),
+			`${name} was never offered`,
+		);
+	}
+}
+
+/** Where nobody is in between and nobody leaves, all that was typed arrives, in order, in one round, and every file. */
 function checkPeace(
 	{actions, faults = []}: SimulationPlan,
 	verdict: Simulation['verdict'],
@@ -87,6 +113,10 @@ function checkPeace(
 			sides[to].rounds.map(({received}) => received),
 			[typed],
 		);
+		assert.ok(
+			sides[from].offered.every(({isDone}) => isDone),
+			'a file did not arrive',
+		);
 	}
 }
 
@@ -94,7 +124,9 @@ type Sides = Readonly<Record<Side, SideReport>>;
 
 function checkWire({actions}: SimulationPlan, frames: readonly Uint8Array[]): void {
 	const wire = Buffer.concat(frames);
-	const texts = actions.flatMap(action => (action.do === 'send' ? [action.text] : []));
+	const texts = actions.flatMap(action =>
+		action.do === 'send' ? [action.text] : action.do === 'offer' ? [action.name] : [],
+	);
 	for (const text of [...Object.values(NAMES), ...texts]) {
 		assert.ok(!wire.includes(text), `${text} is on the wire`);
 	}

@@ -5,13 +5,21 @@ import type {Way} from '../../source/net/way.ts';
 import type {ProtocolChoice} from '../../source/protocol/state.ts';
 import {FakeClock, fakeCrypto, seededRandom} from '../../source/testing/index.ts';
 import {SimulatedLink} from './simulated-link.ts';
-import {type SimulatedRound, SimulatedSide, type SimulatedStage} from './simulated-side.ts';
+import {
+	type OfferedFile,
+	type SimulatedRound,
+	SimulatedSide,
+	type SimulatedStage,
+	type TakenFile,
+} from './simulated-side.ts';
 import {otherSide, type Side, SimulatedWire, type WireFault} from './simulated-wire.ts';
 
 /** What somebody does at some time, in milliseconds from the start. */
 export type SimulatedAction = {readonly at: number; readonly side: Side} & (
 	| {readonly do: 'start'}
 	| {readonly do: 'send'; readonly text: string}
+	/** Offers a file that has its name in it, over and over; the other side wants it. */
+	| {readonly do: 'offer'; readonly name: string; readonly bytes: number}
 	/** Types the code that the other side shows at that moment. */
 	| {readonly do: 'verify'}
 	| {readonly do: 'close'}
@@ -38,6 +46,9 @@ export type SideReport = {
 	readonly rounds: readonly SimulatedRound[];
 	/** Why each round ended; `undefined` where this side ended it itself. */
 	readonly endings: readonly (ErrorCode | undefined)[];
+	/** What it offered, and what it took. */
+	readonly offered: readonly OfferedFile[];
+	readonly taken: readonly TakenFile[];
 	/** Every frame that this side wrote. */
 	readonly wire: readonly Uint8Array[];
 	/** What is left after both sides have hung up. */
@@ -105,6 +116,8 @@ export async function simulate(plan: SimulationPlan): Promise<Simulation> {
 	await clock.advance(HANG_UP_MS);
 	const report = (side: Side): SideReport => ({
 		...before[side],
+		offered: sides[side].offered,
+		taken: sides[side].taken,
 		wire: network.wire.written[side],
 		left: {timers: sides[side].timers, links: network.linksOf(side)},
 	});
@@ -194,6 +207,9 @@ function act(sides: Sides, action: SimulatedAction): void {
 		case 'send':
 			side.send(action.text);
 			break;
+		case 'offer':
+			side.offer(action.name, action.bytes);
+			break;
 		case 'verify':
 			side.verify(sides[otherSide(action.side)]);
 			break;
@@ -205,7 +221,7 @@ function act(sides: Sides, action: SimulatedAction): void {
 	}
 }
 
-function summarize(side: SimulatedSide): Omit<SideReport, 'wire' | 'left'> {
+function summarize(side: SimulatedSide): Omit<SideReport, 'wire' | 'left' | 'offered' | 'taken'> {
 	return {stage: side.stage, round: side.round?.id, rounds: side.rounds, endings: [...side.endings]};
 }
 

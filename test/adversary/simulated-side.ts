@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {type ErrorCode, isTtchatError} from '../../source/errors.ts';
 import type {Way} from '../../source/net/way.ts';
-import {ascii, equalBytes, hex} from '../../source/protocol/bytes.ts';
+import {ascii, equalBytes, hex, utf8} from '../../source/protocol/bytes.ts';
 import {SESSION_INFO} from '../../source/protocol/constants.ts';
 import type {CryptoPort} from '../../source/protocol/crypto-port.ts';
 import type {ProtocolVersion} from '../../source/protocol/effects.ts';
@@ -10,7 +10,7 @@ import {type CancelTimer, type Clock, wait} from '../../source/session/clock.ts'
 import type {SessionEvent} from '../../source/session/events.ts';
 import {LiveSession} from '../../source/session/live-session.ts';
 import type {SessionKeyPair} from '../../source/session/seams.ts';
-import {fakeKeyPair, type SeededRandom} from '../../source/testing/index.ts';
+import {fakeKeyPair, MemoryFile, MemorySink, type SeededRandom} from '../../source/testing/index.ts';
 
 /** What one side knows of one secured round. */
 export type SimulatedRound = {
@@ -22,6 +22,23 @@ export type SimulatedRound = {
 	readonly received: string[];
 	readonly delivered: string[];
 	verifiedBy: 'code' | 'proof' | undefined;
+};
+
+/** A file that one side offered. */
+export type OfferedFile = {
+	readonly name: string;
+	readonly bytes: Uint8Array;
+	/** How often its source was closed. */
+	readonly closed: number;
+	/** Whether the peer is said to have it. */
+	readonly isDone: boolean;
+};
+
+/** A file that one side took. */
+export type TakenFile = {
+	readonly name: string;
+	readonly bytes: Uint8Array;
+	readonly ends: MemorySink['ends'];
 };
 
 /** Where a side is when the simulation ends. */
@@ -49,6 +66,9 @@ export class SimulatedSide {
 	readonly rounds: SimulatedRound[] = [];
 	/** Why each round ended; `undefined` where this side ended it itself. */
 	readonly endings: (ErrorCode | undefined)[] = [];
+	readonly #offered: {readonly source: MemoryFile; readonly bytes: Uint8Array}[] = [];
+	readonly #taken: {readonly name: string; readonly sink: MemorySink}[] = [];
+	readonly #done = new Set<string>();
 	readonly #session: LiveSession;
 	readonly #timers: CountingClock;
 	readonly #texts = new Map<string, string>();
@@ -77,6 +97,19 @@ export class SimulatedSide {
 		return stage === 'idle' ? 'connecting' : stage === 'secured' ? 'open' : stage;
 	}
 
+	get offered(): readonly OfferedFile[] {
+		return this.#offered.map(({source: {name, closed}, bytes}) => ({
+			name,
+			bytes,
+			closed,
+			isDone: this.#done.has(name),
+		}));
+	}
+
+	get taken(): readonly TakenFile[] {
+		return this.#taken.map(({name, sink: {bytes, ends}}) => ({name, bytes, ends}));
+	}
+
 	/** Timers that are set. */
 	get timers(): number {
 		return this.#timers.pending;
@@ -96,6 +129,18 @@ export class SimulatedSide {
 		const id = String(this.#texts.size);
 		this.#texts.set(id, text);
 		this.#session.send(text, {id}).catch(() => undefined);
+	}
+
+	/** Offers a file that has its name in it, over and over. */
+	offer(name: string, size: number): void {
+		const bytes = utf8(name.repeat(Math.ceil(size / name.length)).slice(0, size));
+		const source = new MemoryFile(name, bytes);
+		try {
+			this.#session.offerFile(source, {file: name});
+			this.#offered.push({source, bytes});
+		} catch (error) {
+			assert.ok(isTtchatError(error, 'ERR_SESSION_CLOSED'));
+		}
 	}
 
 	/** Types the code that the other side shows at that moment. */
@@ -122,6 +167,17 @@ export class SimulatedSide {
 				return crypto.hkdfSha256(given);
 			},
 		};
+	}
+
+	#take(file: string, name: string): void {
+		const sink = new MemorySink();
+		try {
+			this.#session.acceptFile(file, sink);
+			this.#taken.push({name, sink});
+		} catch (error) {
+			// It was taken back, or the round is over already.
+			assert.ok(isTtchatError(error, 'ERR_NO_SUCH_FILE'));
+		}
 	}
 
 	async #note(session: LiveSession): Promise<void> {
@@ -151,6 +207,12 @@ export class SimulatedSide {
 				break;
 			case 'verified':
 				if (round !== undefined) round.verifiedBy = event.by;
+				break;
+			case 'file-offered':
+				if (event.from === 'peer') this.#take(event.file, event.name);
+				break;
+			case 'file-done':
+				this.#done.add(event.file);
 				break;
 			case 'outbox-held':
 				this.#session.releaseOutbox();
