@@ -10,6 +10,8 @@ import {Store} from './store.ts';
 
 /** How long events are gathered while many come: a frame for each of 500 a second would starve the keys. */
 export const GATHER_MS = 50;
+/** But so many frames follow each other at once after a quiet time: that the peer types, what it typed, that ours arrived. */
+export const PROMPT_FRAMES = 3;
 /**
  * And for how long while the peer says more in a second than anybody reads: a frame costs some 15 ms of work, and of
  * what comes so fast no more than a count is shown.
@@ -31,6 +33,8 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	#firstSecuredAt: number | undefined;
 	#gathered: SessionEvent[] = [];
 	#lastFlushAt = 0;
+	/** When the next frame may be. */
+	#dueAt = 0;
 	#gatherMs = GATHER_MS;
 	#flushTimer: NodeJS.Timeout | undefined;
 	/** Whether nothing that was gathered is worth a frame of its own. */
@@ -141,9 +145,8 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		if (this.#flushTimer === undefined || (this.#isUnhurried && !isUnhurried)) {
 			clearTimeout(this.#flushTimer);
 			this.#isUnhurried = isUnhurried;
-			const quietMs = this.#elapsed() - this.#lastFlushAt;
-			const gatherMs = isUnhurried ? PROGRESS_GATHER_MS : this.#gatherMs;
-			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, gatherMs - quietMs));
+			const dueAt = isUnhurried ? this.#lastFlushAt + PROGRESS_GATHER_MS : this.#dueAt;
+			this.#flushTimer = setTimeout(() => this.#flush(), Math.max(0, dueAt - this.#elapsed()));
 		}
 	}
 
@@ -151,9 +154,13 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		clearTimeout(this.#flushTimer);
 		this.#flushTimer = undefined;
 		if (this.#gathered.length > 0) {
-			this.#lastFlushAt = this.#elapsed();
+			const now = this.#elapsed();
+			this.#lastFlushAt = now;
 			const messages = this.#gathered.filter(({type}) => type === 'message').length;
 			this.#gatherMs = messages * 1000 > FLOOD_A_SECOND * this.#gatherMs ? FLOOD_GATHER_MS : GATHER_MS;
+			const isFlood = this.#gatherMs === FLOOD_GATHER_MS;
+			const earliest = isFlood ? now : now - (PROMPT_FRAMES - 1) * GATHER_MS;
+			this.#dueAt = Math.min(now, Math.max(earliest, this.#dueAt)) + this.#gatherMs;
 			super.dispatch({type: 'events', events: this.#gathered.splice(0)});
 		}
 	}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
-import {Chat, FLOOD_GATHER_MS, GATHER_MS, PROGRESS_GATHER_MS} from '../../source/ui/chat.ts';
+import {Chat, FLOOD_GATHER_MS, GATHER_MS, PROGRESS_GATHER_MS, PROMPT_FRAMES} from '../../source/ui/chat.ts';
 import {HINT_MS, type ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import type {Performers} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
@@ -46,6 +46,38 @@ test('many events are one change, and none is lost', async context => {
 	context.mock.timers.tick(GATHER_MS);
 	assert.equal(opened.renders(), 2);
 	assert.equal(opened.chat.getState().session.counts.received, 101);
+});
+
+test('a few events are drawn each at once, and more of them together', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	const session = new FakeSession();
+	let elapsed = 10_000;
+	const chat = new Chat(session, start, Date.now, () => elapsed);
+	let renders = 0;
+	chat.subscribe(() => {
+		renders += 1;
+	});
+	const pass = (ms: number) => {
+		elapsed += ms;
+		context.mock.timers.tick(ms);
+	};
+	for (let round = 0; round < 3; round++) {
+		const before = renders;
+		for (let frame = 1; frame <= PROMPT_FRAMES; frame++) {
+			say(session, 1);
+			await readers();
+			pass(1);
+			assert.equal(renders, before + frame);
+		}
+		say(session, 1);
+		await readers();
+		pass(1);
+		assert.equal(renders, before + PROMPT_FRAMES, 'gathered from here on');
+		pass(GATHER_MS);
+		assert.equal(renders, before + PROMPT_FRAMES + 1);
+		pass(1000);
+	}
+	chat.stop();
 });
 
 test('a flood is drawn four times a second, and what comes after it as quickly as ever', async context => {
