@@ -4,6 +4,8 @@ type Work = () => unknown;
 /** A file `bench/*.bench.ts` exports one of these as `bench`. */
 export type Bench = {
 	readonly name: string;
+	/** How often each subject is compared with the yardstick; fewer for what takes long. */
+	readonly pairs?: number;
 	/** What everything else is compared with. */
 	readonly yardstick: {readonly name: string; readonly work: Work};
 	readonly subjects: readonly {
@@ -23,13 +25,17 @@ export type Measurement = {
 	readonly atMost: number | undefined;
 };
 
-const pairs = 31;
+const USUAL_PAIRS = 31;
 const minimumMs = 5;
 
 /**
  * Times the yardstick and each subject in turn, pair by pair: whatever slows the machine down meanwhile slows both.
  */
-export async function measure({yardstick, subjects}: Bench): Promise<readonly Measurement[]> {
+export async function measure({
+	yardstick,
+	subjects,
+	pairs = USUAL_PAIRS,
+}: Bench): Promise<readonly Measurement[]> {
 	const yardstickRounds = await roundsFor(yardstick.work);
 	const measurements: Measurement[] = [];
 	for (const {name, work, atMost} of subjects) {

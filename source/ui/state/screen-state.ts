@@ -29,7 +29,12 @@ export type Confirmed =
 	| {readonly type: 'send'; readonly text: string};
 
 /** What is searched for, and the entry of the current match. */
-type Search = {readonly query: string; readonly current: number | undefined};
+type Search = {
+	readonly query: string;
+	readonly current: number | undefined;
+	/** There is no newer match in this log. */
+	readonly newestIn?: MessageLog;
+};
 
 /** What Tab put into the draft; the next Tab puts the next candidate there. Places in graphemes. */
 type Completing = {

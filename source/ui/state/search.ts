@@ -1,5 +1,5 @@
 import {draftText, emptyDraft, reduceDraft} from './draft.ts';
-import {findEntry} from './find.ts';
+import {findEntry, narrows} from './find.ts';
 import type {KeyAction} from './key-action.ts';
 import {unfold} from './message-log.ts';
 import type {ScreenState} from './screen-state.ts';
@@ -17,8 +17,12 @@ export function search(state: ScreenState, query: string): ScreenState {
 		return {...state, search: undefined};
 	}
 
-	const current = findEntry(state.log, query, state.log.end - 1, -1);
-	const next = {...state, search: {query, current}};
+	const {log} = state;
+	const narrowed =
+		state.search?.newestIn === log && narrows(query, state.search.query) ? state.search : undefined;
+	const newest = narrowed === undefined ? log.end - 1 : narrowed.current;
+	const current = newest === undefined ? undefined : findEntry(log, query, newest, -1);
+	const next = {...state, search: {query, current, newestIn: log}};
 	return current === undefined
 		? {...next, hint: 'Not found in this session.'}
 		: showMatch({...next, hint: undefined}, current);

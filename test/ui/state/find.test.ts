@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {displayForm, graphemes} from '../../../source/text/graphemes.ts';
-import {findEntry, findRanges} from '../../../source/ui/state/find.ts';
+import {findEntry, findRanges, narrows} from '../../../source/ui/state/find.ts';
 import {appendEvent, emptyLog} from '../../../source/ui/state/message-log.ts';
 
 describe('find', () => {
@@ -62,6 +62,47 @@ describe('find', () => {
 		assert.equal(findEntry(log, 'one', 0, -1), undefined);
 		assert.equal(findEntry(log, 'one', 2, 1), 3);
 		assert.equal(findEntry(log, 'one', 4, 1), undefined);
+	});
+
+	it('a message is found exactly if its text has a range, whatever letters it is of', () => {
+		const letters = [
+			'a',
+			'B',
+			'é',
+			'e\u0301',
+			'\u0301',
+			'\u00ad',
+			'👨',
+			'Σ',
+			'ς',
+			'ß',
+			'İ',
+			'ı',
+			'ſ',
+			'К',
+			'к',
+			'한',
+			'\u11a8',
+			'が',
+			'\u3099',
+			' ',
+			'.',
+			'*',
+		];
+		const text = fc.array(fc.constantFrom(...letters), {maxLength: 6}).map(parts => parts.join(''));
+		fc.assert(
+			fc.property(text, text, (haystack, query) => {
+				const message = {id: '1', from: 'peer', text: haystack, action: false, at: 0} as const;
+				const log = appendEvent(emptyLog, {type: 'message', message, at: 0});
+				const found = findEntry(log, query, log.end - 1, -1) !== undefined;
+				assert.equal(found, findRanges(haystack, query).length > 0);
+				for (let length = 1; length < query.length; length++) {
+					if (!narrows(query, query.slice(0, length)) || !found) continue;
+					assert.notEqual(findEntry(log, query.slice(0, length), log.end - 1, -1), undefined);
+				}
+			}),
+			{numRuns: 500},
+		);
 	});
 
 	it('every range is whole graphemes that read as the query', () => {

@@ -518,6 +518,22 @@ describe('search', () => {
 		assert.deepEqual([closed.overlay.type, closed.search], ['none', undefined]);
 	});
 
+	const says = (text: string) => happen(heard(text, noon + 200_000));
+
+	it('what is found hangs on what is searched for and what there is, and not on how it was typed', () => {
+		const opened = run(long, key({type: 'find'}), type('message 1')).state;
+		const newer = run(opened, says('message 1xyz')).state;
+		const current = (state: ScreenState, text: string) => run(state, type(text)).state.search?.current;
+		assert.equal(current(opened, '2'), run(long, ...enter('/find message 12')).state.search?.current);
+		assert.equal(current(run(opened, key({type: 'up'})).state, '2'), current(opened, '2'));
+		assert.equal(current(opened, '1xyz'), undefined);
+		assert.equal(current(newer, 'xyz'), newer.log.end - 1);
+		const nothing = run(long, key({type: 'find'}), type('message 1x')).state;
+		assert.equal(nothing.search?.current, undefined);
+		const late = run(nothing, says('message 1xyz')).state;
+		assert.equal(current(late, 'y'), late.log.end - 1);
+	});
+
 	it('/find, /prev and /next do the same', () => {
 		const found = run(long, ...enter('/find message 1')).state;
 		const older = run(found, ...enter('/prev')).state;

@@ -1,0 +1,38 @@
+import type {ScreenState} from '../source/ui/state/screen-state.ts';
+import {openSearch, searchKey} from '../source/ui/state/search.ts';
+import {chatOf} from './chat-of.ts';
+import type {Bench} from './ratio.ts';
+
+const MESSAGES = 100_000;
+const english = Array.from(
+	{length: MESSAGES},
+	(_, index) => `The quick brown fox jumps over ${index} lazy dogs`,
+);
+const russian = Array.from({length: MESSAGES}, (_, index) => `Съешь же ещё этих мягких булок, ${index} раз`);
+
+/** A key that nothing is found for, in a search that has found nothing with the first one already. */
+function key(texts: readonly string[], typed: string): () => unknown {
+	const state = [...typed.slice(0, -1)].reduce(press, openSearch(chatOf(texts)));
+	return () => press(state, typed.slice(-1));
+}
+
+function press(state: ScreenState, text: string): ScreenState {
+	const next = searchKey(state, {type: 'insert', text});
+	if (next === undefined) throw new Error('no search');
+	return next;
+}
+
+function look(texts: readonly string[]): () => unknown {
+	return () => texts.findLastIndex(text => text.includes('zz'));
+}
+
+export const bench: Bench = {
+	name: 'a key in a search without a hit in 100,000 messages, compared with looking for ASCII in as many strings',
+	pairs: 11,
+	yardstick: {name: 'String.includes', work: look(english)},
+	subjects: [
+		{name: 'the first key, English', work: key(english, '@'), atMost: 16},
+		{name: 'the first key, Russian', work: key(russian, '@'), atMost: 16},
+		{name: 'another key', work: key(russian, '@@'), atMost: 0.2},
+	],
+};
