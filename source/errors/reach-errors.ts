@@ -48,7 +48,7 @@ export const reachErrors = {
 		blame: 'network',
 		exitCode: 4,
 		message: 'the control port of tor does not serve us',
-		advice: 'Check that tor runs and has a ControlPort, and give it to --onion.',
+		advice: 'Check that tor runs and has a ControlPort, and give it to --onion; it is asked again by itself.',
 	},
 	ERR_MAP_NONE: {
 		blame: 'network',

@@ -20,7 +20,9 @@ export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | un
 	if (snapshot.stage !== 'connecting') {
 		return undefined;
 	}
-	return blockedInbound(snapshot, now) ?? blockedOutbound(snapshot) ?? nobodyYet(snapshot);
+	return (
+		blockedInbound(snapshot, now) ?? blockedOutbound(snapshot) ?? closedToAll(snapshot) ?? nobodyYet(snapshot)
+	);
 }
 
 function blockedInbound({phases, listening}: SessionSnapshot, now: number): Diagnosis | undefined {
@@ -50,11 +52,29 @@ function blockedOutbound({phases}: SessionSnapshot): Diagnosis | undefined {
 	};
 }
 
+/** Nobody is dialed on this way, and nobody can come. */
+function closedToAll({way, reach}: SessionSnapshot): Diagnosis | undefined {
+	if (way.dials || reach?.state !== 'unreachable') {
+		return undefined;
+	}
+	return {finding: 'Nobody can reach you yet.', advice: reach.reason.advice};
+}
+
+/** What stands in the way here, and not at the other side. */
+const ours: ReadonlyMap<string, string> = new Map([
+	['ERR_PROXY_UNREACHABLE', 'Your proxy is not there.'],
+	['ERR_PROXY_ANSWER', 'What should be your proxy is none.'],
+	['ERR_PROXY_LOGIN', 'Your proxy does not know you.'],
+	['ERR_PROXY_REFUSED', 'Your proxy does not let you through.'],
+	['ERR_ONION_KEY', 'The onion does not open to you.'],
+]);
+
 function nobodyYet({phases, round}: SessionSnapshot): Diagnosis | undefined {
 	const {outbound} = phases;
 	if (outbound.what !== 'retrying') {
 		return undefined;
 	}
-	const finding = round > 1 ? 'Waiting for your partner to come back.' : 'Nobody is there yet.';
+	const waiting = round > 1 ? 'Waiting for your partner to come back.' : 'Nobody is there yet.';
+	const finding = ours.get(outbound.reason.code) ?? waiting;
 	return {finding, advice: outbound.reason.advice};
 }

@@ -7,6 +7,7 @@ import type {
 	SessionSnapshot,
 } from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
+import {reachWords} from './reach.ts';
 import {wayWords} from './way.ts';
 
 /** One of the four phases in plain words. */
@@ -32,7 +33,12 @@ export function phaseWords(snapshot: SessionSnapshot, now: number): readonly Pha
 	const inboundWords = describeInbound(inbound, now);
 	const secured = describeSecurity(security, now);
 	const way = wayWords(snapshot);
-	const details = [...inboundWords.details, ...strangerWords(snapshot)];
+	const reach = reachWords(snapshot);
+	const details = [
+		...inboundWords.details,
+		...(reach === undefined ? [] : [reach]),
+		...strangerWords(snapshot),
+	];
 	const phases: readonly PhaseWords[] = [
 		{label: 'Keys', ...describeKeys(keys, now)},
 		{label: 'Outgoing', ...describeOutbound(outbound, now)},

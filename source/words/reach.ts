@@ -43,11 +43,27 @@ function describeReachable(
 	const command = reachCommand(snapshot);
 	const text =
 		event.key === undefined
-			? `The router lets the peer in, at ${formatAddress(event.address, event.port)}.`
+			? sentences(routerWords(event))
 			: 'The onion is there; it may take a minute until it is found. Whoever has its key gets in: give the command to your partner alone.';
 	const what: Remark = {mark: '--', text};
 	if (command === undefined) return [what];
 	return [what, {mark: '--', text: `Your partner types: ${command}`, shownInPane: true}];
+}
+
+function routerWords({address, port}: {readonly address: string; readonly port: number}): string {
+	return `the router lets the peer in, at ${formatAddress(address, port)}`;
+}
+
+/**
+ * Whether anybody in between lets the peer through to us, in a sentence without its end: `undefined` where nobody was
+ * asked, or has not answered yet.
+ */
+export function reachWords({reach}: SessionSnapshot): string | undefined {
+	if (reach === undefined) return undefined;
+	if (reach.state === 'unreachable') return reach.reason.message;
+	return reach.key === undefined
+		? routerWords(reach)
+		: `the onion is there: ${formatAddress(reach.address, reach.port)}`;
 }
 
 const sharedWords = {

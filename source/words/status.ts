@@ -3,6 +3,7 @@ import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
 import {reasonWords} from './failure.ts';
 import {holdSentences} from './hold.ts';
+import {reachWords} from './reach.ts';
 import {writtenWords} from './recording.ts';
 import {nextWords} from './retry.ts';
 import {nameless, sentences} from './sentences.ts';
@@ -15,6 +16,7 @@ export function statusWords(snapshot: SessionSnapshot): readonly string[] {
 	const {listening, strangers, outbox, counts, ownCode, hold, trust, unacknowledged} = snapshot;
 	const who = snapshot.peerName ?? nameless;
 	const way = wayWords(snapshot);
+	const reach = reachWords(snapshot);
 	const lines = [
 		stageWords(snapshot, who),
 		way !== undefined && sentences(way),
@@ -23,6 +25,7 @@ export function statusWords(snapshot: SessionSnapshot): readonly string[] {
 		snapshot.stage !== 'secured' && snapshot.reason && `Why: ${reasonWords(snapshot.reason)}`,
 		ownCode !== undefined && trust !== 'verified' && codeWords(ownCode, who),
 		listening && `Listening on ${formatAddress(listening.address, listening.port)}.`,
+		reach !== undefined && sentences(reach),
 		`Sent ${plural(counts.sent, 'message')}, received ${counts.received}, waiting ${outbox.length}.`,
 		unacknowledged.length > 0 && `${plural(unacknowledged.length, 'message')} not yet acknowledged.`,
 		...transferLines(snapshot, who),
