@@ -14,6 +14,8 @@ export type Bench = {
 		/** The run fails if the subject takes more than this many times as long as the yardstick. */
 		readonly atMost?: number;
 	}[];
+	/** Lets go of what was started for it. */
+	readonly end?: () => Promise<void>;
 };
 
 export type Measurement = {

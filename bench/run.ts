@@ -19,7 +19,9 @@ for (const file of chosen) {
 		pathToFileURL(path.join(import.meta.dirname, file)).href
 	);
 	process.stdout.write(`\n${file}: ${loaded.bench.name}\n`);
-	for (const {name, ratio, spread, atMost} of await measure(loaded.bench)) {
+	const measurements = await measure(loaded.bench);
+	await loaded.bench.end?.();
+	for (const {name, ratio, spread, atMost} of measurements) {
 		const tooSlow = atMost !== undefined && ratio > atMost;
 		const limit = atMost === undefined ? '' : `, at most ${atMost.toFixed(1)}${tooSlow ? ': TOO SLOW' : ''}`;
 		process.stdout.write(

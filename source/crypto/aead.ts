@@ -1,4 +1,5 @@
 import {createCipheriv, createDecipheriv} from 'node:crypto';
+import {allocate} from '../protocol/bytes.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const TAG_BYTES = 16;
@@ -28,7 +29,12 @@ export function sealWithNonce(
 ): Uint8Array {
 	const cipher = createCipheriv(ALGORITHM, key, nonce, {authTagLength: TAG_BYTES});
 	cipher.setAAD(associatedData);
-	return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+	const sealed = allocate(plaintext.length + TAG_BYTES);
+	sealed.set(cipher.update(plaintext));
+	// Nothing is left for the end: GCM has no blocks to fill.
+	cipher.final();
+	sealed.set(cipher.getAuthTag(), plaintext.length);
+	return sealed;
 }
 
 /** As `open`, with a nonce of 12 bytes: for the published vectors. */
@@ -42,9 +48,11 @@ export function openWithNonce(
 	const decipher = createDecipheriv(ALGORITHM, key, nonce, {authTagLength: TAG_BYTES});
 	decipher.setAAD(associatedData);
 	decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-	const plaintext = decipher.update(sealed.subarray(0, -TAG_BYTES));
+	const {buffer, byteOffset, byteLength} = decipher.update(sealed.subarray(0, -TAG_BYTES));
+	const plaintext = new Uint8Array(buffer, byteOffset, byteLength);
 	try {
-		return new Uint8Array(Buffer.concat([plaintext, decipher.final()]));
+		decipher.final();
+		return plaintext;
 	} catch {
 		plaintext.fill(0);
 		return undefined;
