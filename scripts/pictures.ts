@@ -1,5 +1,6 @@
 // Makes docs/pictures/*.svg: runs the built program against a second one on loopback, and draws what it shows.
-import {mkdir, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm, truncate, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {type JsonProgram, startJsonProgram} from '../test/e2e/json-program.ts';
 import {freePorts} from '../test/e2e/ports.ts';
@@ -25,11 +26,18 @@ const varying: readonly Replacement[] = [
 	[/(?<!verify )\b(?!1234 5678)\d{4} \d{4}\b/g, '4821 0937'],
 ];
 
+/** Where a file was when the picture was taken. */
+const moving: readonly Replacement[] = [
+	[/\[#*-*\] \d+ % {2}.* left/g, '[######----] 68 %  9.4 MB/s  10 s left'],
+	[/connected \d+ ms/g, 'connected 38 ms'],
+];
+
 await mkdir(folder, {recursive: true});
 await form();
 await connecting();
 await chat();
 await narrow();
+await files();
 
 async function form(): Promise<void> {
 	await using screen = openTerminal({...size, rows: 18, args: ['--listen', ourAddress]});
@@ -88,6 +96,48 @@ async function narrow(): Promise<void> {
 		screen,
 		replacements,
 	);
+}
+
+async function files(): Promise<void> {
+	const home = await mkdtemp(path.join(tmpdir(), 'ttchat-pictures-'));
+	const {args, replacements, peerArgs} = await place();
+	const written = [...replacements, ...moving, [new RegExp(`${home}/`, 'g'), '/home/alice/'] as const];
+	try {
+		await writeFile(path.join(home, 'photo.jpg'), Buffer.alloc(2_100_000));
+		await writeFile(path.join(home, 'summer.tar'), '');
+		await truncate(path.join(home, 'summer.tar'), 40_000_000);
+		await mkdir(path.join(home, 'in'));
+		await using peer = startJsonProgram(peerArgs);
+		await using screen = openTerminal({...size, rows: 20, args});
+		await peer.next('secured');
+		await shown(screen, /bob connected/);
+		peer.tell({type: 'send', text: 'here is the picture of the summer house'});
+		peer.tell({type: 'offer-file', path: path.join(home, 'photo.jpg')});
+		await shown(screen, /\/accept, \/accept PATH or \/decline/);
+		screen.type('/accept');
+		await shown(screen, /> \/accept/);
+		await save(
+			'file-offer',
+			'A file is offered; nothing of it is here before it is accepted',
+			screen,
+			written,
+		);
+		screen.press('ctrl+u');
+		screen.type(`/accept ${home}/in\r`);
+		await shown(screen, /photo\.jpg 2\.1 MB {2}saved ✓.*is saved as/s);
+		screen.type(`/send ${home}/summer.tar\r`);
+		await peer.until(() => peer.events.some(({name}) => name === 'summer.tar'), 'the offer');
+		const file = peer.events.findLast(({name}) => name === 'summer.tar')?.['file'];
+		peer.tell({type: 'accept-file', file, path: path.join(home, 'in')});
+		await screen.waitFor(/summer\.tar 40 MB {2}\[#.* left/);
+		screen.type('that takes a minute. How was it there?\r');
+		await screen.waitFor(/there\? ✓/);
+		await save('file-running', 'A file goes out, and the chat goes on', screen, written);
+		await screen.waitFor(/summer\.tar 40 MB {2}sent ✓/);
+		await save('file-done', 'Both files are where they were to go', screen, written);
+	} finally {
+		await rm(home, {recursive: true});
+	}
 }
 
 async function talk(screen: TestTerminal, peer: JsonProgram): Promise<void> {

@@ -89,7 +89,8 @@ function cancel(typed: string, {session, tell}: Outside): void {
 	if (meant.length === 0) {
 		tell('--', transfers.length === 0 ? noFile.cancel : whichFile(transfers));
 	}
-	for (const transfer of meant) {
+	// The newest first: the next one would be offered otherwise.
+	for (const transfer of meant.toReversed()) {
 		if (!session.cancelFile(transfer.file)) tell('--', tooLate(transfer));
 	}
 }

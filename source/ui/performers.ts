@@ -118,7 +118,8 @@ function cancelFiles(typed: string, outside: Outside): void {
 	if (meant.length === 0) {
 		note(transfers.length === 0 ? noFile.cancel : whichFile(transfers), outside);
 	}
-	for (const transfer of meant) {
+	// The newest first: the next one would be offered otherwise.
+	for (const transfer of meant.toReversed()) {
 		if (!outside.session.cancelFile(transfer.file)) note(tooLate(transfer), outside);
 	}
 }

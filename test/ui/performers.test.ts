@@ -300,6 +300,11 @@ test('/cancel says what it cannot do', async () => {
 	session.patch({transfers: [own, {...own, file: '2', name: 'b'}]});
 	runEffect({type: 'cancel-files', typed: ''}, world);
 	assert.match(words()[1] ?? '', /\/cancel a, \/cancel b, or \/cancel all/);
+	runEffect({type: 'cancel-files', typed: 'all'}, world);
+	assert.deepEqual(session.calls, [
+		['cancelFile', '2'],
+		['cancelFile', '1'],
+	]);
 	session.cancelFile = () => false;
 	runEffect({type: 'cancel-files', typed: 'a'}, world);
 	assert.equal(words()[2], 'Not cancelled: all of “a” has gone out.');

@@ -62,15 +62,20 @@ function widthOf(tail: Tail): number {
 	return tail.reduce((sum, {text}) => sum + cellWidth(text), 0);
 }
 
-/** From the fullest to the briefest; without the size only where nothing else is left to go. */
+/** From the fullest to the briefest; the size goes before the words for what became of it. */
 function rest(entry: TransferEntry, size: string, glyphs: Glyphs): readonly Tail[] {
 	const states = statesOf(entry, glyphs);
-	const sized: Span = {text: size, as: 'plain'};
-	const before = entry.withdrawn === 0 ? undefined : ` (${plural(entry.withdrawn + 1, 'offer')})`;
-	const all = states.map(state => [sized, ...state]);
-	const [fullest = []] = all;
-	const counted = before === undefined ? [] : [[...fullest, {text: before, as: 'warning'} as const]];
-	return [...counted, ...all, ...states.slice(-1)];
+	const isOver = entry.stage.type === 'done' || entry.stage.type === 'ended';
+	const sized = (isOver ? states.slice(0, -1) : states).map(
+		(state): Tail => [{text: size, as: 'plain'}, ...state],
+	);
+	const [fullest = []] = sized;
+	const again: Span = {text: ` (${plural(entry.withdrawn + 1, 'offer')})`, as: 'warning'};
+	return [
+		...(entry.withdrawn === 0 ? [] : [[...fullest, again]]),
+		...sized,
+		...(isOver ? states : states.slice(-1)),
+	];
 }
 
 /** How far it is, from the fullest to the briefest. */

@@ -201,16 +201,13 @@ function interrupt(state: ScreenState, {type, repeated = false}: ArmingAction, a
 }
 
 function quitHint(keyName: string, {outbox, transfers}: SessionSnapshot): string {
+	const unsent = outbox.length === 1 ? 'was not sent' : 'were not sent';
+	const incomplete = transfers.length === 1 ? 'is not complete' : 'are not complete';
 	const lost = [
-		unfinished(outbox.length, 'message', 'not sent', 'were'),
-		unfinished(transfers.length, 'file', 'not complete', 'are'),
+		outbox.length > 0 && `${plural(outbox.length, 'message')} ${unsent}`,
+		transfers.length > 0 && `${plural(transfers.length, 'file')} ${incomplete}`,
 	];
-	return `${keyName} again ends the chat${lost.join('')}.`;
-}
-
-function unfinished(count: number, what: string, state: string, many: 'were' | 'are'): string {
-	const verb = count > 1 ? many : many === 'were' ? 'was' : 'is';
-	return count === 0 ? '' : `; ${plural(count, what)} ${verb} ${state}`;
+	return `${[`${keyName} again ends the chat`, ...lost.filter(part => part !== false)].join('; ')}.`;
 }
 
 function burn(state: ScreenState, {repeated = false}: ArmingAction, at: number): ScreenStep {

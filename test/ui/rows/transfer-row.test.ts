@@ -78,6 +78,7 @@ const rows: readonly (readonly [entry: TransferEntry, row: string, change?: Part
 		{columns: 45, ascii: true},
 	],
 	[entry(by('self', 'ERR_FILE_DECLINED'), peer), '14:07  bob  « photo.jpg 2.1 MB  ✕ declined'],
+	[entry(by('peer', 'ERR_FILE_CANCELLED')), '14:07  you  » photo.jpg  ✕ cancelled', {columns: 40}],
 	[entry(by('peer', 'ERR_FILE_CANCELLED')), '14:07  you  » photo.jpg 2.1 MB  ✕ cancelled by the peer'],
 	[
 		entry(by('round', 'ERR_FILE_CANCELLED')),
