@@ -4,7 +4,7 @@ import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
 import type {Remark} from './remark.ts';
 import {sentences} from './sentences.ts';
-import {punchWords} from './way.ts';
+import {punchSentence} from './way.ts';
 
 /** What happens until two keys have been exchanged. */
 type ConnectingEvent = Extract<
@@ -46,7 +46,7 @@ export function describeConnecting(
 			];
 		}
 		case 'punching':
-			return [goesOn('punching', sentences(`${punchWords(event)}, for routers that let nobody in`))];
+			return [goesOn('punching', punchSentence(event))];
 		case 'punch-obstructed':
 			// Whoever can be dialed needs no more; /status has it.
 			return [];

@@ -21,7 +21,11 @@ export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | un
 		return undefined;
 	}
 	return (
-		blockedInbound(snapshot, now) ?? blockedOutbound(snapshot) ?? closedToAll(snapshot) ?? nobodyYet(snapshot)
+		blockedInbound(snapshot, now) ??
+		blockedOutbound(snapshot) ??
+		closedToAll(snapshot) ??
+		blockedBoth(snapshot) ??
+		nobodyYet(snapshot)
 	);
 }
 
@@ -68,6 +72,35 @@ const ours: ReadonlyMap<string, string> = new Map([
 	['ERR_PROXY_REFUSED', 'Your proxy does not let you through.'],
 	['ERR_ONION_KEY', 'The onion does not open to you.'],
 ]);
+
+/** Neither dials nor meeting in the middle: the peer is not there, or a router gives every connection another port. */
+function blockedBoth({
+	phases: {outbound, inbound},
+	punch,
+	way,
+	listening,
+}: SessionSnapshot): Diagnosis | undefined {
+	const isBlocked = outbound.what === 'retrying' && UNANSWERED.has(outbound.reason.code);
+	if (!isBlocked || outbound.attempt <= PATIENT_TRIES || inbound.what !== 'listening') return undefined;
+	const port = listening === undefined ? 'your port' : `TCP ${listening.port}`;
+	const ways = `open ${port} on one side${way.kind === 'mapped' ? '' : ', or try --map there'}, or --onion`;
+	if (punch?.state === 'dialing') {
+		return {
+			finding: 'No answer, neither to dials nor in the middle.',
+			advice: `Is their program running, and does it dial your address? Then a router changes ports: ${ways}.`,
+		};
+	}
+	if (way.kind !== 'direct' && way.kind !== 'mapped') return undefined;
+	const advice = way.punches
+		? `The two cannot meet in the middle either${punch === undefined ? '' : `: ${punch.reason.message}`}. So ${ways}.`
+		: `Leave out --no-punch on both sides, ${ways}.`;
+	return {finding: 'No answer to dials.', advice};
+}
+
+/** What a router or a firewall that lets nobody in looks like. */
+const UNANSWERED: ReadonlySet<string> = new Set(['ERR_TIMED_OUT', 'ERR_UNREACHABLE']);
+/** So many dials may go unanswered before more is said than that nobody is there: about ten seconds of silence. */
+const PATIENT_TRIES = 3;
 
 function nobodyYet({phases, round}: SessionSnapshot): Diagnosis | undefined {
 	const {outbound} = phases;

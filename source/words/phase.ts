@@ -8,7 +8,7 @@ import type {
 } from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
 import {reachWords} from './reach.ts';
-import {wayWords} from './way.ts';
+import {meanings, punchWords, wayWords} from './way.ts';
 
 /** One of the four phases in plain words. */
 export type PhaseWords = {
@@ -31,6 +31,7 @@ export type PhaseWords = {
 export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
 	const {keys, outbound, inbound, security} = snapshot.phases;
 	const inboundWords = describeInbound(inbound, now);
+	const outboundWords = describeOutbound(outbound, now);
 	const secured = describeSecurity(security, now);
 	const way = wayWords(snapshot);
 	const reach = reachWords(snapshot);
@@ -41,7 +42,7 @@ export function phaseWords(snapshot: SessionSnapshot, now: number): readonly Pha
 	];
 	const phases: readonly PhaseWords[] = [
 		{label: 'Keys', ...describeKeys(keys, now)},
-		{label: 'Outgoing', ...describeOutbound(outbound, now)},
+		{label: 'Outgoing', ...outboundWords, details: [...outboundWords.details, ...middleWords(snapshot)]},
 		{label: 'Incoming', ...inboundWords, details},
 		{label: 'Security', ...secured, details: [...secured.details, ...(way === undefined ? [] : [way])]},
 	];
@@ -92,7 +93,9 @@ function describeOutbound(phase: OutboundPhase, now: number): Words {
 			return words(phase.state, text, `next ${left}`, phase.reason.message);
 		}
 		case 'connected':
-			return words(phase.state, `connected to ${phase.address}`, 'connected');
+			return phase.way === 'punched'
+				? words(phase.state, `connected ${meanings.punched}`, 'connected')
+				: words(phase.state, `connected to ${phase.address}`, 'connected');
 		case 'shared': {
 			const why = phase.reason === undefined ? [] : [phase.reason.message];
 			return words(phase.state, 'goes through the incoming link', 'shared link', ...why);
@@ -147,6 +150,12 @@ function describeSecurity(phase: SecurityPhase, now: number): Words {
 		default:
 			throw phase satisfies never;
 	}
+}
+
+/** Beside the dials that the phase tells of. */
+function middleWords({phases: {outbound}, punch}: SessionSnapshot): readonly string[] {
+	const isDialing = outbound.what === 'dialing' || outbound.what === 'retrying';
+	return isDialing && punch?.state === 'dialing' ? [punchWords(punch)] : [];
 }
 
 function strangerWords({strangers}: SessionSnapshot): readonly string[] {

@@ -9,7 +9,7 @@ import {nextWords} from './retry.ts';
 import {nameless, sentences} from './sentences.ts';
 import {transferLines} from './transfer.ts';
 import {codeWords, rsaOnlyMeaning, trustSentence} from './trust.ts';
-import {wayWords} from './way.ts';
+import {triedWords, wayWords} from './way.ts';
 
 /** What `/status` says: how things stand, one line each. */
 export function statusWords(snapshot: SessionSnapshot): readonly string[] {
@@ -20,6 +20,7 @@ export function statusWords(snapshot: SessionSnapshot): readonly string[] {
 	const lines = [
 		stageWords(snapshot, who),
 		way !== undefined && sentences(way),
+		...triedWords(snapshot),
 		snapshot.hybrid === false && `${rsaOnlyMeaning}.`,
 		hold !== undefined && holdSentences(hold, outbox.length, trust),
 		snapshot.stage !== 'secured' && snapshot.reason && `Why: ${reasonWords(snapshot.reason)}`,

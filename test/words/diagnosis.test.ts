@@ -42,6 +42,8 @@ type Case = {
 	readonly outbound?: OutboundPhase;
 	readonly inbound?: InboundPhase;
 	readonly reason?: Reason;
+	readonly punch?: SessionSnapshot['punch'];
+	readonly way?: Partial<SessionSnapshot['way']>;
 	readonly finding: string | undefined;
 	readonly advice?: RegExp;
 };
@@ -80,6 +82,46 @@ const cases: readonly Case[] = [
 		advice: /^A firewall may be in the way\.$/,
 	},
 	{
+		name: 'no answer for long, neither to dials nor in the middle',
+		stage: 'connecting',
+		outbound: {...retrying, attempt: 4},
+		inbound: listening,
+		punch: {state: 'dialing', address: '203.0.113.7', port: 2007, from: 2008},
+		finding: 'No answer, neither to dials nor in the middle.',
+		advice: /router changes ports: open TCP 2007 on one side, or try --map there, or --onion\.$/,
+	},
+	{
+		name: 'the same, and the router was asked already',
+		stage: 'connecting',
+		outbound: {...retrying, attempt: 4},
+		inbound: listening,
+		way: {kind: 'mapped'},
+		punch: {state: 'dialing', address: '203.0.113.7', port: 2007, from: 2008},
+		finding: 'No answer, neither to dials nor in the middle.',
+		advice: /open TCP 2007 on one side, or --onion\.$/,
+	},
+	{
+		name: 'no answer, and the port for the middle is taken',
+		stage: 'connecting',
+		outbound: {...retrying, attempt: 4},
+		inbound: listening,
+		punch: {
+			state: 'obstructed',
+			reason: {code: 'ERR_PORT_TAKEN', message: 'port 2008 is in use', advice: ''},
+		},
+		finding: 'No answer to dials.',
+		advice: /middle either: port 2008 is in use\. So open TCP 2007/,
+	},
+	{
+		name: 'no answer, and meeting in the middle was left out',
+		stage: 'connecting',
+		outbound: {...retrying, attempt: 4},
+		inbound: listening,
+		way: {punches: false},
+		finding: 'No answer to dials.',
+		advice: /^Leave out --no-punch on both sides, open TCP 2007/,
+	},
+	{
 		name: 'all is well',
 		stage: 'secured',
 		outbound: connected(100_000),
@@ -96,13 +138,15 @@ const cases: readonly Case[] = [
 	{name: 'closed on purpose', stage: 'closed', finding: undefined},
 ];
 
-for (const {name, stage, outbound, inbound, reason, finding, advice} of cases) {
+for (const {name, stage, outbound, inbound, reason, punch, way, finding, advice} of cases) {
 	test(name, () => {
 		const diagnosis = diagnose(
 			{
 				...initialSnapshot,
 				stage,
 				reason,
+				punch,
+				way: {...initialSnapshot.way, ...way},
 				listening: {address: '::', port: 2007},
 				phases: {
 					...initialSnapshot.phases,
