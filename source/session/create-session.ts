@@ -46,10 +46,15 @@ export type SessionOptions = CommonOptions &
 /**
  * Makes a session; nothing happens before its `open()`.
  *
- * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_ONION_NEEDS_PROXY`, `ERR_PORT_INVALID` or `ERR_NAME_INVALID`.
+ * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_ONION_NEEDS_PROXY`, `ERR_PORT_INVALID` or `ERR_NAME_INVALID`;
+ * `ERR_OPTION_INVALID` for v1 on a way on which only one side can dial: a v1 peer dials, and has to be dialed.
  */
 export function createSession(options: SessionOptions): Session {
 	const {name, protocol = 'auto', requireVerify = false, typing = true} = options;
+	const way = options.way ?? planDirectWay(options);
+	if (protocol === 'v1' && (way.listener === undefined || way.dialer === undefined)) {
+		throw new TtchatError('ERR_OPTION_INVALID', {message: 'v1 cannot be spoken on that way'});
+	}
 	return new LiveSession(
 		{name: name === '' ? undefined : name, protocol, requireVerify, typing},
 		{
@@ -57,7 +62,7 @@ export function createSession(options: SessionOptions): Session {
 			random: Math.random,
 			crypto: nodeCrypto,
 			generateKeyPair,
-			way: options.way ?? planDirectWay(options),
+			way,
 			forget: forgetSoon,
 		},
 	);

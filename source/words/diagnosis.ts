@@ -22,6 +22,7 @@ export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | un
 	}
 	return (
 		blockedInbound(snapshot, now) ??
+		silentPeer(snapshot, now) ??
 		blockedOutbound(snapshot) ??
 		closedToAll(snapshot) ??
 		blockedBoth(snapshot) ??
@@ -34,14 +35,35 @@ function blockedInbound({phases, listening}: SessionSnapshot, now: number): Diag
 	if (outbound.what !== 'connected' || inbound.what !== 'listening') {
 		return undefined;
 	}
-	// Where the clock was set back, it has been long enough rather than not for an hour.
-	if (now >= outbound.since && now - outbound.since < LEG_PATIENCE_MS) {
+	if (isRecent(outbound.since, now)) {
 		return undefined;
 	}
 	const port = listening === undefined ? 'the port' : `TCP ${listening.port}`;
 	return {
 		finding: 'You can reach them; they cannot reach you.',
 		advice: `Open ${port} on this side, and check that they dial this machine's address and port.`,
+	};
+}
+
+/** Where the clock was set back, it has been long enough rather than not for an hour. */
+function isRecent(since: number, now: number): boolean {
+	return now >= since && now - since < LEG_PATIENCE_MS;
+}
+
+/** What answers our dial has to answer on that very link, where nobody can dial us. */
+function silentPeer(
+	{phases: {outbound, security}, way}: SessionSnapshot,
+	now: number,
+): Diagnosis | undefined {
+	if (way.listens || outbound.what !== 'connected' || security.what !== 'waiting') {
+		return undefined;
+	}
+	if (isRecent(outbound.since, now)) {
+		return undefined;
+	}
+	return {
+		finding: 'Somebody answers, and no key comes.',
+		advice: 'The other side needs ttchat with protocol v2: the original has to dial you, and cannot here.',
 	};
 }
 

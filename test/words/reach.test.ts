@@ -4,7 +4,7 @@ import type {Reason} from '../../source/errors.ts';
 import type {SessionEvent} from '../../source/session/events.ts';
 import {reduceSession} from '../../source/session/reduce-session.ts';
 import {initialSnapshot, type OutboundPhase, type SessionSnapshot} from '../../source/session/snapshot.ts';
-import {diagnose} from '../../source/words/diagnosis.ts';
+import {diagnose, LEG_PATIENCE_MS} from '../../source/words/diagnosis.ts';
 import {describeEvent} from '../../source/words/event.ts';
 import {reachCommand} from '../../source/words/other-side.ts';
 import {phaseWords} from '../../source/words/phase.ts';
@@ -132,4 +132,29 @@ test('the command for the other side is said once it leads here, with what its k
 	const unreachable: SessionEvent = {type: 'unreachable', way: 'onion', reason, at};
 	const [said] = describeEvent(unreachable, before, reduceSession(before, unreachable));
 	assert.deepEqual([said?.mark, said?.text], ['-!-', 'Nothing listens there. Check that tor runs.']);
+});
+
+test('behind a proxy, who answers and says nothing for long is not what was looked for', () => {
+	const way = {kind: 'proxy', label: 'through a proxy', listens: false, dials: true, punches: false} as const;
+	const outbound = {
+		state: 'done',
+		what: 'connected',
+		way: 'proxy',
+		address: 'bob.example:2006',
+		since: 0,
+	} as const;
+	const snapshot: SessionSnapshot = {
+		...initialSnapshot,
+		stage: 'connecting',
+		way,
+		phases: {...initialSnapshot.phases, outbound, inbound: {state: 'pending', what: 'absent'}},
+	};
+	assert.equal(diagnose(snapshot, LEG_PATIENCE_MS - 1), undefined);
+	assert.match(diagnose(snapshot, LEG_PATIENCE_MS)?.advice ?? '', /protocol v2/);
+	assert.match(diagnose(snapshot, -1)?.advice ?? '', /protocol v2/);
+	const exchanging = {state: 'working', what: 'exchanging', since: 0} as const;
+	assert.equal(
+		diagnose({...snapshot, phases: {...snapshot.phases, security: exchanging}}, 100_000),
+		undefined,
+	);
 });
