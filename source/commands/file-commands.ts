@@ -8,7 +8,7 @@ export const fileCommands = [
 		argument: 'path',
 		usage: '/send PATH',
 		summary: 'offer a file to the peer',
-		help: 'Nothing of it goes out before the peer accepts. A file is sent as it is when it is read: do not change it meanwhile. Quotes and backslashes are understood as a shell does, so a file can be dragged here. A second file waits for the first.',
+		help: 'Nothing but its name and size goes out before the peer accepts. A file is sent as it is when it is read: do not change it meanwhile. Quotes and backslashes are understood as a shell does, so a file can be dragged here. A second file waits for the first.',
 	},
 	{
 		name: 'accept',

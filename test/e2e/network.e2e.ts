@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
+import {mkdirSync, readdirSync, rmSync} from 'node:fs';
+import path from 'node:path';
 import {after, test} from 'node:test';
+import {endOf, newFolder, offer, randomFile, underWay} from './file-exchange.ts';
 import {chat, send, told} from './json-chat.ts';
 import {startJsonProgram} from './json-program.ts';
 import {NetworkLab} from './network-lab.ts';
@@ -124,6 +127,28 @@ test('a pulled cable is noticed by both within 30 s; what was written meanwhile 
 	// What had been sent once is not sent again by itself.
 	assert.ok(!bob.events.some(({text}) => text === 'on its way'));
 	await Promise.all([alice, bob, oldAlice, oldBob].map(async program => program.close()));
+});
+
+test('a pulled cable ends the file that was on its way: both are told, and nothing of it stays', async () => {
+	const folder = newFolder();
+	await using alice = alices(lab.address('bob'));
+	await using bob = bobs(lab.address('alice'));
+	await chat(alice, bob);
+	mkdirSync(path.join(folder, 'in'));
+	const offered = await offer(alice, bob, randomFile(folder, 'cut.bin', 100_000_000));
+	bob.tell({type: 'accept-file', file: offered['file'], path: path.join(folder, 'in')});
+	await underWay(bob, offered['file']);
+	lab.pullCable('alice');
+	const ends = await Promise.all([endOf(alice, 'cut.bin'), endOf(bob, 'cut.bin')]);
+	lab.plugCable('alice');
+	assert.deepEqual(
+		ends.map(({by}) => by),
+		['round', 'round'],
+	);
+	await told(bob, 'lost');
+	assert.deepEqual(readdirSync(path.join(folder, 'in')), []);
+	await Promise.all([alice.close(), bob.close()]);
+	rmSync(folder, {recursive: true});
 });
 
 test('a cable that is back soon costs nothing: same keys, nothing lost', async () => {
