@@ -8,7 +8,7 @@ const record = (must, find, replace) => mutant(`files: ${must}`, FILES, find, re
 
 const session = (must, file, find, replace) =>
 	mutant(
-		`files: ${must}`,
+		`files in the session: ${must}`,
 		`${SESSION}/${file}`,
 		find,
 		replace,

@@ -142,9 +142,10 @@ export class FileTransfers {
 	}
 
 	#leave(over: Promise<void>): void {
-		const gone = over.then(() => {
+		const forget = () => {
 			this.#leaving.delete(gone);
-		});
+		};
+		const gone = over.then(forget, forget);
 		this.#leaving.add(gone);
 	}
 }

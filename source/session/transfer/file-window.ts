@@ -2,7 +2,7 @@ import {MAX_CHUNK_BYTES} from '../../protocol/constants.ts';
 import {MAX_WINDOW_CHUNKS, MIN_WINDOW_CHUNKS, WINDOW_MS} from '../constants.ts';
 
 /**
- * How much of a file of the peer is asked for: about as much as was written in the last half second, beyond what is
+ * How much of a file of the peer is asked for: about as much as is written in a quarter of a second, beyond what is
  * written. It fills the way there and back, and what lies in between delays a text by no more than that.
  */
 export class FileWindow {

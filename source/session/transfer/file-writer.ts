@@ -1,4 +1,6 @@
 import {isTtchatError, TtchatError} from '../../errors.ts';
+import {concat} from '../../protocol/bytes.ts';
+import {MAX_CHUNK_BYTES} from '../../protocol/constants.ts';
 import type {FileSink} from '../transfers.ts';
 
 /** What a writer of a file tells. */
@@ -39,7 +41,11 @@ export class FileWriter {
 	 * @param whole - It is the last one.
 	 */
 	push(bytes: Uint8Array, whole: boolean): void {
-		this.#waiting.push(bytes);
+		const last = this.#waiting.at(-1);
+		// Of tiny pieces a peer could send more than there is memory for.
+		if (last !== undefined && last.length + bytes.length <= MAX_CHUNK_BYTES)
+			this.#waiting[this.#waiting.length - 1] = concat(last, bytes);
+		else this.#waiting.push(bytes);
 		this.#whole = whole;
 		this.#working ??= this.#work();
 	}

@@ -27,7 +27,7 @@ function run(bytesPerSecond: number, seconds: number) {
 
 const speeds = [
 	{bytesPerSecond: 10_000, last: 4 * MAX_CHUNK_BYTES},
-	{bytesPerSecond: 1_000_000, last: 7 * MAX_CHUNK_BYTES},
+	{bytesPerSecond: 2_000_000, last: 7 * MAX_CHUNK_BYTES},
 	{bytesPerSecond: 100_000_000, last: 32 * MAX_CHUNK_BYTES},
 ] as const;
 

@@ -72,6 +72,20 @@ test('the next piece waits for a sink that is slow', async () => {
 	assert.deepEqual(log.slice(1), ['written 3', 'write 2', 'written 2', 'finish', 'done undefined']);
 });
 
+test('tiny pieces that wait become larger ones: no more of them are kept than what they hold', async () => {
+	const {promise, resolve} = later();
+	const {writer, log} = write({write: () => promise});
+	writer.push(piece(3), false);
+	for (let count = 0; count < 70_000; count += 1000) writer.push(piece(1_000), false);
+	writer.push(piece(1), true);
+	resolve();
+	await writer.settled();
+	assert.deepEqual(
+		log.filter(line => line.startsWith('write ')),
+		['write 3', 'write 65000', 'write 5001'],
+	);
+});
+
 test('what is not wanted any more is discarded once, after the write that is under way, and nothing is told', async () => {
 	const {promise, resolve} = later();
 	const {writer, log} = write({write: () => promise});
