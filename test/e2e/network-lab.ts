@@ -55,12 +55,18 @@ export class NetworkLab implements Disposable {
 		return `fe80::77:${HOSTS.indexOf(host) + 1}%eth0`;
 	}
 
-	/** Lets no machine connect to that host any more; what it connects to itself works. */
-	raiseFirewall(host: HostName): void {
+	/**
+	 * Lets no machine connect to that host any more; what it connects to itself works.
+	 *
+	 * @param kind - `stateful` lets in what answers to something, a dial that meets one from here, too; `stateless` no dial
+	 * at all.
+	 */
+	raiseFirewall(host: HostName, kind: 'stateless' | 'stateful' = 'stateless'): void {
+		const unwanted = kind === 'stateful' ? 'tcp dport != 0 ct state new' : 'tcp flags & (syn | ack) == syn';
 		const rules = `table inet firewall {
 			chain input {
 				type filter hook input priority 0;
-				iifname "eth0" tcp flags & (syn | ack) == syn drop
+				iifname "eth0" ${unwanted} drop
 			}
 		}`;
 		execFileSync('ip', ['netns', 'exec', this.#name(host), 'nft', '-f', '-'], {input: rules});
