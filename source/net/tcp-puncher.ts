@@ -47,7 +47,9 @@ export class TcpPuncher implements Puncher {
 			return new TcpLink(socket, 'outbound', {way: 'punched'});
 		} catch (cause) {
 			const codes = codesOf(cause);
-			if (codes.includes('EADDRINUSE')) throw explainTaken(from, cause);
+			// Some systems let only one dial at a time have the port: then the first was on its way.
+			const isTaken = !signal.aborted && codes.every(code => code === 'EADDRINUSE');
+			if (isTaken && codes.length > 0) throw explainTaken(from, cause);
 			// Refused before that.
 			onDial(meeting, from);
 			throw explainDialError(codes, meeting, cause);
