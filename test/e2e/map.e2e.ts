@@ -42,6 +42,17 @@ for (const {name, rules} of [
 	});
 }
 
+test('an address of IPv6 has no NAT before it, and the firewall of the router is asked', async () => {
+	lab.deafen();
+	await using _daemon = await lab.startDaemon();
+	await using ann = startJsonProgram([lab.friend6, '--map', '--no-punch'], lab.enter('home'));
+	const reachable = await told(ann, 'reachable');
+	assert.deepEqual([reachable['address'], reachable['command']], [lab.home6, `ttchat [${lab.home6}]`]);
+	await using bob = startJsonProgram([lab.home6, '--no-punch'], lab.enter('friend'));
+	await chat(ann, bob);
+	assert.equal(await ann.close(), 0);
+});
+
 test('a port that is open for a short time is renewed for as long as the chat lasts, then closed', async () => {
 	lab.deafen();
 	await using daemon = await lab.startDaemon(['min_lifetime=4', 'max_lifetime=8']);

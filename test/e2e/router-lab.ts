@@ -14,6 +14,8 @@ const HOSTS = ['home', 'neighbour', 'router', 'friend'] as const;
 export class RouterLab implements Disposable {
 	readonly outside = '11.77.0.10';
 	readonly friend = '11.77.0.20';
+	readonly home6 = '2a00:77:1::10';
+	readonly friend6 = '2a00:77:2::20';
 	readonly #prefix = `ttchat-${process.pid}`;
 	readonly #folder = mkdtempSync(path.join(tmpdir(), 'ttchat-router-'));
 
@@ -41,6 +43,10 @@ export class RouterLab implements Disposable {
 			delete table inet daemon
 			table inet daemon {
 				chain opened {}
+				chain through {
+					type filter hook forward priority 0; jump opened
+					meta nfproto ipv6 iifname "outside" ct state new drop;
+				}
 				chain translated {}
 				chain back {}
 				chain prerouting { type nat hook prerouting priority -100; jump translated; }
@@ -118,7 +124,13 @@ export class RouterLab implements Disposable {
 		this.#ip('-n', this.#name('router'), 'link', 'add', 'outside', ...pair);
 		this.#address('router', 'outside', this.outside);
 		this.#address('friend', 'eth0', this.friend);
-		this.#run('router', 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
+		this.#run('router', 'sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1');
+		for (const address of ['2a00:77:1::1', 'fe80::1']) this.#address6('router', 'inside', address);
+		this.#address6('router', 'outside', '2a00:77:2::10');
+		this.#address6('home', 'eth0', this.home6);
+		this.#address6('friend', 'eth0', this.friend6);
+		this.#ip('-n', this.#name('home'), 'route', 'add', 'default', 'via', 'fe80::1', 'dev', 'eth0');
+		this.#ip('-n', this.#name('friend'), 'route', 'add', 'default', 'via', '2a00:77:2::10');
 		this.#nft(`table ip router {
 			chain out { type nat hook postrouting priority 100; oifname "outside" masquerade; }
 			chain through {
@@ -127,7 +139,7 @@ export class RouterLab implements Disposable {
 			}
 		}`);
 		const shut = `table inet firewall {
-			chain input { type filter hook input priority 0; iifname "eth0" ct state new drop; }
+			chain input { type filter hook input priority 0; iifname "eth0" tcp flags & (syn | ack) == syn drop; }
 		}`;
 		execFileSync('ip', ['netns', 'exec', this.#name('friend'), 'nft', '-f', '-'], {input: shut});
 	}
@@ -142,6 +154,10 @@ export class RouterLab implements Disposable {
 	#address(host: RouterLabHost, device: string, address: string): void {
 		this.#ip('-n', this.#name(host), 'addr', 'add', `${address}/24`, 'dev', device);
 		this.#ip('-n', this.#name(host), 'link', 'set', device, 'up');
+	}
+
+	#address6(host: RouterLabHost, device: string, address: string): void {
+		this.#ip('-n', this.#name(host), 'addr', 'add', `${address}/64`, 'dev', device, 'nodad');
 	}
 
 	#nft(rules: string): void {
