@@ -1,37 +1,12 @@
-import {renderToString} from 'ink';
-import {createElement} from 'react';
-import {Panes} from '../source/ui/components/panes.tsx';
-import {ThemeContext} from '../source/ui/hooks/use-theme.ts';
 import {initialUi, reduceUi} from '../source/ui/state/reduce-screen.ts';
 import type {ScreenState} from '../source/ui/state/screen-state.ts';
-import {viewOf} from '../source/ui/state/view.ts';
-import {createTheme} from '../source/ui/theme.ts';
+import {key} from './frame.ts';
 import type {Bench} from './ratio.ts';
-
-const theme = createTheme({color: true, ascii: false});
 
 /** A state with this text in the draft. */
 function draft(text: string): ScreenState {
 	const start = initialUi({columns: 120, rows: 40, ascii: false, at: 0});
 	return reduceUi(start, {type: 'key', key: {type: 'paste', text}, at: 0}).state;
-}
-
-/** A key in the middle of a draft, and the frame after it. */
-function key(before: ScreenState, letter: string): () => unknown {
-	return () => {
-		const {state} = reduceUi(before, {type: 'key', key: {type: 'insert', text: letter}, at: 0});
-		return frame(state);
-	};
-}
-
-function frame(state: ScreenState): string {
-	const {layout} = viewOf(state);
-	if (layout.type !== 'screen') {
-		throw new Error('too small');
-	}
-	const connection = {now: 0, spin: 0, otherSide: []};
-	const panes = createElement(Panes, {state, layout, connection, targetLabel: 'host'});
-	return renderToString(createElement(ThemeContext, {value: theme}, panes), {columns: 120});
 }
 
 const english = 'The quick brown fox jumps over the lazy dog. ';
@@ -40,7 +15,8 @@ const chinese = '天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋
 const thousand = (text: string) => text.repeat(40).slice(0, 1000);
 
 export const bench: Bench = {
-	name: 'a key in a draft of 1,000 characters and its frame, compared with ASCII',
+	name: 'a key in a draft of 1,000 characters and its frame',
+	pairs: 15,
 	yardstick: {name: 'ASCII', work: key(draft(thousand(english)), 'x')},
 	subjects: [
 		{name: 'Russian', work: key(draft(thousand(russian)), 'ж'), atMost: 1.5},

@@ -18,13 +18,17 @@ export type Bench = {
 	readonly end?: () => Promise<void>;
 };
 
-export type Measurement = {
+/** What came of it: a row of the table. A file `bench/*.bench.ts` may also export a function `figures` that gives some. */
+export type Figure = {
 	readonly name: string;
-	/** Median of time of the subject divided by time of the yardstick, taken in pairs. */
-	readonly ratio: number;
-	/** Half the distance between the quartiles, as a part of the ratio. */
-	readonly spread: number;
-	readonly atMost: number | undefined;
+	readonly value: number;
+	/** `x`: so many times the yardstick. */
+	readonly unit: string;
+	/** The yardstick, where there is one. */
+	readonly than: string;
+	/** The run fails beyond these. */
+	readonly atMost?: number | undefined;
+	readonly atLeast?: number | undefined;
 };
 
 const USUAL_PAIRS = 31;
@@ -34,12 +38,13 @@ const minimumMs = 5;
  * Times the yardstick and each subject in turn, pair by pair: whatever slows the machine down meanwhile slows both.
  */
 export async function measure({
+	name: what,
 	yardstick,
 	subjects,
 	pairs = USUAL_PAIRS,
-}: Bench): Promise<readonly Measurement[]> {
+}: Bench): Promise<readonly Figure[]> {
 	const yardstickRounds = await roundsFor(yardstick.work);
-	const measurements: Measurement[] = [];
+	const measurements: Figure[] = [];
 	for (const {name, work, atMost} of subjects) {
 		const rounds = await roundsFor(work);
 		const ratios: number[] = [];
@@ -47,10 +52,11 @@ export async function measure({
 			const unit = await timePerRound(yardstick.work, yardstickRounds);
 			ratios.push((await timePerRound(work, rounds)) / unit);
 		}
-		const sorted = ratios.toSorted((a, b) => a - b);
-		const ratio = quantile(sorted, 0.5);
-		const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / ratio;
-		measurements.push({name, ratio, spread, atMost});
+		const value = quantile(
+			ratios.toSorted((one, other) => one - other),
+			0.5,
+		);
+		measurements.push({name: `${what}: ${name}`, value, unit: 'x', than: yardstick.name, atMost});
 	}
 	return measurements;
 }

@@ -27,9 +27,9 @@ function look(texts: readonly string[]): () => unknown {
 }
 
 export const bench: Bench = {
-	name: 'a key in a search without a hit in 100,000 messages, compared with looking for ASCII in as many strings',
+	name: 'a search without a hit in 100,000 messages',
 	pairs: 11,
-	yardstick: {name: 'String.includes', work: look(english)},
+	yardstick: {name: 'String.includes in as many', work: look(english)},
 	subjects: [
 		{name: 'the first key, English', work: key(english, '@'), atMost: 16},
 		{name: 'the first key, Russian', work: key(russian, '@'), atMost: 16},

@@ -1,0 +1,88 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
+import {createSession} from '../source/session/create-session.ts';
+import type {Session} from '../source/session/session.ts';
+import {freePorts} from '../test/e2e/ports.ts';
+import type {Figure} from './ratio.ts';
+import {ScreenProgram} from './screen-program.ts';
+
+/** Resident memory of the screen in a demo, which is two sessions in one process, and what a session keeps. */
+export async function figures(): Promise<readonly Figure[]> {
+	return [...(await screenMemory()), await kept()];
+}
+
+async function screenMemory(): Promise<readonly Figure[]> {
+	using screen = new ScreenProgram(['--demo']);
+	await screen.until('echo connected');
+	await wait(1500);
+	const measured: Figure[] = [];
+	const note = (name: string, atMost: number) =>
+		measured.push({name, value: screen.memoryMb, unit: 'MB', than: '', atMost});
+	note('memory of a demo: after the start', 95);
+	let said = 0;
+	const sayUntil = async (count: number) => {
+		for (; said < count; said++) await screen.enter(`message ${said}`);
+		await wait(3000);
+	};
+	// Each comes back.
+	await sayUntil(200);
+	note('memory of a demo: after 400 messages', 110);
+	await sayUntil(1000);
+	note('memory of a demo: after 2,000 messages', 115);
+	return measured;
+}
+
+/** What two sessions keep of a message that was delivered and read. */
+async function kept(): Promise<Figure> {
+	const [own = 0, peer = 0] = await freePorts(2);
+	const [alice, bob] = [sessionOn(own, peer), sessionOn(peer, own)];
+	await Promise.all([alice.open(), bob.open()]);
+	await secured(alice);
+	await sayMany(alice, 300);
+	const before = await usedBytes();
+	const count = 600;
+	await sayMany(alice, count);
+	const bytes = (await usedBytes()) - before;
+	await Promise.all([alice.close(), bob.close()]);
+	const name = 'what two sessions keep of a delivered message';
+	return {name, value: bytes / count / 2, unit: 'bytes each', than: '', atMost: 512};
+}
+
+function sessionOn(own: number, peer: number): Session {
+	const host = '127.0.0.1';
+	const session = createSession({target: {host, port: peer}, listen: {host, port: own}});
+	void readAll(session);
+	return session;
+}
+
+async function readAll(session: Session): Promise<void> {
+	for await (const _event of session.events());
+}
+
+async function secured(session: Session): Promise<void> {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	const look = () => session.getSnapshot().stage === 'secured' && resolve();
+	const leave = session.subscribe(look);
+	look();
+	await promise;
+	leave();
+}
+
+async function sayMany(session: Session, count: number): Promise<void> {
+	const burst = 50;
+	for (let from = 0; from < count; from += burst) {
+		await Promise.all(Array.from({length: burst}, (_, index) => session.send(`message ${from + index}`)));
+	}
+}
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
+async function usedBytes(): Promise<number> {
+	await wait(200);
+	collect();
+	collect();
+	const {heapUsed, external} = process.memoryUsage();
+	return heapUsed + external;
+}

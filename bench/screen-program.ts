@@ -1,0 +1,107 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {type IPty, spawn} from '@lydell/node-pty';
+import {childEnvironment} from '../test/e2e/child.ts';
+
+/** The built program (`node scripts/build.mjs` first). */
+export const program: string = path.resolve(import.meta.dirname, '../dist/ttchat.js');
+
+const DEADLINE_MS = 60_000;
+
+/** The built program in a terminal of 120x40 that nobody draws, so that little but the program itself is measured. */
+export class ScreenProgram implements Disposable {
+	readonly #pty: IPty;
+	readonly #watchers = new Set<() => void>();
+	/** How often, and how much, the program has written. */
+	writes = 0;
+	bytes = 0;
+	#output = '';
+	#ended = false;
+
+	constructor(args: readonly string[]) {
+		this.#pty = spawn(process.execPath, [program, ...args], {
+			cols: 120,
+			rows: 40,
+			env: childEnvironment(process.env, {TERM: 'xterm-256color'}),
+		});
+		this.#pty.onData(data => {
+			this.writes += 1;
+			this.bytes += data.length;
+			this.#output = (this.#output + data).slice(-100_000);
+			for (const look of [...this.#watchers]) look();
+		});
+		this.#pty.onExit(() => {
+			this.#ended = true;
+			for (const look of [...this.#watchers]) look();
+		});
+	}
+
+	/** Waits until this was written. */
+	async until(words: string): Promise<void> {
+		await this.#when(() => this.#output.includes(words), words);
+	}
+
+	/** Forgets what was written, then types, and waits until this is written. */
+	async typeUntil(text: string, words: string): Promise<void> {
+		this.#output = '';
+		this.#pty.write(text);
+		await this.until(words);
+	}
+
+	/** Types a line as a person does: its end is no part of a paste. */
+	async enter(line: string): Promise<void> {
+		const before = this.writes;
+		this.#pty.write(line);
+		await this.#when(() => this.writes > before, 'the draft');
+		this.forget();
+		this.#pty.write('\r');
+		await this.until(line);
+	}
+
+	forget(): void {
+		this.#output = '';
+	}
+
+	type(text: string): void {
+		this.#pty.write(text);
+	}
+
+	/** Resident memory in MB. */
+	get memoryMb(): number {
+		const status = readFileSync(`/proc/${this.#pty.pid}/status`, 'utf8');
+		return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+	}
+
+	/** Time of the processor so far, in ms. */
+	get cpuMs(): number {
+		return cpuMsOf(this.#pty.pid);
+	}
+
+	[Symbol.dispose](): void {
+		if (!this.#ended) process.kill(this.#pty.pid, 'SIGKILL');
+	}
+
+	async #when(holds: () => boolean, what: string): Promise<void> {
+		const done = Promise.withResolvers<void>();
+		const look = () => {
+			if (holds()) done.resolve();
+			else if (this.#ended) done.reject(new Error(`ended before ${what}:\n${this.#output}`));
+		};
+		const late = setTimeout(() => done.reject(new Error(`never: ${what}\n${this.#output}`)), DEADLINE_MS);
+		this.#watchers.add(look);
+		look();
+		try {
+			await done.promise;
+		} finally {
+			clearTimeout(late);
+			this.#watchers.delete(look);
+		}
+	}
+}
+
+const TICK_MS = 10;
+
+function cpuMsOf(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+	return TICK_MS * (Number(fields[11]) + Number(fields[12]));
+}
