@@ -1,5 +1,4 @@
 import process from 'node:process';
-import {setFlagsFromString} from 'node:v8';
 import {quickAnswer} from './source/cli/quick-answer.ts';
 
 const argv = process.argv.slice(2);
@@ -13,8 +12,6 @@ if (answer === undefined) {
 }
 
 async function start(): Promise<void> {
-	// Node lets what lives shortly grow to 120 MB, for throughput that nobody needs here: every key makes a little garbage.
-	for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size']) setFlagsFromString(flag);
 	const {enterEarly, leaveEarly, willDraw} = await import('./source/cli/early-screen.ts');
 	const terminals = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
 	if (willDraw(argv, process.env, terminals)) {

@@ -1,4 +1,4 @@
-// What the build replaces in Ink and Yoga, line for line. docs/architecture.md tells why.
+// What the build replaces in packages, line for line. docs/architecture.md tells why.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 
@@ -81,6 +81,13 @@ const stringWidth = remember(widthOf, 500);`,
 	// …and of some thousands of screens it is not: they were 40 MB.
 	{file: /ink[\\/]build[\\/]measure-text\.js$/, from: 'maxSize: 4096', to: 'maxSize: 32', times: 1},
 	{file: /ink[\\/]build[\\/]wrap-text\.js$/, from: 'maxSize: 4096', to: 'maxSize: 32', times: 1},
+	// It would read a package.json, which we do not ask for, and loads 50 ms of licenses and versions for it.
+	{
+		file: /meow[\\/]build[\\/]dependencies\.js$/,
+		from: 'var normalizeExports = requireNormalize();',
+		to: 'var normalizeExports = () => undefined;',
+		times: 1,
+	},
 ];
 /** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
 export const drawing = {

@@ -7,6 +7,7 @@ import {sanitize, sanitizeRow} from '../text/sanitize.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from './exit-code.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
+import {saveMemory} from './save-memory.ts';
 import {listenForStop} from './stop-signals.ts';
 
 /** What of the process is used. */
@@ -76,6 +77,7 @@ async function runMode(options: RunOptions, surroundings: Surroundings): Promise
 	if (!options.color) process.env['FORCE_COLOR'] ??= '1';
 	const {runScreen} = await import('../ui/run.tsx');
 	await handOverEarly();
+	saveMemory();
 	const code = await runScreen(options);
 	// Somebody waits for a prompt, whatever way it was left in.
 	endAnyway(code, surroundings);
@@ -108,9 +110,11 @@ async function runLines(
 		const context = {requireVerify: options.requireVerify, stop};
 		if (mode === 'json') {
 			const {runJson} = await import('../plain/run-json.ts');
+			saveMemory();
 			return await runJson(session, streams, context);
 		}
 		const {runPlain} = await import('../plain/run-plain.ts');
+		saveMemory();
 		return await runPlain(session, streams, {...context, ...(demo && {demo})});
 	} finally {
 		dispose();
