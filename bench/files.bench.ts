@@ -58,6 +58,7 @@ async function transfer(): Promise<void> {
 
 export const bench: Bench = {
 	name: 'files between two programs over real sockets',
+	pairs: 7,
 	yardstick: {name: 'the RSA operations of its records, on the same cores', work: rsaAlone},
 	subjects: [{name: '4 MB, offered, accepted, sent and there', work: transfer, atMost: 2}],
 	async end() {
