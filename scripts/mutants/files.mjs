@@ -6,16 +6,8 @@ const transfer = (must, find, replace) =>
 	mutant(`files: ${must}`, TRANSFERS, find, replace, 'protocol/transfers');
 const record = (must, find, replace) => mutant(`files: ${must}`, FILES, find, replace, 'protocol/files');
 
-const session = (must, file, find, replace) =>
-	mutant(
-		`files in the session: ${must}`,
-		`${SESSION}/${file}`,
-		find,
-		replace,
-		'session/transfer/file-transfers',
-		'session/transfer/file-window',
-		'session/read-ahead',
-	);
+const session = (must, file, find, replace, test = 'session/transfer/file-transfers') =>
+	mutant(`files in the session: ${must}`, `${SESSION}/${file}`, find, replace, test);
 
 /** docs/protocol.md §6, Files. */
 export const fileMutants = [
@@ -181,8 +173,29 @@ export const fileMutants = [
 		'transfer/file-writer.ts',
 		"if (this.#stage !== 'open') return false;",
 		'',
+		'session/transfer/file-writer',
 	),
-	session('nothing stays of what was given up', 'transfer/file-writer.ts', 'await this.#sink.discard();', ''),
+	session(
+		'nothing stays of what was given up',
+		'transfer/file-writer.ts',
+		'await this.#sink.discard();',
+		'',
+		'session/transfer/file-writer',
+	),
+	session(
+		'tiny pieces are joined',
+		'transfer/file-writer.ts',
+		'last.length + bytes.length <= MAX_CHUNK_BYTES',
+		'false',
+		'session/transfer/file-writer',
+	),
+	mutant(
+		'files in the session: what lies behind a bad record is not looked at',
+		`${SESSION}/round.ts`,
+		'\t\t\tawait this.#unwrapping;\n',
+		'',
+		'session/transfer/hostile-files',
+	),
 	session('a source is closed', 'transfer/own-files.ts', 'this.#seams.leave(reader.close());', ''),
 	session(
 		'a source that is refused is closed',
@@ -232,12 +245,14 @@ export const fileMutants = [
 		'transfer/file-reader.ts',
 		'Math.min(MAX_CHUNK_BYTES, this.#left)',
 		'MAX_CHUNK_BYTES',
+		'session/transfer/file-reader',
 	),
 	session(
 		'no more than 2 MiB is asked for ahead',
 		'transfer/file-window.ts',
 		'Math.min(MAX_WINDOW_CHUNKS, ',
 		'Math.min(1_000, ',
+		'session/transfer/file-window',
 	),
 	session(
 		'progress is told four times a second',
@@ -250,5 +265,6 @@ export const fileMutants = [
 		'read-ahead.ts',
 		'mayReadAhead() && slow <= most && queue.length <= 2 * most',
 		'true',
+		'session/read-ahead',
 	),
 ];

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {TtchatError} from '../../../source/errors.ts';
 import type {SessionEvent} from '../../../source/session/events.ts';
 import {MemoryFile, MemorySink, seededRandom, settle} from '../../../source/testing/index.ts';
+import {cases} from '../../exhaustive.ts';
 import {ALICE, BOB, type Person, Rig} from '../rig.ts';
 
 const random = seededRandom(77);
@@ -492,29 +493,33 @@ for (const step of steps) {
 		await rig.end();
 		assert.equal(source.closed, 1);
 	});
+}
 
-	for (const how of ['close', 'burn', 'reconnect'] as const) {
-		for (const who of ['alice', 'bob'] as const) {
-			test(`${who} says ${how} while a file is ${step}: all is let go of once, and both know`, async () => {
-				const {rig, source, sink, goOn} = await reach(step);
-				void rig[who].session[how]();
-				goOn();
-				await rig.clock.advance(5_000);
-				const done = sink.ends[0] === 'finish';
-				if (step !== 'waiting' && step !== 'offered') assert.equal(sink.ends.length, 1);
-				assert.equal(rig.bob.count('file-done') > 0, done);
-				if (step !== 'waiting')
-					assert.ok(
-						endings(rig).every(line => line !== undefined),
-						`${endings(rig)}`,
-					);
-				if (rig.alice.count('file-done') > 0) assert.ok(done);
-				await rig.end();
-				assert.equal(source.closed, 1);
-				for (const person of [rig.alice, rig.bob]) assert.deepEqual(person.snapshot().transfers, []);
-			});
-		}
-	}
+const leavings = steps.flatMap(step =>
+	(['close', 'burn', 'reconnect'] as const).flatMap(how =>
+		(['alice', 'bob'] as const).map(who => ({step, how, who})),
+	),
+);
+
+for (const {step, how, who} of cases(leavings, 2)) {
+	test(`${who} says ${how} while a file is ${step}: all is let go of once, and both know`, async () => {
+		const {rig, source, sink, goOn} = await reach(step);
+		void rig[who].session[how]();
+		goOn();
+		await rig.clock.advance(5_000);
+		const done = sink.ends[0] === 'finish';
+		if (step !== 'waiting' && step !== 'offered') assert.equal(sink.ends.length, 1);
+		assert.equal(rig.bob.count('file-done') > 0, done);
+		if (step !== 'waiting')
+			assert.ok(
+				endings(rig).every(line => line !== undefined),
+				`${endings(rig)}`,
+			);
+		if (rig.alice.count('file-done') > 0) assert.ok(done);
+		await rig.end();
+		assert.equal(source.closed, 1);
+		for (const person of [rig.alice, rig.bob]) assert.deepEqual(person.snapshot().transfers, []);
+	});
 }
 
 test('a sink that hangs holds up the end by no more than 2 s', async () => {
@@ -583,11 +588,11 @@ test('a file that grew: what was offered is what is sent', async () => {
 	await rig.end();
 });
 
-test('10,000 offers and cancels cost a bounded memory, and a bounded number of events where nobody reads', async () => {
+test('offers and cancels without end cost a bounded memory, and a bounded number of events where nobody reads', async () => {
 	const rig = new Rig();
 	await rig.connect();
 	const reader = rig.bob.session.events({limit: 100});
-	for (let count = 0; count < 2_000; count += 1) {
+	for (let count = 0; count < 600; count += 1) {
 		rig.alice.session.cancelFile(rig.alice.session.offerFile(new MemoryFile(`${count}`, new Uint8Array(1))));
 		if (count % 50 === 0) await rig.clock.advance(10);
 	}
