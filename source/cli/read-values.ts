@@ -70,7 +70,7 @@ export function readTarget(
 	const [text, extra] = input;
 	if (extra !== undefined) {
 		throw new TtchatError('ERR_OPTION_INVALID', {
-			message: `one target is enough, and "${extra}" is a second one`,
+			message: `one target is enough, and "${shown(extra)}" is a second one`,
 			advice: 'A name with blanks needs quotes: --name "Alice B".',
 		});
 	}
@@ -96,18 +96,23 @@ function readAddress(text: string): {readonly host: string; readonly port?: numb
 		return parseTarget(text);
 	} catch (cause) {
 		if (isTtchatError(cause, 'ERR_PORT_INVALID')) {
-			throw new TtchatError('ERR_PORT_INVALID', {message: `"${text}" does not end in a port`, cause});
+			throw new TtchatError('ERR_PORT_INVALID', {message: `"${shown(text)}" does not end in a port`, cause});
 		}
 		// Where more can be said than that it is none, it has been said.
 		if (isTtchatError(cause, 'ERR_TARGET_INVALID') && cause.message !== NO_ADDRESS.message) {
 			throw new TtchatError('ERR_TARGET_INVALID', {
-				message: `"${text}": ${cause.message}`,
+				message: `"${shown(text)}": ${cause.message}`,
 				advice: cause.advice,
 				cause,
 			});
 		}
-		throw new TtchatError('ERR_TARGET_INVALID', {message: `"${text}" is not an address`, cause});
+		throw new TtchatError('ERR_TARGET_INVALID', {message: `"${shown(text)}" is not an address`, cause});
 	}
+}
+
+/** What was given, without the password that a proxy in the wrong place has. */
+function shown(text: string): string {
+	return text.replace(/:\/\/.*@/, '://…@');
 }
 
 function readPort(text: string, said: string): number {
@@ -146,7 +151,7 @@ function readControl(text: string, said: string): TorAccess['control'] {
 			});
 		}
 		throw new TtchatError('ERR_OPTION_INVALID', {
-			message: `${said}: "${text}" is no control port of a tor on this machine`,
+			message: `${said}: "${shown(text)}" is no control port of a tor on this machine`,
 			advice: `Give its ControlPort, such as ${DEFAULT_CONTROL}; ${said} takes no target, for the other side dials.`,
 			cause,
 		});

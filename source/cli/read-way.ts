@@ -24,7 +24,7 @@ export function readWay(asked: Asked): WayPlan {
 	// An empty variable is none.
 	const password = env['TTCHAT_TOR_PASSWORD'] || undefined;
 	if (values.onion !== undefined) {
-		refuseBeside('onion', ['proxy', 'map', 'listen', 'peer-port', 'onion-key'], isAsked);
+		refuseBeside('onion', ['proxy', 'map', 'punch', 'listen', 'peer-port', 'onion-key'], isAsked);
 		if (target !== undefined) {
 			throw conflict(
 				'--onion',
@@ -36,7 +36,7 @@ export function readWay(asked: Asked): WayPlan {
 		return {kind: 'onion', access: {control: values.onion, password}};
 	}
 	if (values.proxy !== undefined) {
-		refuseBeside('proxy', ['map', 'listen', 'port'], isAsked);
+		refuseBeside('proxy', ['map', 'punch', 'listen', 'port'], isAsked);
 		refuseLegacy('--proxy', values);
 		const proxy = proxyOf(values.proxy, env);
 		return {kind: 'proxy', proxy, onion: {key: keyOf(asked, isAsked('onion-key')), password}};
@@ -74,6 +74,7 @@ function proxyOf(text: string, env: Environment): ProxyAddress {
 
 const why: {readonly [name in FlagName]?: string} = {
 	map: 'nothing listens behind a proxy, and no router leads to an onion',
+	punch: 'the two meet in the middle only where they dial each other straight',
 	listen: 'nothing listens where others could reach it',
 	port: 'nothing listens behind a proxy',
 	'peer-port': 'nobody is dialed: the other side dials',

@@ -80,8 +80,10 @@ export class Punching {
 		const late = new AbortController();
 		const forMs = PUNCH_LASTS_MS + untilMultiple(PUNCH_INTERVAL_MS, this.#seams.clock.now()) - LEAD_MS;
 		const cancel = this.#seams.clock.setTimer(forMs, () => late.abort());
-		const onDial = (meeting: Address, from: number) =>
-			this.#tell('begin', () => this.#handlers.onBegin(meeting, from));
+		const onDial = (meeting: Address, from: number) => {
+			// It may learn late that it is not wanted any more: a look-up cannot be called off.
+			if (!signal.aborted) this.#tell('begin', () => this.#handlers.onBegin(meeting, from));
+		};
 		try {
 			return await puncher.punch(AbortSignal.any([signal, late.signal]), onDial);
 		} catch (error) {

@@ -139,6 +139,27 @@ test('a link that comes when nobody wants it any more is destroyed', async () =>
 	assert.ok(ours instanceof MemoryLink);
 });
 
+test('a dial that goes out late, when nobody wants it any more, is not told', async () => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	const puncher = {
+		punch: async (_: AbortSignal, onDial: (to: typeof meeting, from: number) => void) => {
+			await promise;
+			onDial(meeting, 2007);
+			throw refused;
+		},
+	};
+	const clock = new FakeClock();
+	const wrong = () => assert.fail();
+	const handlers = {onBegin: wrong, onObstacle: wrong, onLink: wrong, onFault: wrong};
+	const punching = new Punching({way: {puncher}, clock}, handlers);
+	punching.want(true);
+	await clock.advance(1_000);
+	punching.want(false);
+	resolve();
+	await settle();
+	assert.equal(clock.pending, 0);
+});
+
 /** Neither side can be dialed; both try to meet. */
 function behindRouters(): Rig {
 	const rig: Rig = new Rig({

@@ -40,7 +40,8 @@ export class PcpMapper implements PortMapper {
 		try {
 			checkGranted(granted);
 		} catch (error) {
-			await this.release(granted, signal);
+			// What is wrong with it counts, not what becomes of that.
+			await this.release(granted, signal).catch(() => undefined);
 			throw error;
 		}
 		return granted;

@@ -54,6 +54,10 @@ function exchange(
 				resolve({status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8')});
 			});
 		});
-		asking.on('error', reject).end(body);
+		// It may also be closed without an error: when it is told to speak something else (101).
+		asking
+			.on('error', reject)
+			.on('close', () => reject(new Error('no answer')))
+			.end(body);
 	});
 }

@@ -1,5 +1,5 @@
 import {TtchatError} from '../../errors.ts';
-import {canonicalAddress, parsePort, parseTarget} from '../target.ts';
+import {canonicalAddress, isAddress, parsePort, parseTarget} from '../target.ts';
 import type {ControlAddress} from './tor-control.ts';
 
 /** Where tor listens for whoever may control it, unless it was told otherwise. */
@@ -16,7 +16,9 @@ export function parseControl(text: string): ControlAddress {
 	if (/^\d+$/.test(text)) return {host: '127.0.0.1', port: parsePort(text)};
 	const {host, port} = parseTarget(text);
 	const address = canonicalAddress(host);
-	const isHere = address === 'localhost' || address === '::1' || address.startsWith('127.');
+	// A name may begin like an address.
+	const isLoopback = isAddress(address) && (address === '::1' || address.startsWith('127.'));
+	const isHere = address === 'localhost' || isLoopback;
 	if (isHere && port !== undefined) return {host: address, port};
 	throw new TtchatError('ERR_OPTION_INVALID', {
 		message: `"${text}" is no control port of a tor on this machine`,

@@ -9,7 +9,8 @@ export type ProxyAddress = {
 };
 
 const MAX_LOGIN_BYTES = 255;
-const URL_FORM = /^(?:(?<scheme>[a-z0-9+.-]+):\/\/)?(?:(?<login>[^@/]*)@)?(?<where>[^@/]+?)\/?$/i;
+const BEGINNING = /^socks5h?:\/\//i;
+const REST = /^(?:(?<login>[^@/]*)@)?(?<where>[^@/]+?)\/?$/;
 
 /**
  * Reads a proxy: `socks5://[user:password@]host:port`. "socks5h", as other programs call it where the proxy looks names
@@ -19,8 +20,11 @@ const URL_FORM = /^(?:(?<scheme>[a-z0-9+.-]+):\/\/)?(?:(?<login>[^@/]*)@)?(?<whe
  * @throws {TtchatError} `ERR_PROXY_INVALID`, which never repeats what was given: a password may stand in it.
  */
 export function parseProxy(text: string, password?: string): ProxyAddress {
-	const {scheme = '', login, where = ''} = URL_FORM.exec(text.trim())?.groups ?? {};
-	if (!/^socks5h?$/i.test(scheme)) throw invalid('it does not begin with socks5://');
+	const rest = text.trim().replace(BEGINNING, '');
+	if (rest === text.trim()) throw invalid('it does not begin with socks5://');
+	const {login, where = ''} = REST.exec(rest)?.groups ?? {};
+	if (where === '' && rest.includes('@'))
+		throw invalid('an @ in a user or a password is written %40, a / %2F');
 	const {host, port} = readWhere(where);
 	if (isOnion(host)) throw invalid('a .onion name is reached through a proxy, and is none');
 	const credentials = readLogin(login, password);

@@ -68,6 +68,9 @@ test('whoever answers nothing, or hangs up, or nonsense, is given up', async () 
 	const breakers: readonly RequestListener[] = [
 		request => request.socket.destroy(),
 		request => request.socket.end('SSH-2.0-x\r\n'),
+		// Told to speak something else, the connection is closed and nothing is said to be wrong.
+		request =>
+			request.socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
 		(_, response) => response.writeHead(200, {'content-length': 100}).write('half', () => response.destroy()),
 	];
 	for (const breaker of breakers)
