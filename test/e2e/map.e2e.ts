@@ -3,7 +3,9 @@ import {after, test} from 'node:test';
 import {startHelper, until} from './helper-process.ts';
 import {chat, told} from './json-chat.ts';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
+import {program} from './program.ts';
 import {RouterLab} from './router-lab.ts';
+import {openTerminal} from './terminal.ts';
 
 // Ann is at home behind a router, and bob outside lets nobody in: without a port that the router opens they do not meet.
 const lab = new RouterLab();
@@ -41,6 +43,20 @@ for (const {name, rules} of [
 		assert.deepEqual(lab.openPorts(), []);
 	});
 }
+
+test('the screen shows what the other side types, and burning closes the port', async () => {
+	lab.deafen();
+	await using _daemon = await lab.startDaemon();
+	await using terminal = openTerminal({
+		command: [...lab.enter('home'), ...program, lab.friend, '--map', '--no-punch'],
+	});
+	await terminal.waitFor(new RegExp(`^ *ttchat ${lab.outside}$`, 'm'));
+	assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006']);
+	terminal.press('ctrl+x');
+	await terminal.pressAgain('ctrl+x');
+	assert.equal(await terminal.exited, 0);
+	assert.deepEqual(lab.openPorts(), []);
+});
 
 test('an address of IPv6 has no NAT before it, and the firewall of the router is asked', async () => {
 	lab.deafen();
