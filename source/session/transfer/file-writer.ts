@@ -68,18 +68,24 @@ export class FileWriter {
 		try {
 			for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
 				if (next.length > 0) await this.#sink.write(next);
-				if (this.#stage === 'over') return;
+				if (this.#isOver()) return;
 				this.#handlers.onWritten(next.length);
+				// Whoever was told may not want the rest.
+				if (this.#isOver()) return;
 			}
 			if (this.#whole && this.#stage === 'open') await this.#finish();
 			else this.#working = undefined;
 		} catch (cause) {
-			if (this.#stage === 'over') return;
+			if (this.#isOver()) return;
 			this.#stage = 'over';
 			this.#waiting.length = 0;
 			this.#handlers.onError(unwritable(cause));
 			await this.#thenDiscard(undefined);
 		}
+	}
+
+	#isOver(): boolean {
+		return this.#stage === 'over';
 	}
 
 	async #finish(): Promise<void> {

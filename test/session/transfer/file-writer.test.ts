@@ -6,7 +6,7 @@ import type {FileSink} from '../../../source/session/transfers.ts';
 import {settle} from '../../../source/testing/index.ts';
 
 /** A writer whose sink does what a test says, and everything that happened, in order. */
-function write(behaviour: Partial<FileSink> = {}) {
+function write(behaviour: Partial<FileSink> & {readonly onWritten?: () => void} = {}) {
 	const log: string[] = [];
 	const sink: FileSink = {
 		async write(bytes) {
@@ -23,7 +23,10 @@ function write(behaviour: Partial<FileSink> = {}) {
 		},
 	};
 	const writer = new FileWriter(sink, {
-		onWritten: bytes => log.push(`written ${bytes}`),
+		onWritten: bytes => {
+			log.push(`written ${bytes}`);
+			behaviour.onWritten?.();
+		},
 		onDone: path => log.push(`done ${path}`),
 		onError: error => log.push(error.code),
 	});
@@ -84,6 +87,21 @@ test('tiny pieces that wait become larger ones: no more of them are kept than wh
 		log.filter(line => line.startsWith('write ')),
 		['write 3', 'write 65000', 'write 5001'],
 	);
+});
+
+test('what is given up by whoever is told of a write has settled only once it is discarded', async () => {
+	const {promise, resolve} = later();
+	const {writer, log} = write({onWritten: () => writer.discard(), discard: () => promise});
+	writer.push(piece(1), false);
+	await settle();
+	let settled = false;
+	const left = writer.settled().then(() => {
+		settled = true;
+	});
+	await settle();
+	assert.deepEqual([log, settled], [['write 1', 'written 1', 'discard'], false]);
+	resolve();
+	await left;
 });
 
 test('what is not wanted any more is discarded once, after the write that is under way, and nothing is told', async () => {
