@@ -18,6 +18,8 @@ export function readPathBeginning(typed: string): string {
 
 /** A path so that {@link readPath} reads it again. */
 export function writePath(path: string): string {
+	// Blanks around what is typed do not count.
+	if (path.trim() !== path) return `'${path.replaceAll("'", "'\\''")}'`;
 	return path.replaceAll('\\', '\\\\').replace(/^(?=['"])|(?<=^file)(?=:)/, '\\');
 }
 

@@ -39,18 +39,23 @@ export function sanitizeName(input: Uint8Array | string, taken: readonly string[
  * A file name that is safe to create in the current folder, on any system.
  *
  * The last component after `/` and `\`, without dots, blanks, dashes or tildes in front (no hidden file, no option, no
- * home) and
- * without dots or blanks behind (Windows drops them); what no file system likes becomes `_`, and a device's name
+ * home), nor marks that would stand on nothing there, and without dots or blanks behind (Windows drops them); what no file system likes becomes `_`, and a device's name
  * gets one in front.
  *
  * @param input - The name that the peer offers.
  * @returns At most {@link maxFileNameBytes} bytes of UTF-8; `undefined` if nothing is left.
  */
 export function sanitizeFileName(input: Uint8Array | string): string | undefined {
+	const name = harmless(input);
+	// What stood on a sign that went means something else now.
+	return name && harmless(name);
+}
+
+function harmless(input: Uint8Array | string): string | undefined {
 	const last = visibleForm(sanitize(input)).split(/[/\\]/).at(-1) ?? '';
 	const clean = trimFileName(last.replace(/[\n<>:"|?*]+/g, '_'));
-	const harmless = device.test(clean) ? `_${clean}` : clean;
-	const name = trimFileName(shortenFileName(harmless));
+	const ordinary = device.test(clean) ? `_${clean}` : clean;
+	const name = trimFileName(shortenFileName(ordinary));
 	return name === '' ? undefined : name;
 }
 
@@ -72,7 +77,7 @@ function shorten(name: string): string {
 }
 
 function trimFileName(name: string): string {
-	return name.replace(/^[\s.~-]+/, '').replace(/(?<![\s.])[\s.]+$/, '');
+	return name.replace(/^[\s.~\p{M}-]+/u, '').replace(/(?<![\s.])[\s.]+$/, '');
 }
 
 /** Cuts the stem and keeps the extension: what opens a file goes by it. */

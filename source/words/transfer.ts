@@ -92,9 +92,9 @@ export const noFile = {
 	cancel: 'No file is on its way. /unsend takes back a message that waits.',
 } as const;
 
-/** That `/cancel` does not say of which of several it speaks. */
-export function whichFile(transfers: readonly Transfer[]): string {
-	const names = transfers.map(({name}) => `/cancel ${shownName(name)}`);
+/** That `/cancel` does not say of which of several it speaks; the names are such as can be typed. */
+export function whichFile(transfers: readonly Pick<Transfer, 'name'>[]): string {
+	const names = transfers.map(({name}) => `/cancel ${visibleForm(sanitizeRow(name))}`);
 	return `Several files are on their way: ${names.join(', ')}, or /cancel all.`;
 }
 
@@ -142,7 +142,9 @@ function doneWords(transfer: Transfer, path: string | undefined, who: string): R
 
 function endedWords(transfer: Transfer, ended: Ended, who: string): Remark {
 	const {by, reason} = ended;
-	const isRemoved = transfer.from === 'peer' && transfer.state === 'running';
+	// Of one that has come as a whole only its sink knows.
+	const isWhole = by === 'round' && transfer.bytes === transfer.size;
+	const isRemoved = transfer.from === 'peer' && transfer.state === 'running' && !isWhole;
 	const because = endedBecause(ended, who);
 	const full = /[.!?]$/.test(because) ? because : `${because}.`;
 	const text = `${quoted(transfer)}: ${full}${isRemoved ? ' What had come of it is removed.' : ''}`;

@@ -42,8 +42,12 @@ test('whatever path Tab puts there is read as that path', () => {
 		'é',
 		'(x) & y',
 		'$HOME',
+		'a ',
+		"it's \\ ",
+		' a',
+		'\u00a0',
 	]) {
-		assert.equal(readPath(writePath(path)), path);
+		assert.equal(readPath(writePath(path).trim()), path);
 	}
 	// What dragging makes of any of them, too: in single quotes.
 	for (const path of ['/a b', '/a\\b', '/a\\ b', "/it's", '/"x"', '/$x']) {

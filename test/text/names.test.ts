@@ -158,6 +158,7 @@ describe('sanitizeFileName', () => {
 		{name: 'nothing', input: '', is: undefined},
 		{name: 'dots', input: '..', is: undefined},
 		{name: 'blanks', input: ' \u3000 ', is: undefined},
+		{name: 'a mark behind a slash', input: 'a/\u0301b', is: 'b'},
 		{name: 'a hidden file', input: '.bashrc', is: 'bashrc'},
 		{name: 'a hidden file behind blanks', input: ' . .profile', is: 'profile'},
 		{name: 'an option', input: '-rf', is: 'rf'},
@@ -201,6 +202,8 @@ describe('sanitizeFileName', () => {
 					assert.doesNotMatch(name, /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i);
 					assert.ok(new TextEncoder().encode(name).length <= maxFileNameBytes);
 					assert.notEqual(name, '');
+					// It is told as it will be called.
+					assert.equal(sanitizeFileName(name), name);
 				}
 			}),
 			{numRuns: 3000},

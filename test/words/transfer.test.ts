@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {filesMeant} from '../../source/commands/files-meant.ts';
 import {reasonOf, TtchatError} from '../../source/errors.ts';
 import type {Unstamped} from '../../source/session/events.ts';
 import {reduceSession} from '../../source/session/reduce-session.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {describeEvent} from '../../source/words/event.ts';
 import {statusWords} from '../../source/words/status.ts';
-import {shownName} from '../../source/words/transfer.ts';
+import {shownName, whichFile} from '../../source/words/transfer.ts';
 
 const secured: Unstamped = {
 	type: 'secured',
@@ -123,6 +124,12 @@ const cases: readonly (readonly [
 		ended('ERR_LINK_LOST', 'round'),
 		['-!- “photo.jpg”: connection lost. What had come of it is removed.'],
 	],
+	[
+		'one that is still being saved when the chat ends',
+		[secured, offered, accepted, {type: 'file-progress', file: '1', bytes: 2_100_000, size: 2_100_000}],
+		ended('ERR_LINK_LOST', 'round'),
+		['-!- “photo.jpg”: connection lost.'],
+	],
 ];
 
 for (const [what, before, event, words] of cases) {
@@ -165,4 +172,13 @@ test('a name in a sentence stays one row and in its quotes', () => {
 	] as const) {
 		assert.equal(shownName(name), shown);
 	}
+});
+
+test('what /cancel asks for when there are several files can be typed', () => {
+	const files = ['a"b.txt', '“c”  d', "it's", 'x'].map(name => ({name}));
+	const asked = [...whichFile(files).matchAll(/\/cancel (?<typed>.*?)(?:,| or)/g)];
+	assert.deepEqual(
+		asked.flatMap(({groups}) => filesMeant(files, groups?.['typed'] ?? '')),
+		files,
+	);
 });

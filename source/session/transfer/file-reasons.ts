@@ -57,13 +57,21 @@ const fates = {
 	sent: 'the file may not have arrived',
 	'not-sent': 'the file was not sent',
 	'not-come': 'the file did not come',
+	saving: 'all of the file has come, and may still be saved',
+} as const;
+
+const adviceOn = {
+	sent: offerAgain,
+	'not-sent': offerAgain,
+	'not-come': askAgain,
+	saving: 'Look whether it is there; if not, ask your partner to offer it again.',
 } as const;
 
 /** The round, or the session, ended while it was on its way. */
 export function endedWithRound(fate: keyof typeof fates, {code, message}: TtchatError): TtchatError {
 	return new TtchatError(code, {
 		message: `${message}; ${fates[fate]}`,
-		advice: fate === 'not-come' ? askAgain : offerAgain,
+		advice: adviceOn[fate],
 	});
 }
 

@@ -118,6 +118,7 @@ export class FileTransfers {
 		const late = wait(this.#session.clock, GOODBYE_TIMEOUT_MS, done.signal);
 		await Promise.race([this.#letGo(), late]);
 		done.abort();
+		this.#peers.giveUp(error);
 	}
 
 	async #letGo(): Promise<void> {

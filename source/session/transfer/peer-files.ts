@@ -120,6 +120,15 @@ export class PeerFiles {
 		}
 	}
 
+	/** Nothing is waited for any more: what is being finished may come to be there, and may not. */
+	giveUp(error: TtchatError): void {
+		for (const peers of [...this.#files.values()]) {
+			const {file, size} = peers;
+			this.#seams.tell({type: 'file-progress', file, bytes: size, size});
+			this.#end(peers, 'round', endedWithRound('saving', error));
+		}
+	}
+
 	#hearOffer({id, size, name}: Extract<FileEvent, {type: 'file-offered'}>, file: string): void {
 		const peers: Peers = {file, id, size, writer: undefined, written: 0};
 		this.#files.set(file, peers);
@@ -143,6 +152,7 @@ export class PeerFiles {
 	}
 
 	#keep(peers: Peers, path: string | undefined): void {
+		if (!this.#files.has(peers.file)) return;
 		const isPresent = this.#letGo(peers);
 		this.#seams.tell({type: 'file-done', file: peers.file, path});
 		if (isPresent) this.#seams.input({type: 'file-keep', id: peers.id});
@@ -150,6 +160,7 @@ export class PeerFiles {
 
 	/** Ended by us: the peer is told, if it is still there. */
 	#refuse(peers: Peers, error: TtchatError): void {
+		if (!this.#files.has(peers.file)) return;
 		const isPresent = this.#end(peers, 'self', error);
 		if (isPresent) this.#seams.input({type: 'file-refuse', id: peers.id, reason: cancelReasonOf(error)});
 	}

@@ -535,6 +535,23 @@ test('a sink that hangs holds up the end by no more than 2 s', async () => {
 	}
 });
 
+test('a file that is not saved in time when the session ends is told of, once', async () => {
+	for (const how of ['close', 'burn'] as const) {
+		const {rig, goOn} = await reach('finishing');
+		void rig.bob.session[how]();
+		await rig.clock.advance(2_001);
+		assert.equal(rig.bob.events.at(-1)?.type, 'closed');
+		assert.deepEqual(files(rig.bob).slice(-1), [
+			'ended by round: the session is closed; all of the file has come, and may still be saved',
+		]);
+		assert.deepEqual(rig.bob.snapshot().transfers, []);
+		goOn();
+		await settle();
+		assert.deepEqual([rig.bob.count('file-ended'), rig.bob.count('file-done')], [1, 0]);
+		await rig.end();
+	}
+});
+
 const failures = [
 	{
 		name: 'a disk that is full',
