@@ -12,8 +12,7 @@ const DEADLINE_MS = 60_000;
 export class ScreenProgram implements Disposable {
 	readonly #pty: IPty;
 	readonly #watchers = new Set<() => void>();
-	/** How often, and how much, the program has written. */
-	writes = 0;
+	/** How much the program has written. */
 	bytes = 0;
 	#output = '';
 	#ended = false;
@@ -25,7 +24,6 @@ export class ScreenProgram implements Disposable {
 			env: childEnvironment(process.env, {TERM: 'xterm-256color'}),
 		});
 		this.#pty.onData(data => {
-			this.writes += 1;
 			this.bytes += data.length;
 			this.#output = (this.#output + data).slice(-100_000);
 			for (const look of [...this.#watchers]) look();
@@ -50,12 +48,8 @@ export class ScreenProgram implements Disposable {
 
 	/** Types a line as a person does: its end is no part of a paste. */
 	async enter(line: string): Promise<void> {
-		const before = this.writes;
-		this.#pty.write(line);
-		await this.#when(() => this.writes > before, 'the draft');
-		this.forget();
-		this.#pty.write('\r');
-		await this.until(line);
+		await this.typeUntil(line, line);
+		await this.typeUntil('\r', line);
 	}
 
 	forget(): void {
