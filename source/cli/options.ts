@@ -1,13 +1,13 @@
 import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
-import type {WayPlan} from '../session/plan-way.ts';
+import type {WayPlan, WaySecrets} from '../session/plan-way.ts';
 import {checkArgv} from './check-argv.ts';
 import type {Shell} from './completion.ts';
 import {configText} from './config-text.ts';
 import {allFlags, type FlagName} from './flags.ts';
 import {type Environment, type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
 import {type Protocol, readers, readTarget, type Target, type Values} from './read-values.ts';
-import {conflict, readWay} from './read-way.ts';
+import {conflict, readSecrets, readWay} from './read-way.ts';
 import {givenByFile, type SettingsFile} from './settings-file.ts';
 
 /** How the program shows itself. */
@@ -23,6 +23,8 @@ export type RunOptions = {
 	readonly listen: {readonly host?: string; readonly port: number};
 	/** How the two sides meet. */
 	readonly way: WayPlan;
+	/** For a way that is told to the form, where that asks. */
+	readonly secrets?: WaySecrets;
 	readonly name?: string;
 	readonly protocol: Protocol;
 	readonly requireVerify: boolean;
@@ -157,6 +159,7 @@ function buildOptions({input, given, values, env, terminals}: Asked): RunOptions
 		peerPort,
 		listen: {...(listen === undefined ? {} : {host: listen}), port},
 		way,
+		...(target === undefined && way.kind !== 'onion' ? secretsOf(env) : {}),
 		...(name === undefined ? {} : {name}),
 		protocol,
 		requireVerify,
@@ -167,6 +170,11 @@ function buildOptions({input, given, values, env, terminals}: Asked): RunOptions
 		typing,
 		time,
 	};
+}
+
+function secretsOf(env: Environment): Pick<RunOptions, 'secrets'> {
+	const secrets = readSecrets(env);
+	return Object.values(secrets).some(secret => secret !== undefined) ? {secrets} : {};
 }
 
 function saidOf(flag: FlagName, given: readonly Given[]): string {

@@ -1,5 +1,5 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import type {WayPlan} from '../session/plan-way.ts';
+import type {WayPlan, WaySecrets} from '../session/plan-way.ts';
 import {checkOnionName, isOnion, type ProxyAddress, parseProxy} from '../session/ways.ts';
 import type {FlagName} from './flags.ts';
 import type {Environment, Given} from './given.ts';
@@ -13,6 +13,15 @@ type Asked = {
 	readonly target: Target | undefined;
 };
 
+/** What the environment tells; an empty variable is none. */
+export function readSecrets(env: Environment): WaySecrets {
+	return {
+		proxyPassword: env['TTCHAT_PROXY_PASSWORD'] || undefined,
+		onionKey: env['TTCHAT_ONION_KEY'] || undefined,
+		torPassword: env['TTCHAT_TOR_PASSWORD'] || undefined,
+	};
+}
+
 /**
  * How the two sides are to meet.
  *
@@ -21,8 +30,7 @@ type Asked = {
 export function readWay(asked: Asked): WayPlan {
 	const {values, given, env, target} = asked;
 	const isAsked = (name: FlagName) => given.some(({said}) => said === `--${name}`);
-	// An empty variable is none.
-	const password = env['TTCHAT_TOR_PASSWORD'] || undefined;
+	const {torPassword: password} = readSecrets(env);
 	if (values.onion !== undefined) {
 		refuseBeside('onion', ['proxy', 'map', 'punch', 'listen', 'peer-port', 'onion-key'], isAsked);
 		if (target !== undefined) {
@@ -58,14 +66,13 @@ function keyOf({values, env, target}: Asked, isAsked: boolean): string | undefin
 		throw conflict('--onion-key', 'a target that is no .onion', 'Leave one of them out.');
 	}
 	if (target !== undefined) checkOnionName(target.host);
-	const name = 'TTCHAT_ONION_KEY';
-	const kept = env[name];
-	return values['onion-key'] ?? (kept ? readers['onion-key'](kept, name) : undefined);
+	const {onionKey} = readSecrets(env);
+	return values['onion-key'] ?? (onionKey && readers['onion-key'](onionKey, 'TTCHAT_ONION_KEY'));
 }
 
 function proxyOf(text: string, env: Environment): ProxyAddress {
 	try {
-		return parseProxy(text, env['TTCHAT_PROXY_PASSWORD'] || undefined);
+		return parseProxy(text, readSecrets(env).proxyPassword);
 	} catch (cause) {
 		if (!isTtchatError(cause, 'ERR_PROXY_INVALID')) throw cause;
 		throw new TtchatError('ERR_PROXY_INVALID', {message: `--proxy: ${cause.message}`, cause});

@@ -13,6 +13,16 @@ export type WayPlan =
 	/** By an onion service of ours; there is no target. */
 	| {readonly kind: 'onion'; readonly access: TorAccess};
 
+/** What the environment alone tells: what stands among the arguments, others on this machine can see. */
+export type WaySecrets = {
+	/** For the user that a proxy names. */
+	readonly proxyPassword?: string | undefined;
+	/** What opens an onion, in base 32. */
+	readonly onionKey?: string | undefined;
+	/** For tor's control port. */
+	readonly torPassword?: string | undefined;
+};
+
 /** If nothing else is said. */
 export const directly: WayPlan = {kind: 'direct', map: false, punch: true};
 

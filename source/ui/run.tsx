@@ -2,7 +2,7 @@ import process from 'node:process';
 import {type Instance, type KittyFlagName, render} from 'ink';
 import type {SessionPlan} from '../session/plan-session.ts';
 import {ownAddresses} from '../session/plan-session.ts';
-import {directly} from '../session/plan-way.ts';
+import {directly, type WaySecrets} from '../session/plan-way.ts';
 import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
 import {type StartedChat, startChat} from './start-chat.ts';
@@ -21,6 +21,10 @@ import {within} from './within.ts';
 export type ScreenOptions = SessionPlan & {
 	/** Left out: the connect form asks. */
 	readonly target?: {readonly host: string; readonly port?: number};
+	/** The port that is dialed where the form does not say one. */
+	readonly peerPort?: number;
+	/** For a way that the form is told. */
+	readonly secrets?: WaySecrets;
 	/** Chat with the built-in echo partner. */
 	readonly demo: boolean;
 	/** No line-drawing characters. */
@@ -144,6 +148,7 @@ function show(
 			form={{
 				listen: options.listen,
 				way: options.way ?? directly,
+				secrets: options.secrets,
 				addresses: ownAddresses(),
 				suggestion: sshClient(env),
 			}}

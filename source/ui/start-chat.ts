@@ -1,5 +1,5 @@
 import {type Demo, planSession, type SessionPlan} from '../session/plan-session.ts';
-import {formatAddress} from '../session/target.ts';
+import {DEFAULT_PORT, formatAddress} from '../session/target.ts';
 import {tourWords} from '../words/demo.ts';
 import {addressesFor, otherSideCommands} from '../words/other-side.ts';
 import {Chat} from './chat.ts';
@@ -21,19 +21,20 @@ export type StartedChat = AsyncDisposable & {
  * Makes a session and opens it.
  *
  * @param settings - What the command line says.
- * @param target - Left out: the built-in echo partner.
+ * @param asked - Left out: the built-in echo partner.
  * @param addresses - Of this machine, for what the other side has to type.
  * @param left - Aborted when nobody wants the chat any more.
  * @throws {TtchatError} What keeps the session from being made or from listening; or why it was left. Nothing is
  * left running then.
  */
 export async function startChat(
-	settings: SessionPlan,
-	target: FormTarget | undefined,
+	settings: SessionPlan & {readonly peerPort?: number},
+	asked: FormTarget | undefined,
 	start: ScreenStart,
 	addresses: readonly string[],
 	left: AbortSignal,
 ): Promise<StartedChat> {
+	const target = asked && withPort(asked, settings.peerPort);
 	// The form may have been told a way of its own.
 	const plan = target?.way === undefined ? settings : {...settings, way: target.way};
 	const planned = await planSession(target, plan, left);
@@ -58,6 +59,13 @@ export async function startChat(
 		...wordsFor(target, plan, addresses),
 		[Symbol.asyncDispose]: dispose,
 	};
+}
+
+/** The usual port need not be said. */
+function withPort(target: FormTarget, port: number | undefined): FormTarget {
+	return target.port === undefined && port !== undefined && port !== DEFAULT_PORT
+		? {...target, port}
+		: target;
 }
 
 /** Says what there is to try, whenever the partner of a demo is there. */

@@ -105,6 +105,11 @@ const runs: readonly Run[] = [
 		}),
 	),
 	{
+		argv: '',
+		env: {TTCHAT_ONION_KEY: 'k', TTCHAT_TOR_PASSWORD: 's', TTCHAT_PROXY_PASSWORD: ''},
+		is: {secrets: {proxyPassword: undefined, onionKey: 'k', torPassword: 's'}},
+	},
+	{
 		argv: '--onion /run/tor/control',
 		is: {way: {kind: 'onion', access: {control: {path: '/run/tor/control'}, password: undefined}}},
 	},

@@ -40,6 +40,19 @@ for (const [name, whom] of [
 	});
 }
 
+test('the port of --peer-port is dialed where the form says none', async () => {
+	const {signal} = new AbortController();
+	for (const [whom, label] of [
+		[{host: '127.0.0.1'}, '127.0.0.1:7'],
+		[target, '127.0.0.1:9'],
+	] as const) {
+		const started = await startChat({...plan, peerPort: 7}, whom, start, [], signal);
+		assert.equal(started.targetLabel, label);
+		assert.equal(started.chat.session.getSnapshot().way.target?.port, whom === target ? 9 : 7);
+		await started[Symbol.asyncDispose]();
+	}
+});
+
 test('a chat that is disposed of is closed', async () => {
 	const {signal} = new AbortController();
 	const started = await startChat(plan, target, start, ['203.0.113.7'], signal);

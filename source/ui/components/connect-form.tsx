@@ -1,5 +1,5 @@
 import {Box, useWindowSize} from 'ink';
-import type {WayPlan} from '../../session/plan-way.ts';
+import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
@@ -19,6 +19,7 @@ import {TooSmall} from './too-small.tsx';
 export type FormSettings = Pick<FormView, 'listen' | 'addresses'> & {
 	/** How the two sides are to meet, as far as the arguments say. */
 	readonly way: WayPlan;
+	readonly secrets?: WaySecrets | undefined;
 	/** Where the user came from by ssh. */
 	readonly suggestion: string | undefined;
 };
@@ -45,7 +46,7 @@ export function ConnectForm({settings, begin, leave}: Props) {
 	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
 		return <TooSmall columns={columns} rows={rows} />;
 	}
-	const verdict = judge(draftText(state.draft), state.way);
+	const verdict = judge(draftText(state.draft), state.way, state.secrets);
 	const head = formHead({columns, rows});
 	const room = rows - head.length - 1;
 	const body = fit(formBody({...settings, state, verdict}, columns), room);

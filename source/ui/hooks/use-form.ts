@@ -15,13 +15,14 @@ import {useStore} from './use-store.ts';
  *
  * @param settings.suggestion - What Tab fills in.
  * @param settings.way - How the two sides are to meet, if the line does not say it.
+ * @param settings.secrets - What opens a way that the line says.
  * @param performers - Do what the reducer asks for; what they reject with is shown in the form.
  */
 export function useForm(
-	{suggestion, way}: Pick<FormState, 'suggestion' | 'way'>,
+	{suggestion, way, secrets}: Pick<FormState, 'suggestion' | 'way'> & Partial<Pick<FormState, 'secrets'>>,
 	performers: Performers<FormEffect>,
 ): readonly [FormState, (action: FormAction) => void] {
-	const [form] = useState(() => new Store(initialForm(suggestion, way), reduceForm));
+	const [form] = useState(() => new Store(initialForm(suggestion, way, secrets), reduceForm));
 	useEffect(
 		() => form.attach(performers, error => form.dispatch({type: 'failed', problem: problemOf(error)})),
 		[form, performers],

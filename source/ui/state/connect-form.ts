@@ -1,5 +1,5 @@
 import {isTtchatError} from '../../errors.ts';
-import type {WayPlan} from '../../session/plan-way.ts';
+import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/contains-code.ts';
 import type {Step, Tick} from '../store.ts';
@@ -20,6 +20,8 @@ export type FormState = {
 	readonly starting: boolean;
 	/** How the two sides are to meet, if the line does not say it. */
 	readonly way: WayPlan;
+	/** What opens the way that the line says. */
+	readonly secrets: WaySecrets | undefined;
 	/** An address that Tab fills in, if there is one. */
 	readonly suggestion: string | undefined;
 };
@@ -47,19 +49,19 @@ export type Verdict =
 /** The longest text that can be meant: a host name has at most 253 characters, and a proxy's too. */
 const MAX_LINE_LENGTH = 700;
 
-export function initialForm(suggestion: string | undefined, way: WayPlan): FormState {
-	return {draft: emptyDraft, problem: undefined, armed: undefined, starting: false, suggestion, way};
+export function initialForm(suggestion: string | undefined, way: WayPlan, secrets?: WaySecrets): FormState {
+	return {draft: emptyDraft, problem: undefined, armed: undefined, starting: false, suggestion, way, secrets};
 }
 
 /** What the text in the form means; asked anew after every key. */
-export function judge(text: string, way: WayPlan): Verdict {
+export function judge(text: string, way: WayPlan, secrets?: WaySecrets): Verdict {
 	if (text.trim() === '') {
 		return {type: 'empty'};
 	}
 	try {
 		// As it is meant: with an input method on, and copied with marks that nobody sees.
 		const line = visibleForm(asciiForm(text)).replaceAll('。', '.');
-		return {type: 'target', target: readFormLine(line, way)};
+		return {type: 'target', target: readFormLine(line, way, secrets)};
 	} catch (error) {
 		if (isTtchatError(error)) {
 			return {type: 'invalid', message: error.message, advice: error.advice};
@@ -125,7 +127,7 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 }
 
 function submit(state: FormState): FormStep {
-	const verdict = judge(draftText(state.draft), state.way);
+	const verdict = judge(draftText(state.draft), state.way, state.secrets);
 	if (state.starting || verdict.type === 'invalid') {
 		return step(state);
 	}

@@ -1,5 +1,5 @@
 import {TtchatError} from '../../errors.ts';
-import type {WayPlan} from '../../session/plan-way.ts';
+import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
 import {parseTarget, type TargetAddress} from '../../session/target.ts';
 import {checkOnionName, isOnion, parseProxy, readOnionKey} from '../../session/ways.ts';
 
@@ -11,13 +11,21 @@ export type FormTarget = TargetAddress & {readonly way?: WayPlan};
  * here is in no list of processes and in no history of a shell.
  *
  * @param way - How the two sides are to meet, as the arguments of this program say.
+ * @param secrets - What opens the way that the line says, if the line does not tell it.
  * @throws {TtchatError} If it cannot be used.
  */
-export function readFormLine(text: string, way: WayPlan): FormTarget {
-	const {host: words, proxy: proxyText, key} = readWords(text.trim().split(/\s+/));
+export function readFormLine(text: string, way: WayPlan, secrets: WaySecrets = {}): FormTarget {
+	const {host: words, proxy: proxyText, key: typedKey} = readWords(text.trim().split(/\s+/));
 	const target = parseTarget(words);
-	const proxy = proxyText === undefined ? undefined : parseProxy(proxyText);
+	const {proxyPassword, onionKey, torPassword: password} = secrets;
 	const given = way.kind === 'proxy' ? way : undefined;
+	// A password is for whoever is named.
+	const proxy =
+		proxyText === undefined
+			? undefined
+			: parseProxy(proxyText, proxyText.includes('@') ? proxyPassword : undefined);
+	const key =
+		typedKey ?? (proxy !== undefined && given === undefined && isOnion(target.host) ? onionKey : undefined);
 	if (key !== undefined) readOnionKey(key);
 	if (proxy === undefined && given === undefined) {
 		if (isOnion(target.host)) throw new TtchatError('ERR_ONION_NEEDS_PROXY', {advice: onionAdvice});
@@ -28,7 +36,8 @@ export function readFormLine(text: string, way: WayPlan): FormTarget {
 	if (isOnion(target.host)) checkOnionName(target.host);
 	const through = proxy ?? given?.proxy;
 	if (through === undefined) return target;
-	const onion = {...given?.onion, ...(key !== undefined && {key})};
+	const told = password === undefined ? {} : {password};
+	const onion = {...(given?.onion ?? told), ...(key !== undefined && {key})};
 	return {...target, way: {kind: 'proxy', proxy: through, onion}};
 }
 

@@ -81,6 +81,32 @@ test('the whole command that the other side was shown can stand in the form', ()
 	for (const [text, way, target] of cases) assert.deepEqual(judge(text, way), {type: 'target', target}, text);
 });
 
+test('what the environment tells opens the way that stands in the form', () => {
+	const secrets = {proxyPassword: 'p', onionKey: key, torPassword: 't'};
+	const by = (proxy: Extract<WayPlan, {kind: 'proxy'}>['proxy'], opening?: string): WayPlan => ({
+		kind: 'proxy',
+		proxy,
+		onion: {password: 't', ...(opening !== undefined && {key: opening})},
+	});
+	const other = `${key.slice(1)}a`;
+	const cases = [
+		[`${onion} --proxy socks5://127.0.0.1:9050`, directly, {host: onion, way: by(tor, key)}],
+		[
+			'bob.example --proxy socks5://u@127.0.0.1:9050',
+			directly,
+			{host: 'bob.example', way: by({...tor, login: {user: 'u', password: 'p'}})},
+		],
+		[
+			`${onion} --proxy socks5://127.0.0.1:9050`,
+			through(tor, other),
+			{host: onion, way: through(tor, other)},
+		],
+		['203.0.113.7', directly, {host: '203.0.113.7'}],
+	] as const;
+	for (const [text, way, target] of cases)
+		assert.deepEqual(judge(text, way, secrets), {type: 'target', target}, text);
+});
+
 test('what cannot be meant in the form says why, and repeats no secret', () => {
 	const cases = [
 		[onion, /only through Tor/, /Paste the whole command/],
