@@ -36,19 +36,25 @@ export async function askForPort({port, peer6, random}: Wanted, signal: AbortSig
 	}
 }
 
-/** In this order, though all are looked for from the beginning. */
-async function firstThatMaps(mappers: readonly PortMapper[], signal: AbortSignal): Promise<Mapped> {
+/** In this order, though all are looked for from the beginning; nothing goes on once one is found. */
+export async function firstThatMaps(mappers: readonly PortMapper[], signal: AbortSignal): Promise<Mapped> {
 	const errors: TtchatError[] = [];
-	const ways = mappers.map(mapper => ({mapper, found: mapper.find?.(signal)}));
+	const enough = new AbortController();
+	const looking = AbortSignal.any([signal, enough.signal]);
+	const ways = mappers.map(mapper => ({mapper, found: mapper.find?.(looking)}));
 	for (const {found} of ways) found?.catch(() => undefined);
-	for (const {mapper, found} of ways) {
-		try {
-			await found;
-			return {mapper, granted: await mapper.map(undefined, signal)};
-		} catch (error) {
-			if (!isTtchatError(error)) throw error;
-			errors.push(error);
+	try {
+		for (const {mapper, found} of ways) {
+			try {
+				await found;
+				return {mapper, granted: await mapper.map(undefined, signal)};
+			} catch (error) {
+				if (!isTtchatError(error)) throw error;
+				errors.push(error);
+			}
 		}
+	} finally {
+		enough.abort();
 	}
 	throw sayingMost(errors);
 }
