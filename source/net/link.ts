@@ -16,7 +16,7 @@ export type WayKind =
 	| 'mapped'
 	/** Through a proxy of ours. */
 	| 'proxy'
-	/** Through an onion service of ours. */
+	/** Through an onion service of one of both. */
 	| 'onion';
 
 /** An ordered, reliable stream of bytes, inbound or outbound: the seam between the session and the network. */

@@ -34,7 +34,7 @@ test('a whole chat through Tor: what the other side is shown, typed there, leads
 		phase: 'outbound',
 		what: 'connected',
 		address: reachable['address'],
-		way: 'proxy',
+		way: 'onion',
 	});
 	assert.equal((await told(bob, 'secured'))['protocol'], 2);
 	assert.ok(!ann.events.some(({type}) => type === 'dialing'), 'who has the onion dials nobody');

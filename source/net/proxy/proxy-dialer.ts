@@ -49,7 +49,11 @@ export class ProxyDialer implements Dialer {
 			socket.destroy();
 			throw error;
 		}
-		return new TcpLink(socket, 'outbound', {way: 'proxy', remote: this.target, silence});
+		return new TcpLink(socket, 'outbound', {
+			way: isOnion(this.target.host) ? 'onion' : 'proxy',
+			remote: this.target,
+			silence,
+		});
 	}
 
 	async #reachProxy(signal: AbortSignal): Promise<Socket> {
