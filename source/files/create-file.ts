@@ -98,7 +98,8 @@ class ReceivedFile implements FileSink {
 	}
 
 	async discard(): Promise<void> {
-		// What counts is that it goes.
+		// What counts is that it goes. It may be under another name by now, where nobody finds it, if its folder was moved.
+		await this.#handle.truncate(0).catch(() => undefined);
 		await this.#handle.close().catch(() => undefined);
 		if (await this.#isOurs().catch(() => false)) {
 			await this.#disk.unlink(this.#place.part.file).catch(() => undefined);

@@ -98,6 +98,15 @@ test('leaves nothing of what is discarded, and nothing else goes with it', async
 	assert.deepEqual(await readdir(folder), ['b.txt.part']);
 });
 
+test('leaves nothing of what was in a discarded file whose folder was moved meanwhile', async () => {
+	await mkdir(path.join(folder, 'before'));
+	const sink = await createFile(path.join(folder, 'before'), {name: 'a.txt', size: 3});
+	await sink.write(bytes('ab'));
+	await rename(path.join(folder, 'before'), path.join(folder, 'after'));
+	await sink.discard();
+	assert.equal((await stat(path.join(folder, 'after', 'a.txt.part'))).size, 0);
+});
+
 test('takes another name where one has been taken since the file was begun', async () => {
 	const sink = await createFile(folder, {name: 'a.txt', size: 1});
 	await sink.write(bytes('x'));
