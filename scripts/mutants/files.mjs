@@ -189,13 +189,6 @@ export const fileMutants = [
 		'false',
 		'session/transfer/file-writer',
 	),
-	mutant(
-		'files in the session: what lies behind a bad record is not looked at',
-		`${SESSION}/round.ts`,
-		'\t\t\tawait this.#unwrapping;\n',
-		'',
-		'session/transfer/hostile-files',
-	),
 	session('a source is closed', 'transfer/own-files.ts', 'this.#seams.leave(reader.close());', ''),
 	session(
 		'a source that is refused is closed',
