@@ -19,7 +19,7 @@ async function screenMemory(): Promise<readonly Figure[]> {
 	const measured: Figure[] = [];
 	const note = (name: string, atMost: number) =>
 		measured.push({name, value: screen.memoryMb, unit: 'MB', than: '', atMost});
-	note('memory of a demo: after the start', 95);
+	note('memory of a demo: after the start', 90);
 	let said = 0;
 	const sayUntil = async (count: number) => {
 		for (; said < count; said++) await screen.enter(`message ${said}`);
@@ -27,9 +27,9 @@ async function screenMemory(): Promise<readonly Figure[]> {
 	};
 	// Each comes back.
 	await sayUntil(200);
-	note('memory of a demo: after 400 messages', 110);
+	note('memory of a demo: after 400 messages', 105);
 	await sayUntil(1000);
-	note('memory of a demo: after 2,000 messages', 115);
+	note('memory of a demo: after 2,000 messages', 110);
 	return measured;
 }
 
