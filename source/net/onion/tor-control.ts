@@ -27,6 +27,8 @@ export type TorAccess = {
 /** Tor answers at once; whoever does not is none. */
 const REPLY_TIMEOUT_MS = 5_000;
 const COOKIE_BYTES = 32;
+/** That of a key of 32 bytes in base 64. */
+const MIN_KEY_LENGTH = 43;
 const SERVER_KEY = 'Tor safe cookie authentication server-to-controller hash';
 const CLIENT_KEY = 'Tor safe cookie authentication controller-to-server hash';
 
@@ -83,7 +85,7 @@ export class TorControl {
 			const reply = await withDeadline(signal, REPLY_TIMEOUT_MS, stop =>
 				unlessAborted(waiting.promise, stop),
 			);
-			if (Math.floor(reply.code / 10) !== 25) throw refused(reply);
+			if (Math.floor(reply.code / 10) !== 25) throw refused(reply, command);
 			return reply.lines;
 		} catch (cause) {
 			throw isTtchatError(cause)
@@ -209,8 +211,10 @@ function accessAdvice({methods}: ControlAccess): string {
 		: "Join the group that may read tor's cookie (on Debian: debian-tor), or set CookieAuthFileGroupReadable 1.";
 }
 
-/** What tor says is shown in its own words, a row of them: it knows best. */
-function refused({code, lines}: ControlReply): TtchatError {
-	const words = (lines.at(-1) ?? '').replaceAll(/[^\x20-\x7e]/g, '').slice(0, 200);
+/** What tor says is shown in its own words, a row of them: it knows best. Of what it was told, no key is shown. */
+function refused({code, lines}: ControlReply, command: string): TtchatError {
+	const told = command.split(/[ :=]/).filter(word => word.length >= MIN_KEY_LENGTH);
+	const said = (lines.at(-1) ?? '').replaceAll(/[^\x20-\x7e]/g, '');
+	const words = told.reduce((text, key) => text.replaceAll(key, '…'), said).slice(0, 200);
 	return new TtchatError('ERR_TOR_CONTROL', {message: `tor refuses: ${words} (${code})`});
 }

@@ -54,6 +54,18 @@ test('where tor cannot be told, its owner may have told it: the dial is tried, a
 		assert.match(error.advice, /ClientOnionAuthDir/);
 		return true;
 	});
+	await using parrot = await startFakeTor({
+		answer: command => (command.startsWith('ONION') ? `512 Bad "${command}"\r\n` : undefined),
+	});
+	const repeated = new OnionDialer(inner(new TtchatError('ERR_ONION_KEY')), privateKey, {
+		control: parrot.control,
+	});
+	await assert.rejects(repeated.dial(never), error => {
+		assert.ok(isTtchatError(error, 'ERR_ONION_KEY'));
+		assert.match(error.message, /tor refuses: Bad/);
+		assert.ok(!error.message.includes(readOnionKey(privateKey).replace('=', '')), 'no key in an error');
+		return true;
+	});
 	const noProxy = new OnionDialer(inner(new TtchatError('ERR_PROXY_UNREACHABLE')), privateKey, access);
 	await assert.rejects(noProxy.dial(never), {message: new TtchatError('ERR_PROXY_UNREACHABLE').message});
 });
