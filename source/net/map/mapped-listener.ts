@@ -24,6 +24,8 @@ export class MappedListener implements Listener {
 	/** Aborted later than the life: so long may a question last that is on its way then. */
 	readonly #asking = new AbortController();
 	#mapped: Mapped | undefined;
+	/** What was not renewed; the router may have kept it all the same. */
+	#doubtful: Mapped | undefined;
 	#keeping: Promise<void> | undefined;
 
 	constructor(listener: Listener, ask: AskForPort) {
@@ -39,6 +41,8 @@ export class MappedListener implements Listener {
 	async listen(handlers: ListenerHandlers): Promise<Address> {
 		const address = await this.#listener.listen(handlers);
 		this.#keeping = this.#keep(address.port, handlers).catch(cause => {
+			// What was given up because we close is no fault.
+			if (this.#asking.signal.aborted) return;
 			handlers.onNews?.({type: 'unreachable', way: 'mapped', error: internalError(cause)});
 		});
 		return address;
@@ -53,7 +57,7 @@ export class MappedListener implements Listener {
 		const late = setTimeout(() => this.#asking.abort(), CLOSE_TIMEOUT_MS);
 		await this.#keeping;
 		clearTimeout(late);
-		const mapped = this.#mapped;
+		const mapped = this.#mapped ?? this.#doubtful;
 		this.#mapped = undefined;
 		if (mapped === undefined) return;
 		const {signal} = new AbortController();
@@ -101,6 +105,7 @@ export class MappedListener implements Listener {
 		} catch (error) {
 			if (!isTtchatError(error)) throw error;
 			this.#mapped = undefined;
+			this.#doubtful = before;
 		}
 		try {
 			this.#mapped = await this.#ask(port, signal);

@@ -117,6 +117,19 @@ test('a router that does not renew is asked anew, and one that gives nothing aga
 	assert.equal(done.at(-1), 'release 2007');
 });
 
+test('what the router did not renew is given back when we close: it may be open all the same', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	const {ask, done} = scripted([granted(2006, undefined)]);
+	const {listener, handlers} = start(ask);
+	await listener.listen(handlers);
+	await settle();
+	context.mock.timers.tick(1_800_000);
+	await settle();
+	assert.equal(listener.isOpen, false);
+	await listener.close();
+	assert.deepEqual(done, ['ask 2006', 'renew 2006', 'ask 2006', 'release 2006']);
+});
+
 test('what the router opens while we close is closed, too', async () => {
 	const answer = Promise.withResolvers<void>();
 	const {ask, done} = scripted([granted(2006)]);
@@ -138,11 +151,16 @@ test('a router that never answers does not keep us from closing', async context 
 		new Promise<never>((_, reject) =>
 			signal.addEventListener('abort', () => reject(new TtchatError('ERR_MAP_NONE'))),
 		);
-	const silent = start((_, signal) => aborted(signal));
-	await silent.listener.listen(silent.handlers);
-	const closing = silent.listener.close();
-	context.mock.timers.tick(700);
-	await closing;
+	const givenUp = (signal: AbortSignal) =>
+		new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+	for (const wait of [aborted, givenUp]) {
+		const silent = start((_, signal) => wait(signal));
+		await silent.listener.listen(silent.handlers);
+		const closing = silent.listener.close();
+		context.mock.timers.tick(700);
+		await closing;
+		assert.deepEqual(silent.news, []);
+	}
 	const deaf = start(async () => ({
 		granted: granted(2006),
 		mapper: {name: 'deaf', map: (_, signal) => aborted(signal), release: (_, signal) => aborted(signal)},
