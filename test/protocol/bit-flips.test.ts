@@ -55,9 +55,9 @@ test('real RSA: a SEED with one of its bits flipped does not decrypt', async () 
 	assert.equal((await keyPair.unwrap(ascii('ttchat/2 seed'), seed))?.length, 32);
 	const opened = await unwrapAll(
 		'ttchat/2 seed',
-		cases(bitsOf(512)).map(bit => flip(seed, bit)),
+		cases(bitsOf(512), 27).map(bit => flip(seed, bit)),
 	);
-	assert.ok(opened.length > 450);
+	assert.ok(opened.length > 150);
 	assert.ok(opened.every(plaintext => plaintext === undefined));
 });
 
@@ -67,9 +67,9 @@ test('real RSA: a record with one of the bits of its secret part flipped does no
 	const wrapped = record.body.slice(0, 512);
 	const opened = await unwrapAll(
 		'ttchat/2 record',
-		cases(bitsOf(512)).map(bit => flip(wrapped, bit)),
+		cases(bitsOf(512), 27).map(bit => flip(wrapped, bit)),
 	);
-	assert.ok(opened.length > 450);
+	assert.ok(opened.length > 150);
 	assert.ok(opened.every(plaintext => plaintext === undefined));
 	const secret = await keyPair.unwrap(ascii('ttchat/2 record'), wrapped);
 	assert.equal(secret?.length, 32);
