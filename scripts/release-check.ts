@@ -28,6 +28,9 @@ const allowed =
 	/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/[\w/-]+\.(?:md|svg)|dist\/(?:ttchat\.js|cli\.js|ttchat\.1|third-party-licenses\.txt|chunks\/[\w-]+\.js|library\/[\w-]+\.js|types\/[\w/-]+\.d\.ts))$/;
 const needed = [
 	'README.md',
+	// The pictures that the documents show.
+	'docs/pictures/file-running.svg',
+	'docs/pictures/verified.svg',
 	'LICENSE',
 	'dist/ttchat.js',
 	'dist/cli.js',
