@@ -9,16 +9,16 @@ export const bench: Bench = {
 	pairs: 11,
 	yardstick: {name: 'node -e ""', work: () => execFileSync(process.execPath, ['-e', ''])},
 	subjects: [
-		{name: '--version', work: () => execFileSync(process.execPath, [program, '--version']), atMost: 2},
-		{name: '--help', work: () => execFileSync(process.execPath, [program, '--help']), atMost: 2},
-		{name: 'the form', work: () => firstFrame([], 'Whom do you want'), atMost: 8},
+		{name: '--version', work: () => execFileSync(process.execPath, [program, '--version']), atMost: 1.6},
+		{name: '--help', work: () => execFileSync(process.execPath, [program, '--help']), atMost: 1.6},
+		{name: 'the form', work: () => firstFrame([], 'Whom do you want'), atMost: 7},
 		{
 			name: 'the connection pane',
 			work: async () => {
 				const [own = 0, peer = 0] = await freePorts(2);
 				return await firstFrame([`127.0.0.1:${peer}`, '--port', String(own)], 'Outgoing');
 			},
-			atMost: 10,
+			atMost: 9,
 		},
 	],
 };
