@@ -48,8 +48,10 @@ export const TYPING_TOLD_INTERVAL_MS = 1_000;
 
 /** Own files that may wait for their turn: each may keep one open. */
 export const MAX_WAITING_FILES = 100;
-/** Of a file of the peer so much is asked for as is written in this time… */
-export const WINDOW_MS = 250;
+/** Of a file of the peer so much is asked for as is written while a piece goes there and back, and in this time… */
+export const WINDOW_MS = 80;
+/** A first piece that takes longer than this does so for another reason than the way. */
+export const MAX_WAY_MS = 500;
 /** …but no fewer pieces of 65,527 bytes, 256 KiB: a fast way must be able to show itself… */
 export const MIN_WINDOW_CHUNKS = 4;
 /** …and no more, 2 MiB: a text waits behind them, and the memory for them must be there. */

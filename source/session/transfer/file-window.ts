@@ -1,15 +1,17 @@
 import {MAX_CHUNK_BYTES} from '../../protocol/constants.ts';
-import {MAX_WINDOW_CHUNKS, MIN_WINDOW_CHUNKS, WINDOW_MS} from '../constants.ts';
+import {MAX_WAY_MS, MAX_WINDOW_CHUNKS, MIN_WINDOW_CHUNKS, WINDOW_MS} from '../constants.ts';
 
 /**
- * How much of a file of the peer is asked for: about as much as is written in a quarter of a second, beyond what is
- * written. It fills the way there and back, and what lies in between delays a text by no more than that.
+ * How much of a file of the peer is asked for beyond what is written: as much as is written while a piece goes there
+ * and back, so that the way is full, and a little more, so that it stays so. A text waits behind no more than that little.
  */
 export class FileWindow {
 	readonly #size: number;
 	#limit: number;
 	#written = 0;
 	#bytesPerMs = 0;
+	/** How long the first piece took from when it was asked for, with what both sides do to it. */
+	#wayMs: number | undefined;
 	/** When, and how much was written then, we asked last. */
 	#asked: {readonly at: number; readonly written: number};
 
@@ -30,6 +32,7 @@ export class FileWindow {
 	/** So much more was written: the next limit, if it is time to tell the peer one. */
 	note(bytes: number, now: number): number | undefined {
 		this.#written += bytes;
+		this.#wayMs ??= Math.min(MAX_WAY_MS, now - this.#asked.at);
 		if (this.#limit === this.#size) return undefined;
 		const window = this.#chunks() * MAX_CHUNK_BYTES;
 		const limit = Math.min(this.#size, this.#written + window);
@@ -42,7 +45,7 @@ export class FileWindow {
 	}
 
 	#chunks(): number {
-		const chunks = Math.floor((this.#bytesPerMs * WINDOW_MS) / MAX_CHUNK_BYTES);
+		const chunks = Math.floor((this.#bytesPerMs * (WINDOW_MS + (this.#wayMs ?? 0))) / MAX_CHUNK_BYTES);
 		return Math.min(MAX_WINDOW_CHUNKS, Math.max(MIN_WINDOW_CHUNKS, chunks));
 	}
 }

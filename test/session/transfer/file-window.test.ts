@@ -7,9 +7,9 @@ const KIB = 1_024;
 const size = 2 ** 50;
 
 /** What is asked for beyond what is written, in the end, at so many bytes a second; and how often a MiB was asked for. */
-function run(bytesPerSecond: number, seconds: number) {
+function run(bytesPerSecond: number, seconds: number, wayMs = 0) {
 	const window = new FileWindow(size, 0);
-	let [written, asks, now, limit] = [0, 0, 0, window.limit];
+	let [written, asks, now, limit] = [0, 0, wayMs, window.limit];
 	const widths: number[] = [];
 	while (now < seconds * 1_000) {
 		now += (MAX_CHUNK_BYTES / bytesPerSecond) * 1_000;
@@ -27,13 +27,18 @@ function run(bytesPerSecond: number, seconds: number) {
 
 const speeds = [
 	{bytesPerSecond: 10_000, last: 4 * MAX_CHUNK_BYTES},
-	{bytesPerSecond: 2_000_000, last: 7 * MAX_CHUNK_BYTES},
+	{bytesPerSecond: 2_000_000, last: 4 * MAX_CHUNK_BYTES},
+	{bytesPerSecond: 10_000_000, last: 13 * MAX_CHUNK_BYTES},
 	{bytesPerSecond: 100_000_000, last: 32 * MAX_CHUNK_BYTES},
+	// A long way is kept full.
+	{bytesPerSecond: 2_000_000, wayMs: 200, last: 9 * MAX_CHUNK_BYTES},
+	{bytesPerSecond: 2_000_000, wayMs: 10_000, last: 17 * MAX_CHUNK_BYTES},
 ] as const;
 
-for (const {bytesPerSecond, last} of speeds) {
-	test(`at ${bytesPerSecond} bytes a second ${last} are asked for ahead`, () => {
-		const result = run(bytesPerSecond, 30);
+for (const {bytesPerSecond, last, ...rest} of speeds) {
+	const wayMs = 'wayMs' in rest ? rest.wayMs : 0;
+	test(`at ${bytesPerSecond} bytes a second, ${wayMs} ms away, ${last} are asked for ahead`, () => {
+		const result = run(bytesPerSecond, 30, wayMs);
 		assert.equal(result.last, last);
 		assert.ok(result.widest <= 2 * KIB ** 2);
 		assert.ok(result.asksPerMiB <= 8.1, 'each costs the other side a private-key operation');
