@@ -96,6 +96,7 @@ function quickWidth(codeUnit: number): number | undefined {
 /** Letters behind the first, but jamo and half-width marks, which string-width does count. */
 const laterLetters =
 	/(?<!^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]*)(?![\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uff00-\uffef])[\p{L}\p{N}]/gu;
+const jamo = /^[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]./u;
 const numberSigns = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu;
 const looseSkinTones = /(?<!^|\p{Extended_Pictographic})\p{Emoji_Modifier}/gu;
 
@@ -107,12 +108,13 @@ function measure(grapheme: string): number {
 		return sumOfCodePoints(grapheme);
 	}
 
-	return (
+	const whole =
 		stringWidth(grapheme) +
 		count(grapheme, laterLetters) +
 		count(grapheme, numberSigns) +
-		2 * count(grapheme, looseSkinTones)
-	);
+		2 * count(grapheme, looseSkinTones);
+	// In a grapheme of jamo string-width counts letters of other scripts as well.
+	return jamo.test(grapheme) ? Math.min(whole, sumOfCodePoints(grapheme)) : whole;
 }
 
 /**
