@@ -93,12 +93,13 @@ function quickWidth(codeUnit: number): number | undefined {
 	return isWide ? 2 : undefined;
 }
 
-/** Letters behind the first, but jamo and half-width marks, which string-width does count. */
+/** Letters behind the first that is seen, but jamo and half-width marks, which string-width does count. */
 const laterLetters =
-	/(?<!^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]*)(?![\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uff00-\uffef])[\p{L}\p{N}]/gu;
+	/(?<!^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]*)(?![\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uff00-\uffef])[\p{L}\p{N}]/gu;
 const jamo = /^[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]./u;
 const numberSigns = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu;
-const looseSkinTones = /(?<!^|\p{Extended_Pictographic})\p{Emoji_Modifier}/gu;
+const looseSkinTones =
+	/(?<!^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]*|\p{Extended_Pictographic})\p{Emoji_Modifier}/gu;
 
 /** Graphemes of people are shorter, in code units: the longest family of emoji has a few more than 30. */
 const maxMeasuredWhole = 64;

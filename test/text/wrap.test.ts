@@ -66,6 +66,12 @@ const cases = [
 	},
 	{name: 'through a grapheme wider than a row', text: 'क्'.repeat(5), columns: 2, rows: ['क्क्', 'क्क्', 'क्']},
 	{name: 'a grapheme of jamo and Thai', text: '\u1161\u0e33', columns: 2, rows: ['\u1161\u0e33']},
+	{
+		name: 'a skin tone behind a form of an ideograph',
+		text: '漢\u{e0100}\u{1f3fb}',
+		columns: 2,
+		rows: ['漢', '\u{e0100}\u{1f3fb}'],
+	},
 	{name: 'one column', text: 'ab 漢c', columns: 1, rows: ['a', 'b', '漢', 'c']},
 	{name: 'no columns count as one', text: 'ab', columns: 0, rows: ['a', 'b']},
 ] as const;
