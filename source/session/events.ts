@@ -1,5 +1,5 @@
 import type {Reason, TtchatError} from '../errors.ts';
-import type {WayKind} from '../net/link.ts';
+import type {WayKind, WayNews} from '../net/link.ts';
 import type {LinkSide, ProtocolEvent, ProtocolVersion} from '../protocol/effects.ts';
 import type {FileHappening} from './transfers.ts';
 
@@ -58,14 +58,7 @@ type Happening =
 	/** How the two sides meet; told once, first of all. */
 	| ({readonly type: 'way'} & WayFacts)
 	/** The peer can dial us at an address that is not this machine's: somebody in between lets it through. */
-	| {
-			readonly type: 'reachable';
-			readonly way: WayKind;
-			readonly address: string;
-			readonly port: number;
-			/** What opens it, to the peer alone: a secret between the two. */
-			readonly key?: string;
-	  }
+	| Extract<WayNews, {readonly type: 'reachable'}>
 	/** It cannot, or not any more. The chat goes on. */
 	| {readonly type: 'unreachable'; readonly way: WayKind; readonly reason: Reason}
 	/** The server socket is open. It stays open from round to round. */
