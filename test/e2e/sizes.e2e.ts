@@ -46,6 +46,7 @@ const phases: readonly Phase[] = [
 		open: async () => {
 			const terminal = openTerminal({args: (await twoPlaces()).alice});
 			await terminal.waitFor('Nobody is there yet.');
+			await terminal.waitFor(/Keys +● /);
 			terminal.type('a draft');
 			await waitForDraft(terminal, 'a draft|');
 			return terminal;
