@@ -46,7 +46,12 @@ export const flags = [
 		help: 'port that we listen on',
 	},
 	{name: 'peer-port', kind: 'value', placeholder: 'N', help: 'port that we dial (default 2006)'},
-	{name: 'listen', kind: 'value', placeholder: 'ADDRESS', help: 'address that we listen on (default: all)'},
+	{
+		name: 'listen',
+		kind: 'value',
+		placeholder: 'ADDRESS',
+		help: 'address that we listen on and dial from (default: all)',
+	},
 	{
 		name: 'punch',
 		kind: 'toggle',

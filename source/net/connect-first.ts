@@ -1,10 +1,18 @@
 import {connect, isIP, type Socket} from 'node:net';
-import type {Address} from './link.ts';
+import {isOwnAddress} from './own-interfaces.ts';
 import {canonicalAddress} from './target.ts';
 import type {ResolvedAddress} from './target-addresses.ts';
 
 /** How long one address is tried alone before the next is tried beside it (RFC 8305 §8). */
 const ATTEMPT_DELAY_MS = 250;
+
+/** Where to dial from. */
+export type Origin = {
+	/** Where we listen: the peer lets in only whom it dials. All addresses stand for none in particular. */
+	readonly host: string;
+	/** So as to meet a dial of the peer. */
+	readonly port?: number;
+};
 
 /**
  * Connects to whichever address answers first. Each try goes on while the next ones join it: Node's own
@@ -12,7 +20,7 @@ const ATTEMPT_DELAY_MS = 250;
  *
  * @param addresses - At least one.
  * @param signal - Gives all of them up.
- * @param from - Where to dial from, so as to meet a dial of the peer: to all addresses at once then, for the moment counts.
+ * @param from - With a port, all addresses are dialed at once, for the moment counts.
  * @returns A socket that reads nothing yet.
  * @throws {AggregateError} Of what every address answered, if none let us in, or of `signal.reason`.
  * @see RFC 8305 §5
@@ -21,7 +29,7 @@ export function connectFirst(
 	addresses: readonly ResolvedAddress[],
 	port: number,
 	signal: AbortSignal,
-	from?: Address,
+	from?: Origin,
 ): Promise<Socket> {
 	return new Promise((resolve, reject) => {
 		const untried = alternateFamilies(addresses);
@@ -48,14 +56,14 @@ export function connectFirst(
 		};
 		const tryOne = ({address, family}: ResolvedAddress) => {
 			const options = {host: address, port, family, allowHalfOpen: true, noDelay: true};
-			const socket = connect(from === undefined ? options : {...options, ...bindTo(from, family)});
+			const socket = connect({...options, ...bindTo(from, address)});
 			const fail = (error: Error) => {
 				trying.delete(socket);
 				failures.push(error);
 				tryNext();
 			};
 			trying.add(socket);
-			if (untried.length > 0) nextTry = setTimeout(tryNext, from === undefined ? ATTEMPT_DELAY_MS : 0);
+			if (untried.length > 0) nextTry = setTimeout(tryNext, from?.port === undefined ? ATTEMPT_DELAY_MS : 0);
 			socket.once('error', fail).once('connect', () => {
 				trying.delete(socket);
 				stop();
@@ -74,14 +82,34 @@ export function connectFirst(
 	});
 }
 
-/** All addresses of this machine stand for none in particular; and one of the other family cannot be dialed from. */
+/** From an address of loopback nothing leaves the machine, nor does one of another family or network lead there. */
 function bindTo(
-	{host, port}: Address,
-	family: 4 | 6,
-): {readonly localPort: number; readonly localAddress?: string} {
-	const address = canonicalAddress(host);
-	const isAny = address === '::' || address === '0.0.0.0';
-	return isIP(address) === family && !isAny ? {localPort: port, localAddress: address} : {localPort: port};
+	from: Origin | undefined,
+	target: string,
+): {readonly localPort?: number; readonly localAddress?: string} {
+	if (from === undefined) return {};
+	const host = canonicalAddress(from.host);
+	const isOfUse =
+		isIP(host) === isIP(target) &&
+		!ANY.has(host) &&
+		isLoopback(host) === isLoopback(target) &&
+		zoneOf(host) === zoneOf(target) &&
+		isOwnAddress(host);
+	return {
+		...(from.port !== undefined && {localPort: from.port}),
+		...(isOfUse && {localAddress: host}),
+	};
+}
+
+const ANY: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
+
+/** On which interface a link-local address means something. */
+function zoneOf(address: string): string | undefined {
+	return address.split('%')[1];
+}
+
+function isLoopback(address: string): boolean {
+	return address.startsWith('127.') || address === '::1';
 }
 
 /** The system's order, but IPv4 and IPv6 in turn: a family that leads nowhere costs one delay (RFC 8305 §4). */

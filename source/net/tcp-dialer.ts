@@ -17,7 +17,7 @@ export class TcpDialer implements Dialer {
 	readonly #listening: () => Address | undefined;
 
 	/**
-	 * @param listening - Where our own listener is, to notice a target that is ourselves.
+	 * @param listening - Where our own listener is: there dials come from, and a target may not be it.
 	 */
 	constructor(port: number, addresses: TargetAddresses, listening: () => Address | undefined) {
 		this.target = {host: addresses.host, port};
@@ -40,7 +40,8 @@ export class TcpDialer implements Dialer {
 		if (own !== undefined && addresses.some(({address}) => isOwnSocket(address, this.target.port, own))) {
 			throw new TtchatError('ERR_SELF');
 		}
-		return new TcpLink(await connectFirst(addresses, this.target.port, signal), 'outbound');
+		const from = own && {host: own.host};
+		return new TcpLink(await connectFirst(addresses, this.target.port, signal, from), 'outbound');
 	}
 
 	/** When the time is over while a name is being looked up, the target has not even been tried. */

@@ -45,6 +45,13 @@ export class NetworkLab implements Disposable {
 		return `10.77.0.${HOSTS.indexOf(host) + 1}`;
 	}
 
+	/** Gives the host another address in IPv4, and tells it. */
+	addAddress(host: HostName, last: number): string {
+		const address = `10.77.0.${last}`;
+		this.#ip('-n', this.#name(host), 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+		return address;
+	}
+
 	/** The host's address in IPv6. */
 	address6(host: HostName): string {
 		return `fd77::${HOSTS.indexOf(host) + 1}`;

@@ -39,6 +39,17 @@ for (const {name, alice: aliceAt, bob: bobAt} of ways) {
 	});
 }
 
+test('a host with two addresses listens on one of them, and dials from it, as the other side expects', async () => {
+	const second = lab.addAddress('alice', 101);
+	await using alice = alices(lab.address('bob'), '--listen', second, '--no-punch');
+	await using bob = bobs(second, '--no-punch');
+	await chat(alice, bob);
+	for (const program of [alice, bob]) {
+		assert.ok(!program.events.some(({type, what}) => type === 'stranger-refused' || what === 'shared'));
+		assert.equal(await program.close(), 0);
+	}
+});
+
 test('a host that nobody can connect to: one link serves both ways, and both are told which way is blocked', async () => {
 	lab.raiseFirewall('bob');
 	try {
@@ -210,6 +221,36 @@ test('a stranger is refused and reported with its address, and the chat goes on'
 	await told(bob, 'message', {text: 'still here', from: 'peer'});
 	assert.ok(!alice.events.some(({type}) => type === 'lost'));
 	await Promise.all([alice.close(), bob.close()]);
+});
+
+test('somebody else who dials the port that we dial from finds nobody, and changes nothing', async () => {
+	lab.raiseFirewall('bob', 'stateful');
+	try {
+		await using alice = alices(lab.address('bob'));
+		await told(alice, 'phase', {what: 'punching', from: 2007});
+		const knock = `
+			import {connect} from 'node:net';
+			const options = {host: process.argv[1], port: 2007, localPort: Number(process.argv[2])};
+			connect(options).on('error', ({code}) => console.log(code)).on('connect', () => console.log('connected'));`;
+		// The second as the peer would: from the port behind ours.
+		for (const localPort of ['0', '2007']) {
+			const [enter, ...rest] = lab.enter('carol');
+			const command = [...rest, process.execPath, '--input-type=module', '-e', knock];
+			const knocked = spawnSync(enter, [...command, lab.address('alice'), localPort], {
+				encoding: 'utf8',
+				timeout: 20_000,
+			});
+			assert.equal(knocked.stdout.trim(), 'ECONNREFUSED', knocked.stderr);
+		}
+		lab.raiseFirewall('alice', 'stateful');
+		await using bob = bobs(lab.address('alice'));
+		await chat(alice, bob);
+		assert.ok(alice.events.some(({what}) => what === 'punched'));
+		assert.equal(alice.events.filter(({what}) => what === 'generating').length, 1);
+		await Promise.all([alice.close(), bob.close()]);
+	} finally {
+		for (const host of ['alice', 'bob'] as const) lab.lowerFirewall(host);
+	}
 });
 
 test('a host that is not there is named as such, and dialing goes on', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
-import {createServer} from 'node:net';
+import {createServer, isIPv4} from 'node:net';
 import {test} from 'node:test';
 import {isTtchatError} from '../../source/errors.ts';
+import {interfaceAddresses} from '../../source/net/own-interfaces.ts';
 import {reservePorts} from '../../source/net/reserve-ports.ts';
 import {type ResolvedAddress, TargetAddresses} from '../../source/net/target-addresses.ts';
 import {DIAL_TIMEOUT_MS, explainDialError, TcpDialer} from '../../source/net/tcp-dialer.ts';
@@ -24,6 +25,9 @@ const named = (...addresses: readonly string[]): TargetAddresses =>
 	new TargetAddresses('bob.example', async () =>
 		addresses.map((address): ResolvedAddress => ({address, family: address.includes(':') ? 6 : 4})),
 	);
+
+/** An address of this machine that is not of loopback; of one without any, one that it does not have. */
+const machine4 = interfaceAddresses({external: true}).find(address => isIPv4(address)) ?? '192.0.2.8';
 
 async function freePort(): Promise<number> {
 	const [port = 0] = await reservePorts('127.0.0.1', 1);
@@ -71,6 +75,27 @@ test('a mapped address is dialed as the IPv4 address that it is', async () => {
 	assert.equal(link.remote.host, '127.0.0.1');
 	link.destroy();
 });
+
+const anyPort = 2006;
+const origins = [
+	{name: 'an address of the same kind', own: '127.0.0.3', peer: '127.0.0.9', from: '127.0.0.3'},
+	{name: 'the same, as IPv6 writes it', own: '::ffff:127.0.0.3', peer: '127.0.0.9', from: '127.0.0.3'},
+	{name: 'all addresses', own: '::', peer: '127.0.0.9', from: '127.0.0.1'},
+	{name: 'all addresses of IPv4', own: '0.0.0.0', peer: '127.0.0.9', from: '127.0.0.1'},
+	{name: 'one of the other family', own: '127.0.0.3', peer: '::1', from: '::1'},
+	// Nothing that is dialed from loopback leaves the machine, and the other way round.
+	{name: 'one that leads elsewhere', own: machine4, peer: '127.0.0.9', from: '127.0.0.1'},
+	{name: 'one that this machine has no more', own: '192.0.2.7', peer: '127.0.0.9', from: '127.0.0.1'},
+];
+for (const {name, own, peer, from} of origins) {
+	test(`a dial goes out from where we listen, as the peer lets in nobody else: ${name}`, async () => {
+		await using listening = await startListening(peer, from);
+		const link = await dialerTo(peer, listening.address.port, {host: own, port: anyPort}).dial(never);
+		await listening.told(1);
+		assert.deepEqual([listening.links[0]?.remote.host, listening.strangers], [from, []]);
+		link.destroy();
+	});
+}
 
 test('of all addresses of a name the one that answers is taken', async () => {
 	await using listening = await startListening('127.0.0.4', '127.0.0.1');
