@@ -51,7 +51,17 @@ export function stageLabel(stage: TransferStage, from: 'self' | 'peer'): string 
 	}
 }
 
+/** What is left to do about one that ended with its round, if anything. */
+export function stageAdvice(stage: TransferStage, from: 'self' | 'peer'): string | undefined {
+	if (stage.type !== 'ended' || stage.by !== 'round' || stage.reason.code === 'ERR_FILES_LEGACY')
+		return undefined;
+	return from === 'self' ? 'offer it again' : 'ask for it again';
+}
+
 function endedLabel({by, reason}: TransferStage & {readonly type: 'ended'}): string {
+	if (reason.code === 'ERR_FILES_LEGACY') {
+		return 'not with v1';
+	}
 	if (by === 'round') {
 		return reason.code === 'ERR_PEER_LEFT' ? 'the peer left' : 'connection lost';
 	}

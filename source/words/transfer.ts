@@ -98,9 +98,9 @@ export function whichFile(transfers: readonly Pick<Transfer, 'name'>[]): string 
 	return `Several files are on their way: ${names.join(', ')}, or /cancel all.`;
 }
 
-/** That a file whose bytes are all out can no longer be stopped. */
+/** That a file whose bytes are all out can no longer be stopped. For how long the other side writes it nobody can say. */
 export function tooLate({name}: Pick<Transfer, 'name'>): string {
-	return `Not cancelled: all of ${quoted({name})} has gone out.`;
+	return `Not cancelled: all of ${quoted({name})} has gone out, and is being written there. If that never ends, /reconnect gives it up.`;
 }
 
 type Ended = Pick<FileHappening & {readonly type: 'file-ended'}, 'by' | 'reason'>;
@@ -167,8 +167,7 @@ function endedBecause({by, reason}: Ended, who: string): string {
 		case 'ERR_FILE_DISK_FULL':
 			return by === 'self' ? reasonWords(reason) : `${who} has no room for it`;
 		default:
-			// What to do about a lost connection is said of that.
-			return reason.message;
+			return reasonWords(reason);
 	}
 }
 

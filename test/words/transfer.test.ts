@@ -5,6 +5,7 @@ import {reasonOf, TtchatError} from '../../source/errors.ts';
 import type {Unstamped} from '../../source/session/events.ts';
 import {reduceSession} from '../../source/session/reduce-session.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
+import {endedWithRound} from '../../source/session/transfer/file-reasons.ts';
 import {describeEvent} from '../../source/words/event.ts';
 import {statusWords} from '../../source/words/status.ts';
 import {shownName, whichFile} from '../../source/words/transfer.ts';
@@ -40,10 +41,16 @@ function said(before: readonly Unstamped[], happening: Unstamped): readonly stri
 }
 
 function ended(
-	code: 'ERR_FILE_DECLINED' | 'ERR_FILE_CANCELLED' | 'ERR_FILE_DISK_FULL' | 'ERR_LINK_LOST',
-	by: 'self' | 'peer' | 'round',
+	code: 'ERR_FILE_DECLINED' | 'ERR_FILE_CANCELLED' | 'ERR_FILE_DISK_FULL',
+	by: 'self' | 'peer',
 ): Unstamped {
 	return {type: 'file-ended', file: '1', by, reason: reasonOf(new TtchatError(code))};
+}
+
+/** As the session tells it. */
+function broken(fate: Parameters<typeof endedWithRound>[0]): Unstamped {
+	const error = endedWithRound(fate, new TtchatError('ERR_LINK_LOST'));
+	return {type: 'file-ended', file: '1', by: 'round', reason: reasonOf(error)};
 }
 
 const cases: readonly (readonly [
@@ -121,14 +128,24 @@ const cases: readonly (readonly [
 	[
 		'that the link was lost',
 		[secured, offered, accepted],
-		ended('ERR_LINK_LOST', 'round'),
-		['-!- “photo.jpg”: connection lost. What had come of it is removed.'],
+		broken('not-come'),
+		[
+			'-!- “photo.jpg”: Connection lost; the file did not come. Ask your partner to offer it again. What had come of it is removed.',
+		],
+	],
+	[
+		'that the link was lost while it went out, and what to do',
+		[secured, queued, accepted],
+		broken('not-sent'),
+		['-!- “photo.jpg”: Connection lost; the file was not sent. Offer it again when the peer is back.'],
 	],
 	[
 		'one that is still being saved when the chat ends',
 		[secured, offered, accepted, {type: 'file-progress', file: '1', bytes: 2_100_000, size: 2_100_000}],
-		ended('ERR_LINK_LOST', 'round'),
-		['-!- “photo.jpg”: connection lost.'],
+		broken('saving'),
+		[
+			'-!- “photo.jpg”: Connection lost; all of the file has come, and may still be saved. Look whether it is there; if not, ask your partner to offer it again.',
+		],
 	],
 ];
 

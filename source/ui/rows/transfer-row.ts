@@ -2,7 +2,7 @@ import {formatBytes, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {onward, paceWords, shareOf} from '../../words/pace.ts';
 import {answers, shownName} from '../../words/transfer.ts';
-import {stageLabel} from '../../words/transfer-stage.ts';
+import {stageAdvice, stageLabel} from '../../words/transfer-stage.ts';
 import type {TransferEntry} from '../state/message-log.ts';
 import {drawable, type Glyphs, type Meaning} from '../theme.ts';
 import type {Row, Span} from './row.ts';
@@ -101,10 +101,13 @@ function statesOf({transfer, stage}: TransferEntry, glyphs: Glyphs): readonly Ta
 			return [...doneAs(stage.path, transfer.name).map(as => `${drawable(label + as, glyphs)} `), ''].map(
 				text => said(text + glyphs.done, 'good'),
 			);
-		case 'ended':
-			return [` ${label}`, ` ${stageLabel({...stage, by: 'self'}, from)}`, ''].map(text =>
-				said(glyphs.phase.failed + text, stage.by === 'self' ? 'quiet' : 'warning'),
+		case 'ended': {
+			const advice = stageAdvice(stage, from);
+			const short = stageLabel({...stage, by: 'self'}, from);
+			return [...(advice === undefined ? [] : [` ${label}: ${advice}`]), ` ${label}`, ` ${short}`, ''].map(
+				text => said(glyphs.phase.failed + text, stage.by === 'self' ? 'quiet' : 'warning'),
 			);
+		}
 		default:
 			return stage satisfies never;
 	}

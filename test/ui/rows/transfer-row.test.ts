@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {reasonOf, TtchatError} from '../../../source/errors.ts';
+import {type ErrorCode, reasonOf, TtchatError} from '../../../source/errors.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {type RowOptions, rowsOf} from '../../../source/ui/rows/message-rows.ts';
 import {briefTransfer} from '../../../source/ui/rows/transfer-row.ts';
@@ -35,10 +35,7 @@ const running: TransferStage = {
 		{at: 1000, bytes: 1_428_000},
 	],
 };
-const by = (
-	who: 'self' | 'peer' | 'round',
-	code: 'ERR_FILE_DECLINED' | 'ERR_FILE_CANCELLED',
-): TransferStage => ({
+const by = (who: 'self' | 'peer' | 'round', code: ErrorCode): TransferStage => ({
 	type: 'ended',
 	begun: false,
 	by: who,
@@ -82,9 +79,15 @@ const rows: readonly (readonly [entry: TransferEntry, row: string, change?: Part
 	[entry(by('peer', 'ERR_FILE_CANCELLED')), '14:07  you  » photo.jpg 2.1 MB  ✕ cancelled by the peer'],
 	[
 		entry(by('round', 'ERR_FILE_CANCELLED')),
-		'14:07  you  » photo.jpg 2.1 MB  x connection lost',
+		'14:07  you  » photo.jpg 2.1 MB  x connection lost: offer it again',
 		{ascii: true},
 	],
+	[entry(by('round', 'ERR_LINK_LOST')), '14:07  you  » photo.jpg 2.1 MB  ✕ connection lost', {columns: 55}],
+	[
+		entry(by('round', 'ERR_PEER_LEFT'), peer),
+		'14:07  bob  « photo.jpg 2.1 MB  ✕ the peer left: ask for it again',
+	],
+	[entry(by('round', 'ERR_FILES_LEGACY')), '14:07  you  » photo.jpg 2.1 MB  ✕ not with v1'],
 	[entry({type: 'waiting'}), ' you  » photo.jpg 2.1 MB  … waiting', {time: false}],
 	[entry({type: 'waiting'}), '14:07  you  » photo.jpg 2.1 MB  … waiting', {bare: true}],
 ];
