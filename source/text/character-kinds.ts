@@ -48,7 +48,7 @@ function findKind(codePoint: number): CharacterKind {
 	switch (true) {
 		case codePoint === 0x200c || codePoint === 0x200d:
 			return 'joiner';
-		case codePoint === 0xfe0f:
+		case codePoint === 0xfe0e || codePoint === 0xfe0f:
 			return 'emoji-style';
 		case isHiddenMark(codePoint):
 			return 'hidden';

@@ -3,9 +3,9 @@ export type EscapedRange = {readonly first: number; readonly last: number; reado
 
 /**
  * Every code point of peer text that is replaced by its number, in ascending order; but the selectors and tags of
- * plane 14 only where they say nothing ({@link isIdeographSelector}, {@link subdivisionTags}).
+ * plane 14 only where they say nothing ({@link isIdeographSelector}, {@link subdivisionTags}), and so what `invisible-parts.ts` is about.
  *
- * Together with what the sanitizer decides by its neighbours (ZWJ, ZWNJ, VS16, {@link isHiddenMark}) this covers all
+ * Together with what the sanitizer decides by its neighbours (ZWJ, ZWNJ, VS15, VS16, {@link isHiddenMark}) this covers all
  * of Unicode's Default_Ignorable_Code_Point and Bidi_Control, reserved ones included. The last two code points
  * of each plane are noncharacters too; see {@link isEscaped}.
  */
@@ -26,7 +26,7 @@ export const escapedRanges: readonly EscapedRange[] = [
 	{first: 0x3164, last: 0x3164, reason: 'filler: Hangul'},
 	{first: 0xe000, last: 0xf8ff, reason: 'private use'},
 	{first: 0xfdd0, last: 0xfdef, reason: 'noncharacters'},
-	{first: 0xfe00, last: 0xfe0e, reason: 'variation selectors but VS16'},
+	{first: 0xfe00, last: 0xfe0d, reason: 'variation selectors but VS15 and VS16'},
 	{first: 0xfeff, last: 0xfeff, reason: 'byte order mark'},
 	{first: 0xffa0, last: 0xffa0, reason: 'filler: Hangul, halfwidth'},
 	{first: 0xfff0, last: 0xfff8, reason: 'reserved for invisible characters'},
@@ -114,7 +114,8 @@ export function isIdeographSelector(codePoint: number): boolean {
 export const subdivisionTags =
 	/^\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/u;
 
-const hidden = /[\xad\u061c\u200e\u200f\u{e0061}-\u{e007a}\u{e007f}]|[\u{e0100}-\u{e01ef}]/gu;
+const hidden =
+	/[\xad\u061c\u200b\u200e\u200f\u{e0061}-\u{e007a}\u{e007f}]|[\u180b-\u180f]|[\ufe00-\ufe0e]|[\u{e0100}-\u{e01ef}]/gu;
 
 /**
  * A sanitized text without what is kept in it and never drawn. What could hide anything is not kept by the

@@ -1,5 +1,6 @@
 import {isMark, kindOf} from './character-kinds.ts';
 import {escapeCodePoint, escapeControl, isIdeographSelector, subdivisionTags} from './code-points.ts';
+import {isInvisiblePart, mayBeInvisiblePart} from './invisible-parts.ts';
 
 /** How many combining marks are shown on one base; what comes above is shown as one `…`. */
 export const maxMarks = 4;
@@ -39,7 +40,7 @@ export function* sanitizeSlices(input: Uint8Array | string): Generator<string> {
 		return;
 	}
 
-	const left: Left = {kind: 'none', marks: 0, hidden: 0};
+	const left: Left = {kind: 'none', marks: 0, hidden: 0, before: 0};
 	for (let from = 0; from < text.length; ) {
 		const to = sliceEnd(text, from + sliceUnits);
 		const slice = normalize(text.slice(from, to)).replace(/\r\n|[\r\x85\u2028\u2029]/g, '\n');
@@ -125,6 +126,8 @@ type Left = {
 	marks: number;
 	/** Marks that are not drawn, in a row. */
 	hidden: number;
+	/** The code point directly before, or 0 where it was not shown as itself. */
+	before: number;
 };
 
 /** Shows a slice. `following` is the code point behind it, 0 at the end. What is shown as it is, is copied in runs. */
@@ -143,8 +146,10 @@ function show(text: string, following: number, left: Left): string {
 		} else if (codePoint === blackFlag && subdivisionTags.test(text.slice(next, next + 12))) {
 			next += 12;
 			enter(left, 'base');
+			left.before = 0;
 		} else {
 			const shown = showOther(codePoint, text.codePointAt(next) ?? following, left);
+			left.before = shown === undefined ? codePoint : 0;
 			if (shown !== undefined) {
 				output += from < index ? text.slice(from, index) + shown : shown;
 				from = next;
@@ -172,10 +177,12 @@ function showAscii(codePoint: number, left: Left): Shown {
 	if (codePoint > 0x20 && codePoint < 0x7f) {
 		const isKeycap = (codePoint >= 0x30 && codePoint <= 0x39) || codePoint === 0x23 || codePoint === 0x2a;
 		enter(left, isKeycap ? 'keycap' : 'base');
+		left.before = codePoint;
 		return undefined;
 	}
 
 	enter(left, 'none');
+	left.before = 0;
 	if (codePoint === 0x0a || codePoint === 0x20) {
 		return undefined;
 	}
@@ -190,13 +197,11 @@ function showOther(codePoint: number, next: number, left: Left): Shown {
 		case 'joiner':
 			return showJoiner(codePoint, next, left);
 		case 'emoji-style':
-			return showEmojiStyle(left);
+			return showEmojiStyle(codePoint, left);
 		case 'hidden':
 			return showHidden(codePoint, left);
 		case 'escaped':
-			return left.kind === 'ideograph' && isIdeographSelector(codePoint)
-				? dress(left)
-				: showEscaped(codePoint, left);
+			return isPart(codePoint, next, left) ? dress(left) : showEscaped(codePoint, left);
 		case 'mark':
 		case 'joining-mark':
 			return showMark(codePoint, kind, left);
@@ -207,6 +212,12 @@ function showOther(codePoint: number, next: number, left: Left): Shown {
 			enter(left, kind);
 			return undefined;
 	}
+}
+
+function isPart(codePoint: number, next: number, left: Left): boolean {
+	return isIdeographSelector(codePoint)
+		? left.kind === 'ideograph'
+		: mayBeInvisiblePart(codePoint) && isInvisiblePart(left.before, codePoint, next);
 }
 
 function dress(left: Left): Shown {
@@ -238,17 +249,20 @@ function showJoiner(codePoint: number, next: number, left: Left): Shown {
 		codePoint === 0x200d && (left.kind === 'emoji' || left.kind === 'dressed') && kindOf(next) === 'emoji';
 	const inWord =
 		left.kind === 'letter' &&
-		(kindOf(next) === 'letter' || (kindOf(next) === 'joining-mark' && left.marks < maxMarks));
+		(kindOf(next) === 'joining-mark'
+			? left.marks < maxMarks
+			: kindOf(next) === 'letter' || isInvisiblePart(left.before, codePoint, next));
 	// The marks still count behind it: joiners must not lift the limit on what stands on one base.
 	return inEmoji || inWord ? undefined : showEscaped(codePoint, left);
 }
 
-function showEmojiStyle(left: Left): Shown {
+/** VS15 asks for an emoji as a sign among letters, VS16 for a picture: only that goes on with a joiner. */
+function showEmojiStyle(codePoint: number, left: Left): Shown {
 	if (left.kind !== 'emoji' && left.kind !== 'keycap') {
-		return showEscaped(0xfe0f, left);
+		return showEscaped(codePoint, left);
 	}
 
-	left.kind = left.kind === 'emoji' ? 'dressed' : 'base';
+	left.kind = left.kind === 'emoji' && codePoint === 0xfe0f ? 'dressed' : 'base';
 	return undefined;
 }
 

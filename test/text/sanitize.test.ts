@@ -128,6 +128,16 @@ describe('what stays in the text and is not drawn', () => {
 		{name: 'a form of an ideograph of plane 2', input: '\u{2000b}\u{e01ef}', drawn: '\u{2000b}'},
 		{name: 'directional marks', input: 'שלום (C++)\u200e \u200f123\u061c', drawn: 'שלום (C++) 123'},
 		{name: 'soft hyphens', input: 'Donau\xaddampf\xadschiff', drawn: 'Donaudampfschiff'},
+		{name: 'a sign in the style of text', input: '☂\ufe0e and ☎\ufe0e', drawn: '☂ and ☎'},
+		{name: 'a digit in the style of text', input: '1\ufe0e', drawn: '1'},
+		{name: 'a form of a sign of mathematics', input: 'A ∩\ufe00 B, 0\ufe00', drawn: 'A ∩ B, 0'},
+		{name: 'a place of a full-width comma', input: '好，\ufe01', drawn: '好，'},
+		{name: 'a form of an ideograph that had a number of its own', input: '都\ufe00', drawn: '都'},
+		{name: 'a form of a Mongolian letter', input: 'ᠠ\u180bᠳ\u180cᠨ\u180f', drawn: 'ᠠᠳᠨ'},
+		{name: 'a Mongolian vowel that stands apart', input: 'ᠡᠨ\u180eᠡ', drawn: 'ᠡᠨᠡ'},
+		{name: 'and behind a form', input: 'ᠨ\u180b\u180eᠠ', drawn: 'ᠨᠠ'},
+		{name: 'ends of Khmer words', input: 'ខ្ញុំ\u200bទៅ\u200bផ្សារ', drawn: 'ខ្ញុំទៅផ្សារ'},
+		{name: 'ends of Thai and Myanmar words', input: 'ไป\u200bตลาด သွား\u200bမယ်', drawn: 'ไปตลาด သွားမယ်'},
 		{name: 'as many as may stand together', input: 'a\u200e\u200f\u061c\xadb', drawn: 'ab'},
 	] as const;
 	for (const {name, input, drawn} of cases) {
@@ -160,6 +170,27 @@ describe('what could hide something is shown all the same', () => {
 		{name: 'a selector after a selector', input: '葛\u{e0100}\u{e0101}', shown: '葛\u{e0100}<U+E0101>'},
 		{name: 'a selector after a mark', input: `漢${acute}\u{e0100}`, shown: `漢${acute}<U+E0100>`},
 		{name: 'a selector after a soft hyphen', input: '葛\xad\u{e0100}', shown: '葛\xad<U+E0100>'},
+		{name: 'a style on a letter', input: 'a\ufe0e', shown: 'a<U+FE0E>'},
+		{name: 'a style on a style', input: '☂\ufe0e\ufe0e\ufe0f', shown: '☂\ufe0e<U+FE0E><U+FE0F>'},
+		{name: 'a style on an escape', input: '\u200b\ufe0e', shown: '<U+200B><U+FE0E>'},
+		{
+			name: 'a form that a sign does not have',
+			input: '1\ufe00∩\ufe01漢\ufe03',
+			shown: '1<U+FE00>∩<U+FE01>漢<U+FE03>',
+		},
+		{name: 'a form of a form', input: '0\ufe00\ufe00', shown: '0\ufe00<U+FE00>'},
+		{name: 'a Mongolian form of another letter', input: 'a\u180b', shown: 'a<U+180B>'},
+		{name: 'a Mongolian form twice', input: 'ᠠ\u180b\u180b', shown: 'ᠠ\u180b<U+180B>'},
+		{name: 'a separator before no vowel', input: 'ᠨ\u180eᠨ\u180e', shown: 'ᠨ<U+180E>ᠨ<U+180E>'},
+		{name: 'the end of a Latin word', input: 'foo\u200bbar', shown: 'foo<U+200B>bar'},
+		{name: 'the end of a word twice', input: 'ទៅ\u200b\u200bផ', shown: 'ទៅ<U+200B><U+200B>ផ'},
+		{name: 'the end of a word and nothing behind it', input: 'ទៅ\u200b a', shown: 'ទៅ<U+200B> a'},
+		{
+			name: 'the end of a word after marks left out',
+			input: `ទ${'ា'.repeat(5)}\u200bផ`,
+			shown: `ទ${'ា'.repeat(4)}…<U+200B>ផ`,
+		},
+		{name: 'the end of a word before a mark', input: 'ទៅ\u200bា', shown: 'ទៅ<U+200B>◌ា'},
 		{
 			name: 'a text of directional marks',
 			input: '\u200e\u200f'.repeat(4),
@@ -196,6 +227,19 @@ describe('joiners', () => {
 		{name: 'not between digits of those scripts', input: `१${zwj}२`, shown: '१<U+200D>२'},
 		{name: 'not from one script to Latin', input: `क${zwj}a`, shown: 'क<U+200D>a'},
 		{name: 'not at the end', input: `क${zwj}`, shown: 'क<U+200D>'},
+		{
+			name: 'at the end after a virama',
+			input: `അവന\u0d4d${zwj} वाक\u094d${zwnj}`,
+			shown: `അവന\u0d4d${zwj} वाक\u094d${zwnj}`,
+		},
+		{name: 'not twice there', input: `ന\u0d4d${zwj}${zwj}`, shown: `ന\u0d4d${zwj}<U+200D>`},
+		{
+			name: 'behind an Arabic letter that shows how it is joined',
+			input: `۱۴۰۳ ه${zwj}.`,
+			shown: `۱۴۰۳ ه${zwj}.`,
+		},
+		{name: 'not twice there either', input: `ه${zwj}${zwj}`, shown: `ه${zwj}<U+200D>`},
+		{name: 'ZWNJ not at the end', input: `ه${zwnj} a`, shown: 'ه<U+200C> a'},
 		{name: 'not at the start', input: `${zwj}क`, shown: '<U+200D>क'},
 		{name: 'not on a mark of such a script alone', input: `a\u094d${zwj}क`, shown: 'a\u094d<U+200D>क'},
 		{
@@ -230,7 +274,7 @@ describe('variation selectors', () => {
 		{name: 'VS16 twice', input: '❤\ufe0f\ufe0f', shown: '❤\ufe0f<U+FE0F>'},
 		{name: 'VS16 after a skin tone', input: '👍🏽\ufe0f', shown: '👍🏽<U+FE0F>'},
 		{name: 'VS16 after a marked digit', input: `1${acute}\ufe0f`, shown: `1${acute}<U+FE0F>`},
-		{name: 'VS15', input: '❤\ufe0e', shown: '❤<U+FE0E>'},
+		{name: 'VS15 joins nothing', input: '❤\ufe0e\u200d🔥', shown: '❤\ufe0e<U+200D>🔥'},
 		{name: 'VS1', input: 'a\ufe00', shown: 'a<U+FE00>'},
 	]);
 });

@@ -40,7 +40,7 @@ export function viewDraft({graphemes, cursor}: Draft, columns: number, maxRows: 
 		rows: ranges.map(({start, end}) =>
 			graphemes
 				.slice(start, end)
-				.map((grapheme, index) => shownText(grapheme, graphemes[start + index + 1]))
+				.map((grapheme, index) => specialCell(graphemes, start + index)?.text ?? grapheme)
 				.join(''),
 		),
 		cursor: {row: shownAbove, column: cells(graphemes, current.start, cursor)},
@@ -62,16 +62,19 @@ const maxKnownCells = 4096;
  * How a grapheme of the draft is drawn: what could not be seen, or would turn the text around, as its number.
  * Measured once, however often it stands in the draft.
  *
- * @param next - What follows it: a joiner at its end is judged by both of its neighbours, as at the other side.
+ * @param previous - What stands before it, and `next` what follows it: what cannot be seen is judged by both of its neighbours, as at
+ * the other side.
  */
-function cellOf(grapheme: string, next: string | undefined): Cell {
-	const key = joinerAtEnd.test(grapheme) ? `${grapheme}\n${next ?? ''}` : grapheme;
+function cellOf(grapheme: string, previous: string | undefined, next: string | undefined): Cell {
+	const key = isBetween.test(grapheme) ? `${previous ?? ''}\n${grapheme}\n${next ?? ''}` : grapheme;
 	const known = knownCells.get(key);
 	if (known !== undefined) {
 		return known;
 	}
 
-	const text = shownForm(grapheme, next);
+	const text = separators.test(grapheme)
+		? shownSeparator(grapheme, previous, next)
+		: shownForm(grapheme, next);
 	// What was joined to one may be drawn as several.
 	const cell = {text, width: text === grapheme ? graphemeWidth(text) : cellWidth(text)};
 	// What is pasted may hold any number of them.
@@ -86,8 +89,18 @@ function cellOf(grapheme: string, next: string | undefined): Cell {
 	return cell;
 }
 
-const joinerAtEnd = /[\u200c\u200d]$/;
+const isBetween = /[\u180e\u200b-\u200d]$/;
+const separators = /^[\u180e\u200b]$/;
 const maxKnownLength = 32;
+
+/** What ends a word, or its stem, in scripts where that is not seen. At the end of the draft, where one types, it may still get a next. */
+function shownSeparator(separator: string, previous: string | undefined, next: string | undefined): string {
+	const followers = next === undefined ? ['\u1780', '\u1820'] : [next];
+	const belongs = followers.some(after =>
+		sanitize(`${previous ?? ''}${separator}${after}`).includes(separator),
+	);
+	return belongs ? '' : drawn(separator);
+}
 
 function shownForm(grapheme: string, next: string | undefined): string {
 	const [, bare = grapheme, joiner = ''] = /^([\s\S]+)([\u200c\u200d])$/.exec(grapheme) ?? [];
@@ -95,7 +108,8 @@ function shownForm(grapheme: string, next: string | undefined): string {
 	const neighbours = next === undefined ? ['\u0646', '\u{1f469}'] : [next];
 	const joins =
 		joiner !== '' && neighbours.some(after => sanitize(grapheme + after).startsWith(sanitize(bare) + joiner));
-	return joins ? drawn(bare) + (next === undefined ? '' : joiner) : drawn(grapheme);
+	// Only letters that it joins are drawn with it, as in a message.
+	return joins ? drawn(bare) + (/^[\u0600-\u0dff]/.test(next ?? '') ? joiner : '') : drawn(grapheme);
 }
 
 function drawn(grapheme: string): string {
@@ -103,22 +117,21 @@ function drawn(grapheme: string): string {
 }
 
 /** `undefined` for what is drawn as it is, in one column. */
-function specialCell(grapheme: string, next: string | undefined): Cell | undefined {
-	return grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~' ? undefined : cellOf(grapheme, next);
+function specialCell(graphemes: readonly string[], index: number): Cell | undefined {
+	const grapheme = graphemes[index] ?? '';
+	return grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~'
+		? undefined
+		: cellOf(grapheme, graphemes[index - 1], graphemes[index + 1]);
 }
 
-function shownText(grapheme: string, next: string | undefined): string {
-	return specialCell(grapheme, next)?.text ?? grapheme;
-}
-
-function shownWidth(grapheme: string, next: string | undefined): number {
-	return specialCell(grapheme, next)?.width ?? 1;
+function shownWidth(graphemes: readonly string[], index: number): number {
+	return specialCell(graphemes, index)?.width ?? 1;
 }
 
 function cells(graphemes: readonly string[], from: number, to: number): number {
 	let width = 0;
 	for (let index = from; index < to; index++) {
-		width += shownWidth(graphemes[index] ?? '', graphemes[index + 1]);
+		width += shownWidth(graphemes, index);
 	}
 
 	return width;
@@ -133,7 +146,7 @@ function wrapLine(graphemes: readonly string[], from: number, columns: number): 
 	let width = 0;
 	for (let index = from; index < last; index++) {
 		const grapheme = graphemes[index] ?? '';
-		const next = shownWidth(grapheme, graphemes[index + 1]);
+		const next = shownWidth(graphemes, index);
 		const blank = isBlank(grapheme);
 		// One blank may stand in the column that is kept for the cursor. What a break at a blank leaves may still be
 		// too wide for what comes.

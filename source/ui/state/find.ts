@@ -109,7 +109,7 @@ function fold(text: string): string {
 
 /** All that {@link displayForm} may leave out: a search looks at many texts, and few have any of it. */
 const notDrawn =
-	/[\xad\u061c\u200b\u200e\u200f\u2060\ufeff\p{Join_Control}\p{Variation_Selector}\p{Emoji_Modifier}]|\u20e3|[\u{e0000}-\u{e0fff}]/u;
+	/[\xad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff\p{Join_Control}\p{Variation_Selector}\p{Emoji_Modifier}]|\u20e3|[\u{e0000}-\u{e0fff}]/u;
 
 /** The folded text, and which place in the text each grapheme boundary of the folded one comes from. */
 function foldWithPlaces(text: string): {

@@ -65,6 +65,17 @@ describe('draft view', () => {
 		{name: 'a joiner after an emoji', keys: ['👩', '\u200d'], row: '👩', column: 2},
 		{name: 'a family', keys: ['👩', '\u200d', '👧'], row: '👩👧', column: 4},
 		{name: 'an emoji style', keys: ['❤', '\ufe0f'], row: '❤', column: undefined},
+		{name: 'a text style', keys: ['☂', '\ufe0e', '!'], row: '☂!', column: 2},
+		{
+			name: 'an old chillu at the end of a word',
+			keys: ['ന', '\u0d4d', '\u200d', ' ', 'a'],
+			row: 'ന\u0d4d a',
+			column: 3,
+		},
+		{name: 'the end of a Khmer word', keys: ['ទ', '\u200b', 'ផ'], row: 'ទផ', column: 2},
+		{name: 'the end of a Khmer word that was just typed', keys: ['ទ', '\u200b'], row: 'ទ', column: 1},
+		{name: 'a Mongolian separator', keys: ['ᠨ', '\u180e', 'ᠠ'], row: 'ᠨᠠ', column: 2},
+		{name: 'a Mongolian form', keys: ['ᠨ', '\u180b', 'ᠠ'], row: 'ᠨᠠ', column: 2},
 	] as const;
 	for (const {name, keys, row, column} of joined) {
 		it(`${name}, each its own key, is no number`, () => {
@@ -83,6 +94,11 @@ describe('draft view', () => {
 			['a\u200cb', 'a<U+200C>b'],
 			['ی\u200c b', 'ی<U+200C> b'],
 			['\ufe0f', '<U+FE0F>'],
+			['a\ufe0e', 'a<U+FE0E>'],
+			['a\u200b', 'a<U+200B>'],
+			['a\u200bទ', 'a<U+200B>ទ'],
+			['ទ\u200ba', 'ទ<U+200B>a'],
+			['ᠨ\u180eᠨ', 'ᠨ<U+180E>ᠨ'],
 		] as const) {
 			assert.deepEqual(viewDraft(draftOf(text, 9), 30, 5).rows, [row]);
 		}
