@@ -1,4 +1,5 @@
 import {type SaveOutcome, saveText} from '../files/save-text.ts';
+import {within} from './within.ts';
 
 /** How long a file that is given up is waited for: its writing may hang, as on a server that has gone. */
 const GIVE_UP_MS = 300;
@@ -63,14 +64,6 @@ export class Saves {
 	}
 
 	async #settled(withinMs: number): Promise<boolean> {
-		if (this.#underWay.size === 0) {
-			return true;
-		}
-		const {promise, resolve} = Promise.withResolvers<boolean>();
-		const timer = setTimeout(() => resolve(false), withinMs);
-		void Promise.all(this.#underWay).then(() => resolve(true));
-		const isDone = await promise;
-		clearTimeout(timer);
-		return isDone;
+		return this.#underWay.size === 0 || (await within(withinMs, Promise.all(this.#underWay)));
 	}
 }

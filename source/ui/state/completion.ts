@@ -4,16 +4,15 @@ import {commandsBeginning, commandsMeant} from '../../commands/find-command.ts';
 import {readPathBeginning, writePath} from '../../commands/paths.ts';
 import {asciiForm} from '../../text/contains-code.ts';
 import {graphemes} from '../../text/graphemes.ts';
-import {draftText, reduceDraft} from './draft.ts';
+import {reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
 import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
 
-/** What Tab found: the range of the text to replace, and with what. */
+/** What Tab found for the word before the cursor. */
 export type Completion = {
-	/** Code units of the text. */
+	/** Where the word begins, in code units. */
 	readonly start: number;
-	readonly end: number;
-	/** In order; none if nothing fits. */
+	/** What may stand in its place, in order; none if nothing fits. */
 	readonly candidates: readonly string[];
 };
 
@@ -22,51 +21,43 @@ export type ListPath = (prefix: string) => readonly string[];
 
 /** Tab: completes the word before the cursor, or puts the next candidate in the place of the last. */
 export function completeKey(state: ScreenState, direction: 1 | -1): ScreenStep {
-	const {completing, draft} = state;
+	const {completing} = state;
 	if (completing !== undefined) {
 		const count = completing.candidates.length;
 		return step(choose(state, completing, (completing.chosen + direction + count) % count));
 	}
 
-	const text = draftText(draft);
-	const cursor = draft.graphemes.slice(0, draft.cursor).join('').length;
-	const path = pathBefore(text, cursor);
-	if (path !== undefined) {
-		return step(state, {type: 'list-paths', prefix: path});
-	}
-
-	return step(begin(state, text, complete(text, cursor), direction));
+	const path = pathIn(textBefore(state));
+	return path === undefined
+		? step(begin(state, undefined, direction))
+		: step(state, {type: 'list-paths', prefix: path});
 }
 
 /** The paths that were asked for; of no use if something else was typed meanwhile. */
 export function completePaths(state: ScreenState, prefix: string, paths: readonly string[]): ScreenState {
-	const {draft, completing} = state;
-	const text = draftText(draft);
-	const cursor = draft.graphemes.slice(0, draft.cursor).join('').length;
-	return completing === undefined && pathBefore(text, cursor) === prefix
-		? begin(
-				state,
-				text,
-				complete(text, cursor, () => paths),
-				1,
-			)
+	return state.completing === undefined && pathIn(textBefore(state)) === prefix
+		? begin(state, () => paths, 1)
 		: state;
+}
+
+/** All of the draft that stands before the cursor. */
+function textBefore({draft}: ScreenState): string {
+	return draft.graphemes.slice(0, draft.cursor).join('');
 }
 
 /**
  * What Tab can put in place of the word before the cursor: commands, what a switch can be set to, paths. Ordinary
  * text is never completed.
  *
- * @param cursor - In code units of the text.
+ * @param before - The text before the cursor.
  * @param listPath - Paths beginning with a prefix; without it, paths are not completed.
  * @returns `undefined` where nothing is to be completed.
  */
-export function complete(text: string, cursor: number, listPath?: ListPath): Completion | undefined {
-	const before = text.slice(0, cursor);
+export function complete(before: string, listPath?: ListPath): Completion | undefined {
 	const name = /^[/／](\S*)$/.exec(before)?.[1];
 	if (name !== undefined && !/^[/／]/.test(name)) {
 		const candidates = commandsBeginning(name).map(command => `/${command.name} `);
-		return {start: 0, end: cursor, candidates};
+		return {start: 0, candidates};
 	}
 
 	const argument = argumentBefore(before);
@@ -75,12 +66,12 @@ export function complete(text: string, cursor: number, listPath?: ListPath): Com
 	}
 
 	const candidates = candidatesFor(argument, listPath);
-	return candidates && {start: argument.start, end: cursor, candidates};
+	return candidates && {start: argument.start, candidates};
 }
 
 /** The path that is being typed, if one is: what to list. */
-export function pathBefore(text: string, cursor: number): string | undefined {
-	const argument = argumentBefore(text.slice(0, cursor));
+export function pathIn(before: string): string | undefined {
+	const argument = argumentBefore(before);
 	return argument !== undefined && takesPath(argument.command)
 		? readPathBeginning(argument.typed)
 		: undefined;
@@ -123,12 +114,9 @@ function candidatesFor(
 	}
 }
 
-function begin(
-	state: ScreenState,
-	text: string,
-	completion: Completion | undefined,
-	direction: 1 | -1,
-): ScreenState {
+function begin(state: ScreenState, listPath: ListPath | undefined, direction: 1 | -1): ScreenState {
+	const before = textBefore(state);
+	const completion = complete(before, listPath);
 	if (completion === undefined) {
 		return state;
 	}
@@ -138,7 +126,7 @@ function begin(
 		return {...state, hint: 'Nothing begins so.'};
 	}
 
-	const from = graphemes(text.slice(0, completion.start)).length;
+	const from = graphemes(before.slice(0, completion.start)).length;
 	const range = {start: from, end: state.draft.cursor, candidates, chosen: 0};
 	const next = choose(state, range, direction === 1 ? 0 : candidates.length - 1);
 	// A single candidate is done with: the next Tab completes what follows.

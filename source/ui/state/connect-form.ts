@@ -4,7 +4,7 @@ import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/contains-code.ts';
 import type {Step, Tick} from '../store.ts';
 import {type ArmedKey, isDue, pressAgain} from './armed-key.ts';
-import {draftText, emptyDraft, reduceDraft} from './draft.ts';
+import {draftText, editLine, emptyDraft, reduceDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
 import {type FormTarget, readFormLine} from './form-line.ts';
 import type {ArmingAction, KeyAction} from './key-action.ts';
@@ -89,7 +89,7 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 		case 'interrupt':
 			return interrupt(state, key, at);
 		case 'delete-or-quit':
-			return isEmpty(state) ? interrupt(state, key, at) : edit(state, {type: 'delete', to: 'right'});
+			return isEmpty(state) ? interrupt(state, key, at) : edited(state, editLine(state.draft, key));
 		case 'suspend':
 		case 'redraw':
 			return step(state, {type: key.type});
@@ -97,32 +97,14 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 			return submit(state);
 		case 'complete':
 			return state.suggestion === undefined ? step(state) : fill(state, state.suggestion);
-		case 'paste':
-			return edit(state, {type: 'insert', text: oneLine(key.text)});
-		case 'insert':
-		case 'move':
-		case 'delete':
-		case 'kill':
-		case 'yank':
-		case 'transpose':
-		case 'undo':
-			return edit(state, key);
-		// Nothing to open, to scroll or to break here.
-		case 'newline':
-		case 'up':
-		case 'down':
-		case 'scroll':
-		case 'find':
-		case 'bare':
-		case 'help':
-		case 'pane':
-		case 'escape':
-			return step({...state, armed: undefined});
 		// There is nothing to destroy yet, but it leaves.
 		case 'burn':
 			return arm(state, key, at);
+		// More may be typed behind it, so nothing is to stand between.
+		case 'paste':
+			return edited(state, editLine(state.draft, {...key, text: key.text.trim()}));
 		default:
-			throw key satisfies never;
+			return edited(state, editLine(state.draft, key));
 	}
 }
 
@@ -157,26 +139,21 @@ function settle(state: FormState, at: number): FormStep {
 
 function fill(state: FormState, text: string): FormStep {
 	const end = state.draft.graphemes.length;
-	return edit(state, {type: 'replace', start: 0, end, text});
+	return edited(state, reduceDraft(state.draft, {type: 'replace', start: 0, end, text}));
 }
 
-function edit(state: FormState, action: Parameters<typeof reduceDraft>[1]): FormStep {
-	if (state.starting) {
-		return step(state);
+/** With another draft; without one for a key that edits nothing: there is nothing to open, to scroll or to break here. */
+function edited(state: FormState, draft: Draft | undefined): FormStep {
+	if (draft === undefined) {
+		return step({...state, armed: undefined});
 	}
-	const draft = reduceDraft(state.draft, action);
-	if (draft.graphemes.length > MAX_LINE_LENGTH) {
-		return step(state);
-	}
-	return step({...state, draft, problem: undefined, armed: undefined});
+	return state.starting || draft.graphemes.length > MAX_LINE_LENGTH
+		? step(state)
+		: step({...state, draft, problem: undefined, armed: undefined});
 }
 
 function isEmpty({draft}: FormState): boolean {
 	return draft.graphemes.length === 0;
-}
-
-function oneLine(text: string): string {
-	return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();
 }
 
 function step(state: FormState, ...effects: readonly FormEffect[]): FormStep {

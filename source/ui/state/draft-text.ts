@@ -1,14 +1,9 @@
 import {graphemeWidth, graphemes as split} from '../../text/graphemes.ts';
+import type {Draft} from './draft-state.ts';
 import type {Motion} from './key-action.ts';
 
-/** A text and a cursor in it, both in graphemes. */
-export type CursorText = {
-	readonly graphemes: readonly string[];
-	/** How many graphemes stand before the cursor. */
-	readonly cursor: number;
-	/** The size in bytes of UTF-8. */
-	readonly bytes: number;
-};
+/** A text and a cursor in it. */
+export type CursorText = Pick<Draft, 'graphemes' | 'cursor' | 'bytes'>;
 
 /**
  * What may enter a draft of the text that was typed or pasted: line ends become "\n", tabs four blanks as on the

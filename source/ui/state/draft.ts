@@ -8,7 +8,7 @@ import {
 	replaceRange,
 	withoutLastSign,
 } from './draft-text.ts';
-import type {EditAction, Motion} from './key-action.ts';
+import type {EditAction, KeyAction, Motion} from './key-action.ts';
 
 export type DraftAction =
 	| EditAction
@@ -80,6 +80,30 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
 			return submitted(draft);
 		default:
 			return action satisfies never;
+	}
+}
+
+/**
+ * What a key does where a single line is written.
+ *
+ * @returns `undefined` for a key that does not edit such a line.
+ */
+export function editLine(draft: Draft, key: KeyAction): Draft | undefined {
+	switch (key.type) {
+		case 'paste':
+			return reduceDraft(draft, {type: 'paste', text: key.text.replaceAll(/\s+/g, ' ')});
+		case 'delete-or-quit':
+			return reduceDraft(draft, {type: 'delete', to: 'right'});
+		case 'insert':
+		case 'move':
+		case 'delete':
+		case 'kill':
+		case 'yank':
+		case 'transpose':
+		case 'undo':
+			return reduceDraft(draft, key);
+		default:
+			return undefined;
 	}
 }
 

@@ -6,7 +6,7 @@ import {appendEvent, appendRemark, appendUnread, retireUnread} from './message-l
 import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {appendFileEvent} from './transfer-log.ts';
 import {isInSight, messagesAreShown} from './view.ts';
-import {messagesCame} from './viewport.ts';
+import {messageCame} from './viewport.ts';
 
 /** Where the terminal does not say whether it is in front, nobody is there who has typed nothing for so long. */
 export const AWAY_MS = 10_000;
@@ -100,7 +100,7 @@ function reduceEvent(state: ScreenState, event: SessionEvent): ScreenState {
 		session,
 		met: drawn.met || event.type === 'secured',
 		log: appendFileEvent(appendEvent(drawn.log, event), event),
-		viewport: isSaid(event) ? messagesCame(drawn.viewport, 1) : drawn.viewport,
+		viewport: isSaid(event) ? messageCame(drawn.viewport) : drawn.viewport,
 	};
 	const remarks = describeEvent(event, drawn.session, session).filter(
 		({shownInPane, shownInRow}) => !shownInPane && !(shownInRow && isRowEnough(next, drawn, event)),

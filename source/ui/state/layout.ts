@@ -29,12 +29,10 @@ export type LayoutInput = {
 	/** The screen's size in cells. */
 	readonly columns: number;
 	readonly rows: number;
-	/** `connecting` until the peer was there once. */
-	readonly stage: 'connecting' | 'chatting';
-	/** What F2 chose; `undefined` until it was pressed: then width and stage decide. */
+	/** Whether the peer was ever there. */
+	readonly met: boolean;
+	/** What F2 chose; `undefined` until it was pressed: then width and `met` decide. */
 	readonly paneOpen: boolean | undefined;
-	/** How many rows the draft would like; a third of the screen at most is given. */
-	readonly composerRows: number;
 };
 
 /** The pane's width in `both`, its border included. */
@@ -47,14 +45,18 @@ const WIDE_COLUMNS = 90;
 export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
 
-/** Divides the screen. The rectangles always cover it exactly, and none overlaps another. */
-export function layoutScreen(input: LayoutInput): Layout {
+/**
+ * Divides the screen. The rectangles always cover it exactly, and none overlaps another.
+ *
+ * @param draftRows - How many rows the draft would like; a third of the screen at most is given.
+ */
+export function layoutScreen(input: LayoutInput, draftRows: number): Layout {
 	const {columns, rows} = input;
 	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
 		return {type: 'too-small', columns, rows};
 	}
 
-	const composerRows = Math.min(Math.max(1, input.composerRows), Math.floor(rows / 3));
+	const composerRows = Math.min(Math.max(1, draftRows), Math.floor(rows / 3));
 	const mainRows = rows - composerRows - 2;
 	const form = formOf(input);
 	const paneColumns = {pane: columns, both: PANE_COLUMNS, messages: 0}[form];
@@ -72,8 +74,8 @@ export function layoutScreen(input: LayoutInput): Layout {
 }
 
 /** Whether F2 would close the pane now. */
-export function isPaneOpen(input: Pick<LayoutInput, 'columns' | 'stage' | 'paneOpen'>): boolean {
-	return input.paneOpen ?? (input.stage === 'connecting' || input.columns >= WIDE_COLUMNS);
+export function isPaneOpen({columns, met, paneOpen}: Omit<LayoutInput, 'rows'>): boolean {
+	return paneOpen ?? (!met || columns >= WIDE_COLUMNS);
 }
 
 function formOf(input: LayoutInput): 'pane' | 'both' | 'messages' {
@@ -81,5 +83,5 @@ function formOf(input: LayoutInput): 'pane' | 'both' | 'messages' {
 		return 'messages';
 	}
 
-	return input.stage === 'connecting' || input.columns < WIDE_COLUMNS ? 'pane' : 'both';
+	return !input.met || input.columns < WIDE_COLUMNS ? 'pane' : 'both';
 }

@@ -7,13 +7,14 @@ import {isOffered, noFile} from '../../words/transfer.ts';
 import {verifyWords} from '../../words/trust.ts';
 import {emptyDraft} from './draft.ts';
 import {AWAY_MS, say} from './events.ts';
+import {isPaneOpen} from './layout.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
 import {type ScreenEffect, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
 import {openSearch, search, searchOn} from './search.ts';
 import {messageText, transcriptOf} from './transcript.ts';
 import {keepTransfers} from './transfer-log.ts';
-import {foldedOnScreen, paneIsOpen, viewOf} from './view.ts';
+import {foldedOnScreen, viewOf} from './view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
 /** What each command does on the full screen; `at` in milliseconds since the epoch. */
@@ -51,7 +52,7 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 	bottom: (_, state) => step(scroll(state, 'bottom')),
 	redraw: (_, state) => step(state, {type: 'redraw'}),
 	suspend: (_, state) => step(state, {type: 'suspend'}),
-	pane: (_, state) => step({...state, paneOpen: !paneIsOpen(state)}),
+	pane: (_, state) => step({...state, paneOpen: !isPaneOpen(state)}),
 	bell: (on, state) => step(switched(state, 'bell', on)),
 	typing: (on, state) => step(switched(state, 'typing', on)),
 	time: (on, state) => step(switched(state, 'time', on)),

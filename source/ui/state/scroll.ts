@@ -1,7 +1,7 @@
 import type {KeyAction} from './key-action.ts';
 import type {ScreenState} from './screen-state.ts';
 import {viewOf} from './view.ts';
-import {reveal, scrollPage, scrollToBottom, scrollToTop} from './viewport.ts';
+import {bottomViewport, reveal, scrollPage, scrollToTop} from './viewport.ts';
 
 /** Moves through the messages. */
 export function scroll(state: ScreenState, to: (KeyAction & {readonly type: 'scroll'})['to']): ScreenState {
@@ -15,7 +15,7 @@ export function scroll(state: ScreenState, to: (KeyAction & {readonly type: 'scr
 		case 'top':
 			return {...state, viewport: scrollToTop(viewport, content)};
 		case 'bottom':
-			return {...state, viewport: scrollToBottom()};
+			return {...state, viewport: bottomViewport};
 		case 'unread':
 			return unread === undefined
 				? {...state, hint: 'Nothing came unseen.'}

@@ -1,4 +1,4 @@
-import {draftText, emptyDraft, reduceDraft} from './draft.ts';
+import {draftText, editLine, emptyDraft} from './draft.ts';
 import {findEntry, narrows} from './find.ts';
 import type {KeyAction} from './key-action.ts';
 import {unfold} from './message-log.ts';
@@ -66,20 +66,10 @@ export function searchKey(state: ScreenState, key: KeyAction): ScreenState | und
 		case 'newline':
 		case 'complete':
 			return state;
-		case 'paste':
-			return typed(state, reduceDraft(draft, {type: 'paste', text: key.text.replace(/\s+/g, ' ')}));
-		case 'delete-or-quit':
-			return typed(state, reduceDraft(draft, {type: 'delete', to: 'right'}));
-		case 'insert':
-		case 'move':
-		case 'delete':
-		case 'kill':
-		case 'yank':
-		case 'transpose':
-		case 'undo':
-			return typed(state, reduceDraft(draft, key));
-		default:
-			return undefined;
+		default: {
+			const edited = editLine(draft, key);
+			return edited && typed(state, edited);
+		}
 	}
 }
 

@@ -4,7 +4,7 @@ import type {Row} from '../rows/row.ts';
 import {emptyDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
-import {isPaneOpen, type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
+import {type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt, type TransferEntry} from './message-log.ts';
 import type {ScreenState} from './screen-state.ts';
 import {type Content, visibleSlices} from './viewport.ts';
@@ -44,10 +44,8 @@ export function viewOf(state: ScreenState): View {
 const knownViews = new WeakMap<ScreenState, View>();
 
 function makeView(state: ScreenState): View {
-	const {columns, rows, paneOpen} = state;
 	const composer = composerOf(state);
-	const composerRows = composer.rows.length;
-	const layout = layoutScreen({columns, rows, stage: stageOf(state), paneOpen, composerRows});
+	const layout = layoutScreen(state, composer.rows.length);
 	const content = contentOf(state, layout);
 	let messages: readonly Row[] | undefined;
 	return {
@@ -106,11 +104,6 @@ export function unseenTransfers(state: ScreenState): readonly TransferEntry[] {
 		.filter(index => !isInSight(state, index))
 		.map(index => entryAt(state.log, index))
 		.filter(entry => entry?.kind === 'transfer');
-}
-
-/** Whether F2 would close the pane. */
-export function paneIsOpen(state: ScreenState): boolean {
-	return isPaneOpen({columns: state.columns, stage: stageOf(state), paneOpen: state.paneOpen});
 }
 
 /** The newest folded entry on screen. */
@@ -212,10 +205,6 @@ function rowOptions(state: ScreenState, columns: number): RowOptions {
 
 function isBare({overlay}: ScreenState): boolean {
 	return overlay.type === 'bare';
-}
-
-function stageOf({met}: ScreenState): 'connecting' | 'chatting' {
-	return met ? 'chatting' : 'connecting';
 }
 
 function editedDraft({overlay, draft}: ScreenState): Draft {

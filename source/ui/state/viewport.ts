@@ -33,6 +33,7 @@ export type Slice = {readonly index: number; readonly from: number; readonly to:
 /** How many rows of the old page stay on the next one. */
 const PAGE_OVERLAP = 2;
 
+/** Shows the end and follows it. */
 export const bottomViewport: Viewport = {follow: true, top: {index: 0, row: 0}, unseen: 0};
 
 /**
@@ -68,11 +69,6 @@ export function scrollPage(viewport: Viewport, content: Content, pages: 1 | -1):
 
 export function scrollToTop(viewport: Viewport, content: Content): Viewport {
 	return placeTop(viewport, content, {index: content.first, row: 0});
-}
-
-/** Shows the end and follows it. */
-export function scrollToBottom(): Viewport {
-	return bottomViewport;
 }
 
 /**
@@ -113,9 +109,9 @@ export function hold(viewport: Viewport, content: Content): Viewport {
 	return isClamped ? pin(viewport, content) : viewport;
 }
 
-/** Counts messages that came; nothing is counted while the end is shown. */
-export function messagesCame(viewport: Viewport, count: number): Viewport {
-	return viewport.follow || count === 0 ? viewport : {...viewport, unseen: viewport.unseen + count};
+/** Counts a message that came; nothing is counted while the end is shown. */
+export function messageCame(viewport: Viewport): Viewport {
+	return viewport.follow ? viewport : {...viewport, unseen: viewport.unseen + 1};
 }
 
 /** The first row that is really on screen: never so low that rows would stay empty below. */

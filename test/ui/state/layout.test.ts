@@ -10,7 +10,7 @@ import {
 	PANE_COLUMNS,
 } from '../../../source/ui/state/layout.ts';
 
-const usual: LayoutInput = {columns: 120, rows: 40, stage: 'chatting', paneOpen: undefined, composerRows: 1};
+const usual: LayoutInput = {columns: 120, rows: 40, met: true, paneOpen: undefined};
 
 describe('layout', () => {
 	const cases: readonly {
@@ -25,16 +25,16 @@ describe('layout', () => {
 		{name: 'the pane over them on F2', input: {columns: 89, paneOpen: true}, form: 'pane'},
 		{name: 'the pane closed on F2', input: {paneOpen: false}, form: 'messages', messageColumns: 120},
 		{name: 'status bar only below 60', input: {columns: 59}, form: 'messages', messageColumns: 59},
-		{name: 'the pane fills the screen while connecting', input: {stage: 'connecting'}, form: 'pane'},
-		{name: 'on a narrow one too', input: {stage: 'connecting', columns: 40}, form: 'pane'},
-		{name: 'unless it was closed', input: {stage: 'connecting', paneOpen: false}, form: 'messages'},
+		{name: 'the pane fills the screen while connecting', input: {met: false}, form: 'pane'},
+		{name: 'on a narrow one too', input: {met: false, columns: 40}, form: 'pane'},
+		{name: 'unless it was closed', input: {met: false, paneOpen: false}, form: 'messages'},
 		{name: 'the smallest screen', input: {columns: MIN_COLUMNS, rows: MIN_ROWS}, form: 'messages'},
 		{name: 'one column less', input: {columns: MIN_COLUMNS - 1}, form: 'too-small'},
 		{name: 'one row less', input: {rows: MIN_ROWS - 1}, form: 'too-small'},
 	];
 	for (const {name, input, form, messageColumns} of cases) {
 		it(name, () => {
-			const layout = layoutScreen({...usual, ...input});
+			const layout = layoutScreen({...usual, ...input}, 1);
 			assert.equal(layout.type === 'screen' ? layout.form : layout.type, form);
 			if (messageColumns !== undefined) {
 				assert.equal(layout.type === 'screen' && layout.messages.columns, messageColumns);
@@ -43,15 +43,15 @@ describe('layout', () => {
 	}
 
 	it('gives the composer a third at most', () => {
-		const layout = layoutScreen({...usual, rows: 24, composerRows: 99});
+		const layout = layoutScreen({...usual, rows: 24}, 99);
 		assert.equal(layout.type === 'screen' && layout.composer.rows, 8);
 	});
 
 	it('knows whether the pane is open', () => {
-		assert.equal(isPaneOpen({columns: 100, stage: 'chatting', paneOpen: undefined}), true);
-		assert.equal(isPaneOpen({columns: 80, stage: 'chatting', paneOpen: undefined}), false);
-		assert.equal(isPaneOpen({columns: 80, stage: 'connecting', paneOpen: undefined}), true);
-		assert.equal(isPaneOpen({columns: 100, stage: 'chatting', paneOpen: false}), false);
+		assert.equal(isPaneOpen({columns: 100, met: true, paneOpen: undefined}), true);
+		assert.equal(isPaneOpen({columns: 80, met: true, paneOpen: undefined}), false);
+		assert.equal(isPaneOpen({columns: 80, met: false, paneOpen: undefined}), true);
+		assert.equal(isPaneOpen({columns: 100, met: true, paneOpen: false}), false);
 	});
 });
 
@@ -62,12 +62,12 @@ describe('layout, whatever the screen', () => {
 				fc.record({
 					columns: fc.integer({min: 1, max: 200}),
 					rows: fc.integer({min: 1, max: 60}),
-					stage: fc.constantFrom('connecting' as const, 'chatting' as const),
+					met: fc.boolean(),
 					paneOpen: fc.constantFrom(undefined, true, false),
-					composerRows: fc.integer({min: 0, max: 80}),
 				}),
-				input => {
-					const layout = layoutScreen(input);
+				fc.integer({min: 0, max: 80}),
+				(input, draftRows) => {
+					const layout = layoutScreen(input, draftRows);
 					if (layout.type === 'too-small') {
 						assert.ok(input.columns < MIN_COLUMNS || input.rows < MIN_ROWS);
 						return;

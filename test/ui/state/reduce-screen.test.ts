@@ -413,6 +413,12 @@ describe('keys', () => {
 		assert.equal(at(run(state, ...pages, wide, key({type: 'up'})).state), Math.max(0, shorter - 1));
 	});
 
+	it('completes only what stands before the cursor', () => {
+		const left = key({type: 'move', to: 'left'});
+		const {state} = run(started, type('/helx'), left, key({type: 'complete', direction: 1}));
+		assert.equal(draftText(state.draft), '/help x');
+	});
+
 	it('completes with Tab and goes through what fits', () => {
 		const tab = key({type: 'complete', direction: 1});
 		const back = key({type: 'complete', direction: -1});
