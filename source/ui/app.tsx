@@ -1,7 +1,6 @@
 import {useState} from 'react';
 import {ChatScreen} from './components/chat-screen.tsx';
 import {ConnectForm, type FormSettings} from './components/connect-form.tsx';
-import type {TerminalSignals} from './hooks/use-terminal-signals.ts';
 import {ThemeContext} from './hooks/use-theme.ts';
 import type {StartedChat} from './start-chat.ts';
 import type {FormTarget} from './state/form-line.ts';
@@ -13,12 +12,11 @@ type Props = {
 	readonly begin: (target: FormTarget | undefined) => Promise<StartedChat>;
 	readonly leave: (how: 'quit' | 'burn') => void;
 	readonly theme: Theme;
-	readonly signals: TerminalSignals;
 	readonly form: FormSettings;
 };
 
 /** The whole interface: the form, if there is something to ask, then the chat. */
-export function App({started, begin, leave, theme, signals, form}: Props) {
+export function App({started, begin, leave, theme, form}: Props) {
 	const [current, setCurrent] = useState(started);
 	return (
 		<ThemeContext value={theme}>
@@ -29,7 +27,7 @@ export function App({started, begin, leave, theme, signals, form}: Props) {
 					leave={() => leave('quit')}
 				/>
 			) : (
-				<ChatScreen started={current} signals={signals} leave={leave} />
+				<ChatScreen started={current} leave={leave} />
 			)}
 		</ThemeContext>
 	);

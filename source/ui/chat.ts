@@ -99,7 +99,7 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	}
 
 	#notice(before: ScreenState): void {
-		const {session, hint} = this.getState();
+		const {session, hint} = this.getSnapshot();
 		this.#remember(session);
 		if (hint !== before.hint) {
 			this.#timeHint(hint);

@@ -120,19 +120,17 @@ function show(
 	leave: (leaving: Leaving) => void,
 ): Screen {
 	const {stdin, stdout, env} = process;
-	const listeners = new Set<(signal: TerminalSignal) => void>();
 	const tell = (signal: TerminalSignal) => {
-		for (const listener of listeners) {
-			listener(signal);
+		const chat = running.chat?.chat;
+		if (signal.type === 'focus') {
+			chat?.dispatch({type: 'focus', focused: signal.focused});
+		} else if (isWide(signal)) {
+			running.ascii = true;
+			chat?.dispatch({type: 'draw-ascii'});
+			instance.rerender(app());
 		}
 	};
 	const input = new TerminalInput(stdin, tell, isSlowLine(env));
-	const signals = {
-		subscribe: (listener: (signal: TerminalSignal) => void) => {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-	};
 	// Before the first frame: a Ctrl+C that comes before Ink reads is a key and not a signal.
 	input.setRawMode(true);
 	if (!options.ascii) {
@@ -144,7 +142,6 @@ function show(
 			begin={begin}
 			leave={how => leave({code: 0, withinMs: 2000, burnt: how === 'burn'})}
 			theme={createTheme({color: options.color, ascii: running.ascii, links: knowsLinks(env)})}
-			signals={signals}
 			form={{
 				listen: options.listen,
 				way: options.way ?? directly,
@@ -166,13 +163,6 @@ function show(
 		kittyKeyboard: {mode: 'auto', flags: kittyFlags},
 		// The screen reader's way is plain mode; this one here only ever draws.
 		isScreenReaderEnabled: false,
-	});
-	listeners.add(signal => {
-		if (signal.type === 'cursor-at' && isWide(signal)) {
-			running.ascii = true;
-			running.chat?.chat.dispatch({type: 'draw-ascii'});
-			instance.rerender(app());
-		}
 	});
 	// Ink unmounts by itself when a component throws, and shows it where it is lost with the screen.
 	instance.waitUntilExit().then(

@@ -71,11 +71,11 @@ function withPort(target: FormTarget, port: number | undefined): FormTarget {
 /** Says what there is to try, whenever the partner of a demo is there. */
 function guide(chat: Chat, demo: Demo): void {
 	chat.subscribe(async before => {
-		const {session} = chat.getState();
+		const {session} = chat.getSnapshot();
 		if (session.securedAt === undefined || session.securedAt === before.session.securedAt) return;
 		const code = await demo.code();
 		// It may be gone again, or somebody else by now.
-		if (code === undefined || chat.getState().session.round !== session.round) return;
+		if (code === undefined || chat.getSnapshot().session.round !== session.round) return;
 		for (const text of tourWords(code, !before.met))
 			chat.dispatch({type: 'remark', mark: '--', text, at: Date.now()});
 	});

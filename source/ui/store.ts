@@ -39,15 +39,17 @@ export class Store<State extends Arming, Action, Effect extends {readonly type: 
 		this.#now = now;
 	}
 
-	readonly getState = (): State => this.#state;
+	getSnapshot(): State {
+		return this.#state;
+	}
 
 	/** Calls `listener` after every change, before its effects; the returned function ends that. */
-	readonly subscribe = (listener: (before: State) => void): (() => void) => {
+	subscribe(listener: (before: State) => void): () => void {
 		this.#listeners.add(listener);
 		return () => {
 			this.#listeners.delete(listener);
 		};
-	};
+	}
 
 	/** Changes the state at once, so that the next key of the same read finds it changed. */
 	dispatch(action: Action | Tick): void {

@@ -25,7 +25,7 @@ function open(size: readonly [number, number], form: Partial<FormSettings> = {},
 	const [columns, rows] = size;
 	const asked: (FormTarget | undefined)[] = [];
 	const left: string[] = [];
-	const screen = new FakeScreen(columns, rows, ({signals}) => (
+	const screen = new FakeScreen(columns, rows, () => (
 		<App
 			started={undefined}
 			begin={target => {
@@ -34,7 +34,6 @@ function open(size: readonly [number, number], form: Partial<FormSettings> = {},
 			}}
 			leave={how => left.push(how)}
 			theme={createTheme({color: true, ascii: false})}
-			signals={signals}
 			form={{...defaults, ...form}}
 		/>
 	));

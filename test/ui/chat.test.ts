@@ -45,7 +45,7 @@ test('many events are one change, and none is lost', async context => {
 	assert.equal(opened.renders(), 1);
 	context.mock.timers.tick(GATHER_MS);
 	assert.equal(opened.renders(), 2);
-	assert.equal(opened.chat.getState().session.counts.received, 101);
+	assert.equal(opened.chat.getSnapshot().session.counts.received, 101);
 });
 
 test('a few events are drawn each at once, and more of them together', async context => {
@@ -97,7 +97,7 @@ test('a flood is drawn four times a second, and what comes after it as quickly a
 	}
 	assert.ok(opened.renders() <= 5, `${opened.renders()} renders`);
 	context.mock.timers.tick(FLOOD_GATHER_MS);
-	assert.equal(opened.chat.getState().session.counts.received, 105);
+	assert.equal(opened.chat.getSnapshot().session.counts.received, 105);
 	const before = opened.renders();
 	await arrive(1);
 	context.mock.timers.tick(FLOOD_GATHER_MS);
@@ -112,8 +112,8 @@ test('a key takes along what happened before it, at once', async context => {
 	say(opened.session, 3);
 	await readers();
 	opened.chat.dispatch({type: 'key', key: {type: 'insert', text: 'a'}, at: 0});
-	assert.equal(opened.chat.getState().session.counts.received, 3);
-	assert.deepEqual(opened.chat.getState().draft.graphemes, ['a']);
+	assert.equal(opened.chat.getSnapshot().session.counts.received, 3);
+	assert.deepEqual(opened.chat.getSnapshot().draft.graphemes, ['a']);
 });
 
 test('effects wait for somebody to carry them out, and keep their order', () => {
@@ -143,9 +143,9 @@ test('armed quitting expires by itself', context => {
 	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
 	using opened = open();
 	opened.chat.dispatch({type: 'key', key: {type: 'interrupt'}, at: Date.now()});
-	assert.equal(opened.chat.getState().armed?.since, 1000);
+	assert.equal(opened.chat.getSnapshot().armed?.since, 1000);
 	context.mock.timers.tick(2000);
-	assert.equal(opened.chat.getState().armed, undefined);
+	assert.equal(opened.chat.getSnapshot().armed, undefined);
 });
 
 test('the past remembers the peer that left, when it was first there, and that the chat was saved', async () => {
@@ -173,7 +173,7 @@ test('the past remembers the peer that left, when it was first there, and that t
 	assert.equal(past.last.trust, 'verified');
 	assert.ok(past.lastedMs !== undefined);
 	assert.deepEqual(past.recording, {self: true, peer: false});
-	assert.equal(chat.getState().session.trust, 'none');
+	assert.equal(chat.getSnapshot().session.trust, 'none');
 });
 
 for (const jumpMs of [-3_600_000, 3_600_000]) {
@@ -204,7 +204,7 @@ for (const jumpMs of [-3_600_000, 3_600_000]) {
 		now += jumpMs;
 		chat.dispatch({type: 'focus', focused: false});
 		context.mock.timers.tick(2000);
-		assert.equal(chat.getState().armed, undefined);
+		assert.equal(chat.getSnapshot().armed, undefined);
 		chat.stop();
 	});
 }
@@ -214,9 +214,9 @@ test('a hint goes by itself', context => {
 	using opened = open();
 	opened.chat.dispatch({type: 'key', key: {type: 'insert', text: '/next'}, at: 0});
 	opened.chat.dispatch({type: 'key', key: {type: 'submit'}, at: 0});
-	assert.ok(opened.chat.getState().hint !== undefined);
+	assert.ok(opened.chat.getSnapshot().hint !== undefined);
 	context.mock.timers.tick(HINT_MS);
-	assert.equal(opened.chat.getState().hint, undefined);
+	assert.equal(opened.chat.getSnapshot().hint, undefined);
 });
 
 test('the past remembers how many messages waited, even when the session ends by itself', async () => {
@@ -254,9 +254,9 @@ test('a reader that is too slow becomes a line on the screen', async () => {
 		throw new Error('too slow');
 	});
 	const chat = new Chat(session, start);
-	const before = chat.getState().log.end;
+	const before = chat.getSnapshot().log.end;
 	await readers();
-	assert.ok(chat.getState().log.end > before);
+	assert.ok(chat.getSnapshot().log.end > before);
 	chat.stop();
 });
 
@@ -288,6 +288,6 @@ test('how far files are is drawn four times a second, and what comes between is 
 	await pass(0);
 	say(session, 1);
 	await pass(GATHER_MS);
-	assert.equal(chat.getState().session.counts.received, 1);
+	assert.equal(chat.getSnapshot().session.counts.received, 1);
 	chat.stop();
 });

@@ -2,7 +2,6 @@ import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import stringWidth from 'string-width';
-import type {TerminalSignal} from '../../source/ui/terminal/terminal-keys.ts';
 
 /** Standard output of a given size, that keeps the last frame and the rows that were too wide or too many. */
 class FakeStdout extends EventEmitter {
@@ -73,19 +72,10 @@ export class FakeScreen implements Disposable {
 	readonly #stdout: FakeStdout;
 	readonly #stdin = new FakeStdin();
 	readonly #instance: ReturnType<typeof render>;
-	readonly #listeners = new Set<(signal: TerminalSignal) => void>();
 
-	/** What {@link FakeScreen.signal} is sent to. */
-	readonly signals = {
-		subscribe: (listener: (signal: TerminalSignal) => void) => {
-			this.#listeners.add(listener);
-			return () => this.#listeners.delete(listener);
-		},
-	};
-
-	constructor(columns: number, rows: number, tree: (screen: FakeScreen) => ReactNode) {
+	constructor(columns: number, rows: number, tree: () => ReactNode) {
 		this.#stdout = new FakeStdout(columns, rows);
-		this.#instance = render(tree(this), {
+		this.#instance = render(tree(), {
 			stdout: this.#stdout as unknown as NodeJS.WriteStream,
 			stdin: this.#stdin as unknown as NodeJS.ReadStream,
 			debug: true,
@@ -116,12 +106,6 @@ export class FakeScreen implements Disposable {
 
 	type(text: string): void {
 		this.#stdin.type(text);
-	}
-
-	signal(signal: TerminalSignal): void {
-		for (const listener of this.#listeners) {
-			listener(signal);
-		}
 	}
 
 	resize(columns: number, rows: number): void {

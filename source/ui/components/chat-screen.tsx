@@ -3,8 +3,7 @@ import {useClock} from '../hooks/use-clock.ts';
 import {useEffects} from '../hooks/use-effects.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useScreenSize} from '../hooks/use-screen-size.ts';
-import {useStore} from '../hooks/use-store.ts';
-import {type TerminalSignals, useTerminalSignals} from '../hooks/use-terminal-signals.ts';
+import {useSession} from '../hooks/use-session.ts';
 import {isPeerTyping} from '../rows/status-row.ts';
 import type {StartedChat} from '../start-chat.ts';
 import type {ScreenState} from '../state/screen-state.ts';
@@ -16,22 +15,16 @@ import {TooSmall} from './too-small.tsx';
 
 type Props = {
 	readonly started: Pick<StartedChat, 'chat' | 'demo' | 'targetLabel' | 'otherSide'>;
-	readonly signals: TerminalSignals;
 	readonly leave: (how: 'quit' | 'burn') => void;
 };
 
 /** Everything from the first dial to the end: subscribes, and decides which view has the screen. */
-export function ChatScreen({started, signals, leave}: Props) {
+export function ChatScreen({started, leave}: Props) {
 	const {chat, targetLabel, otherSide} = started;
-	const state = useStore(chat);
+	const state = useSession(chat);
 	useEffects(chat, leave, started.demo);
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));
-	useTerminalSignals(signals, signal => {
-		if (signal.type === 'focus') {
-			chat.dispatch({type: 'focus', focused: signal.focused});
-		}
-	});
 	const now = useClock(clockResolution(state));
 	const {frame} = useAnimation({interval: SPINNER_MS, isActive: state.session.stage === 'connecting'});
 

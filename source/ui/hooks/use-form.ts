@@ -8,7 +8,7 @@ import {
 	reduceForm,
 } from '../state/connect-form.ts';
 import {type Performers, Store} from '../store.ts';
-import {useStore} from './use-store.ts';
+import {useSession} from './use-session.ts';
 
 /**
  * The connect form's state.
@@ -28,7 +28,7 @@ export function useForm(
 		[form, performers],
 	);
 	useEffect(() => () => form.stop(), [form]);
-	return [useStore(form), action => form.dispatch(action)];
+	return [useSession(form), action => form.dispatch(action)];
 }
 
 function problemOf(error: unknown): string {

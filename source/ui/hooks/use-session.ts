@@ -6,9 +6,13 @@ import type {SessionSnapshot} from '../../session/snapshot.ts';
 /**
  * A session's snapshot; the component renders again whenever it changes.
  *
- * @param session - An open session, or one that is about to be opened.
+ * @param session - An open session, or one that is about to be opened; or what tells of its own state in the same way,
+ * as the stores of the full screen do.
  */
-export function useSession(session: Session): SessionSnapshot {
+export function useSession<Snapshot = SessionSnapshot>(session: {
+	getSnapshot(): Snapshot;
+	subscribe(listener: () => void): () => void;
+}): Snapshot {
 	const subscribe = useCallback((listener: () => void) => session.subscribe(listener), [session]);
 	const read = useCallback(() => session.getSnapshot(), [session]);
 	return useSyncExternalStore(subscribe, read, read);

@@ -74,7 +74,8 @@ export function layoutScreen(input: LayoutInput, draftRows: number): Layout {
 }
 
 /** Whether F2 would close the pane now. */
-export function isPaneOpen({columns, met, paneOpen}: Omit<LayoutInput, 'rows'>): boolean {
+export function isPaneOpen(input: Omit<LayoutInput, 'rows'>): boolean {
+	const {columns, met, paneOpen} = input;
 	return paneOpen ?? (!met || columns >= WIDE_COLUMNS);
 }
 

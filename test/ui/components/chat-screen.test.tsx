@@ -29,11 +29,10 @@ function open(columns: number, rows: number, options: {readonly ascii?: boolean}
 	const session = new FakeSession();
 	const left: string[] = [];
 	const chat = new Chat(session, {columns, rows, ascii, at: Date.now()});
-	const screen = new FakeScreen(columns, rows, ({signals}) => (
+	const screen = new FakeScreen(columns, rows, () => (
 		<ThemeContext value={createTheme({color: true, ascii})}>
 			<ChatScreen
 				started={{chat, targetLabel: '203.0.113.7', otherSide: ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']}}
-				signals={signals}
 				leave={how => left.push(how)}
 			/>
 		</ThemeContext>
