@@ -1,22 +1,10 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {decodeLine, type InputLine} from './line-reader.ts';
 
-/** What one input line of JSON mode asks for. */
-export type JsonCommand =
-	| {readonly type: 'send'; readonly text: string}
-	/** `id` is that of a message that waits. */
-	| {readonly type: 'cancel'; readonly id: string}
-	| {readonly type: 'offer-file'; readonly path: string}
-	/** `path`: a folder, or a file that is not there yet. */
-	| {readonly type: 'accept-file'; readonly file: string; readonly path?: string}
-	| {readonly type: 'decline-file'; readonly file: string}
-	| {readonly type: 'cancel-file'; readonly file: string}
-	| {readonly type: 'verify'; readonly code: string}
-	| {readonly type: 'rename'; readonly name: string}
-	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
-	| {readonly type: 'release'}
-	| {readonly type: 'typing'}
-	| {readonly type: 'close'};
+/** What one input line of JSON mode asks for: what the reader of its type takes. */
+export type JsonCommand = {
+	readonly [Type in keyof typeof readers]: {readonly type: Type} & ReturnType<(typeof readers)[Type]>;
+}[keyof typeof readers];
 
 /** A line was a command, or it was not, and why. `id` is the line's, if it had one that could be read. */
 type ParsedCommand = {readonly id: string | undefined} & (
@@ -45,14 +33,12 @@ export function parseJsonCommand(line: InputLine): ParsedCommand {
 }
 
 /** What each command takes besides its type: these are all that there are. */
-const readers: {
-	readonly [Type in JsonCommand['type']]: (
-		fields: Fields,
-	) => Omit<JsonCommand & {readonly type: Type}, 'type'>;
-} = {
+const readers = {
 	send: fields => ({text: fields.string('text')}),
+	/** Of a message that waits. */
 	cancel: fields => ({id: fields.id()}),
 	'offer-file': fields => ({path: fields.string('path')}),
+	/** `path`: a folder, or a file that is not there yet. */
 	'accept-file': fields => ({
 		file: fields.string('file'),
 		...(fields.has('path') && {path: fields.string('path')}),
@@ -65,7 +51,7 @@ const readers: {
 	release: () => ({}),
 	typing: () => ({}),
 	close: () => ({}),
-};
+} as const satisfies Readonly<Record<string, (fields: Fields) => object>>;
 
 function readCommand(fields: Fields): JsonCommand {
 	const wanted = fields.string('type');

@@ -1,5 +1,5 @@
 import {isTtchatError, type Reason, TtchatError} from '../errors.ts';
-import type {SessionEvent, WayKind} from '../session/events.ts';
+import type {SessionEvent} from '../session/events.ts';
 import type {PhaseState, Phases} from '../session/snapshot.ts';
 import type {Why} from './why-undelivered.ts';
 
@@ -22,27 +22,16 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'queued':
 			return {type: 'queued', id: event.message.id, at: event.at};
 		case 'outbox-held':
-			return {type: 'held', why: event.why, count: event.count, at: event.at};
+			return {...event, type: 'held'};
 		case 'outbox-released':
-			return {type: 'released', at: event.at};
+			return {...event, type: 'released'};
 		case 'renamed':
-			return {type: 'renamed', from: event.from, name: event.name ?? '', at: event.at};
-		case 'lost':
-			return {
-				type: 'lost',
-				...flat(event.reason),
-				retry: event.retry,
-				undelivered: event.undelivered,
-				at: event.at,
-			};
+			return {...event, name: event.name ?? ''};
 		case 'closed':
-			return event.reason === undefined
-				? {type: 'closed', reason: closedAsAsked, at: event.at}
-				: {type: 'closed', ...flat(event.reason), at: event.at};
-		case 'unreachable':
-			return {type: 'unreachable', way: event.way, ...flat(event.reason), at: event.at};
+			return {type: 'closed', reason: closedAsAsked, ...factsOf(event)};
 		case 'way':
 		case 'reachable':
+		case 'unreachable':
 		case 'listening':
 		case 'dialing':
 		case 'stranger-refused':
@@ -55,20 +44,32 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'cancelled':
 		case 'typing':
 		case 'saved':
+		case 'lost':
 		case 'file-queued':
 		case 'file-offered':
 		case 'file-accepted':
 		case 'file-progress':
 		case 'file-done':
-			// These are told field by field as they are.
-			return event;
 		case 'file-ended':
-			return {type: 'file-ended', file: event.file, by: event.by, ...flat(event.reason), at: event.at};
+			return {type: event.type, ...factsOf(event)};
 		case 'refused':
 			return undefined;
 		default:
 			return phaseObject(event);
 	}
+}
+
+/** What an event tells, with whatever fields. */
+type Told = {
+	readonly type: string;
+	readonly at: number;
+	readonly reason?: Reason | undefined;
+	readonly [field: string]: unknown;
+};
+
+/** All that it tells, field by field. */
+function factsOf({type, reason, at, ...rest}: Told): object {
+	return {...rest, ...(reason && {reason: reason.code, message: reason.message, advice: reason.advice}), at};
 }
 
 /**
@@ -113,8 +114,8 @@ function securedObject(event: Extract<SessionEvent, {readonly type: 'secured'}>)
 
 /** Steps on the way to a chat, in the words of the session's phases. */
 function phaseObject(event: PhaseEvent): JsonEvent {
-	const [phase, state, what, rest] = describePhase(event);
-	return {type: 'phase', phase, state, what, ...rest, at: event.at};
+	const [phase, state, what, told] = stepOf(event);
+	return {type: 'phase', phase, state, what, ...factsOf(told)};
 }
 
 type PhaseEvent = Extract<
@@ -135,60 +136,37 @@ type PhaseEvent = Extract<
 	}
 >;
 
-function describePhase(event: PhaseEvent): readonly [keyof Phases, PhaseState, string, object?] {
+function stepOf(event: PhaseEvent): readonly [keyof Phases, PhaseState, what: string, Told] {
 	switch (event.type) {
 		case 'round-started':
-			return ['keys', 'working', 'generating', {round: event.round}];
+			return ['keys', 'working', 'generating', event];
 		case 'keys-made':
-			return ['keys', 'done', 'ready', {elapsedMs: event.elapsedMs}];
-		case 'dial-failed': {
-			const {address, port, attempt, reason, retryInMs} = event;
-			return ['outbound', 'working', 'retrying', {address, port, attempt, ...flat(reason), retryInMs}];
-		}
+			return ['keys', 'done', 'ready', event];
+		case 'dial-failed':
+			return ['outbound', 'working', 'retrying', event];
 		case 'punching':
-			return [
-				'outbound',
-				'working',
-				'punching',
-				{address: event.address, port: event.port, from: event.from},
-			];
 		case 'punch-obstructed':
-			return ['outbound', 'working', 'punch-obstructed', flat(event.reason)];
+			return ['outbound', 'working', event.type, event];
 		case 'link-punched':
-			return ['outbound', 'done', 'punched', linked({...event, way: 'punched'})];
+			return ['outbound', 'done', 'punched', {...event, way: 'punched'}];
 		case 'outbound-linked':
-			return ['outbound', 'done', 'connected', linked(event)];
+			return ['outbound', 'done', 'connected', event];
 		case 'inbound-linked':
-			return ['inbound', 'working', 'accepted', linked(event)];
-		case 'link-dropped':
+			return ['inbound', 'working', 'accepted', event];
+		case 'link-dropped': {
+			const {side, ...told} = event;
 			// What was to be met is a link that we dialed.
-			return [
-				event.way === 'punched' ? 'outbound' : event.side,
-				'working',
-				'dropped',
-				{way: event.way, ...flat(event.reason)},
-			];
-		case 'link-shared':
-			return [event.blocked, 'done', 'shared'];
-		case 'peer-greeted':
-			return ['security', 'working', 'exchanging', {protocol: event.protocol}];
+			return [told.way === 'punched' ? 'outbound' : side, 'working', 'dropped', told];
+		}
+		case 'link-shared': {
+			const {blocked, ...told} = event;
+			return [blocked, 'done', 'shared', told];
+		}
+		case 'peer-greeted': {
+			const {address, port, ...told} = event;
+			return ['security', 'working', 'exchanging', told];
+		}
 		default:
 			return event satisfies never;
 	}
-}
-
-function linked({
-	address,
-	port,
-	way,
-}: {
-	readonly address: string;
-	readonly port: number;
-	readonly way: WayKind;
-}) {
-	return {address, port, way};
-}
-
-function flat({code, message, advice}: Reason) {
-	return {reason: code, message, advice};
 }
