@@ -189,7 +189,7 @@ export const fileMutants = [
 		'false',
 		'session/transfer/file-writer',
 	),
-	session('a source is closed', 'transfer/own-files.ts', 'this.#seams.leave(reader.close());', ''),
+	session('a source is closed', 'transfer/own-files.ts', 'this.#seams.leave(own.reader.close());', ''),
 	session(
 		'a source that is refused is closed',
 		'transfer/file-transfers.ts',
@@ -224,8 +224,14 @@ export const fileMutants = [
 	session(
 		'what was taken back is told the peer',
 		'transfer/own-files.ts',
-		"if (stage !== 'waiting') this.#seams.input(",
-		'if (false) this.#seams.input(',
+		" && stage !== 'waiting')",
+		' && false)',
+	),
+	session(
+		'an own file ends once',
+		'transfer/own-files.ts',
+		'\t\tif (this.#files.get(own.file) !== own) return false;\n',
+		'',
 	),
 	session(
 		'what has come as a whole is kept',

@@ -154,19 +154,22 @@ export class OwnFiles {
 
 	/** Ended by us: the peer is told, if it knows of it. */
 	#fail(own: Own, error: TtchatError): void {
-		if (!this.#files.has(own.file)) return;
 		const {file, stage} = own;
-		this.#end(own, 'self', error);
-		if (stage !== 'waiting') this.#seams.input({type: 'file-withdraw', file, reason: cancelReasonOf(error)});
+		if (this.#end(own, 'self', error) && stage !== 'waiting')
+			this.#seams.input({type: 'file-withdraw', file, reason: cancelReasonOf(error)});
 	}
 
-	#end(own: Own, by: 'self' | 'peer' | 'round', error: TtchatError): void {
-		this.#letGo(own);
-		this.#seams.end(own.file, by, error);
+	#end(own: Own, by: 'self' | 'peer' | 'round', error: TtchatError): boolean {
+		const wasHere = this.#letGo(own);
+		if (wasHere) this.#seams.end(own.file, by, error);
+		return wasHere;
 	}
 
-	#letGo({file, reader}: Own): void {
-		this.#files.delete(file);
-		this.#seams.leave(reader.close());
+	/** Whether it was still there: who was told of another's end may have ended this one. */
+	#letGo(own: Own): boolean {
+		if (this.#files.get(own.file) !== own) return false;
+		this.#files.delete(own.file);
+		this.#seams.leave(own.reader.close());
+		return true;
 	}
 }

@@ -152,17 +152,17 @@ export class PeerFiles {
 	}
 
 	#keep(peers: Peers, path: string | undefined): void {
-		if (!this.#files.has(peers.file)) return;
-		const isPresent = this.#letGo(peers);
+		const isPresent = peers === this.#present;
+		if (!this.#letGo(peers)) return;
 		this.#seams.tell({type: 'file-done', file: peers.file, path});
 		if (isPresent) this.#seams.input({type: 'file-keep', id: peers.id});
 	}
 
 	/** Ended by us: the peer is told, if it is still there. */
 	#refuse(peers: Peers, error: TtchatError): void {
-		if (!this.#files.has(peers.file)) return;
-		const isPresent = this.#end(peers, 'self', error);
-		if (isPresent) this.#seams.input({type: 'file-refuse', id: peers.id, reason: cancelReasonOf(error)});
+		const isPresent = peers === this.#present;
+		if (this.#end(peers, 'self', error) && isPresent)
+			this.#seams.input({type: 'file-refuse', id: peers.id, reason: cancelReasonOf(error)});
 	}
 
 	#lose(peers: Peers, error: TtchatError): void {
@@ -170,17 +170,17 @@ export class PeerFiles {
 	}
 
 	#end(peers: Peers, by: 'self' | 'peer' | 'round', error: TtchatError): boolean {
-		const isPresent = this.#letGo(peers);
-		this.#seams.end(peers.file, by, error);
-		return isPresent;
+		const wasHere = this.#letGo(peers);
+		if (wasHere) this.#seams.end(peers.file, by, error);
+		return wasHere;
 	}
 
-	/** Whether the present round knew of it. */
+	/** Whether it was still there: who was told of another's end may have ended this one. */
 	#letGo(peers: Peers): boolean {
-		const isPresent = peers === this.#present;
-		if (isPresent) this.#present = undefined;
+		if (this.#files.get(peers.file) !== peers) return false;
+		if (peers === this.#present) this.#present = undefined;
 		this.#files.delete(peers.file);
 		if (peers.writer !== undefined) this.#seams.leave(peers.writer.settled());
-		return isPresent;
+		return true;
 	}
 }

@@ -626,3 +626,52 @@ test('offers and cancels without end cost a bounded memory, and a bounded number
 	await rig.end();
 	assert.equal(rig.linkTo(ALICE)[0].side, 'outbound');
 });
+
+/** As soon as one of so many files has ended, whoever is told of it ends the others. */
+function endOthersToo({session}: Person, count: number): void {
+	session.subscribe(() => {
+		const {transfers} = session.getSnapshot();
+		if (transfers.length < count) for (const {file} of transfers) session.cancelFile(file);
+	});
+}
+
+/** What of a round's end leads to the end of several files. */
+const commonEnds: readonly (readonly [string, (rig: Rig) => Promise<unknown>])[] = [
+	['close', rig => Promise.all([rig.alice.session.close(), rig.clock.advance(2_000)])],
+	['burn', async rig => rig.alice.session.burn()],
+	['a lost link', rig => rig.sever()],
+];
+
+for (const [name, act] of commonEnds) {
+	test(`after ${name}: each file ends once, also where one that is told of an end ends the others`, async () => {
+		const rig = new Rig();
+		const {source} = await offering(rig);
+		const others = ['b.jpg', 'c.jpg'].map(named => new MemoryFile(named, random.bytes(10)));
+		for (const other of others) rig.alice.session.offerFile(other);
+		await settle();
+		endOthersToo(rig.alice, 3);
+		await act(rig);
+		await rig.end();
+		const ends = rig.alice.events.flatMap(event => (event.type === 'file-ended' ? [event.file] : []));
+		assert.equal(ends.length, 3);
+		assert.equal(new Set(ends).size, 3);
+		assert.deepEqual(
+			[source, ...others].map(({closed}) => closed),
+			[1, 1, 1],
+		);
+	});
+}
+
+test('files that a v1 peer cannot take end once, also where one that is told of an end ends the others', async () => {
+	const rig = new Rig({bob: {protocol: 'v1'}});
+	const sources = ['a.jpg', 'b.jpg'].map(named => new MemoryFile(named, random.bytes(10)));
+	for (const source of sources) rig.alice.session.offerFile(source);
+	endOthersToo(rig.alice, 2);
+	await rig.connect();
+	await rig.end();
+	assert.equal(rig.alice.count('file-ended'), 2);
+	assert.deepEqual(
+		sources.map(({closed}) => closed),
+		[1, 1],
+	);
+});
