@@ -1,21 +1,20 @@
-import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
+import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
 import {backoffMs} from '../net/backoff.ts';
 import type {Dialer, Link} from '../net/link.ts';
 import type {Way} from '../net/way.ts';
 import {type Clock, wait} from './clock.ts';
 import {DIAL_PATIENCE_MS} from './constants.ts';
+import type {RoundEvent} from './events.ts';
 
-/** What happens while dialing. */
-export type DialingHandlers = {
-	readonly onTry: (attempt: number) => void;
-	readonly onFailure: (attempt: number, error: TtchatError, retryInMs: number) => void;
-	readonly onLink: (link: Link) => void;
+/** Whom all report to that try to reach the peer. */
+export type ReachHandlers = {
+	readonly tell: (event: RoundEvent) => void;
+	readonly onLink: (link: Link, how: 'dialed' | 'punched') => void;
 	/** Trying again cannot help: the target is ourselves, or the fault is ours. */
 	readonly onHopeless: (error: TtchatError) => void;
 };
 
-/** What dialing needs. */
-export type DialingSeams = {
+type DialingSeams = {
 	/** Without a dialer nothing happens. */
 	readonly way: Pick<Way, 'dialer'>;
 	readonly clock: Clock;
@@ -25,7 +24,7 @@ export type DialingSeams = {
 /** All dials of one round. A link that is made and lost again counts as one that failed. */
 export class Dialing {
 	readonly #seams: DialingSeams;
-	readonly #handlers: DialingHandlers;
+	readonly #handlers: ReachHandlers;
 	#life = new AbortController();
 	#attempt = 0;
 	/** Why the link that was made last came to nothing. */
@@ -34,7 +33,7 @@ export class Dialing {
 	readonly #hurry = new AbortController();
 	#hurried = false;
 
-	constructor(seams: DialingSeams, handlers: DialingHandlers) {
+	constructor(seams: DialingSeams, handlers: ReachHandlers) {
 		this.#seams = seams;
 		this.#handlers = handlers;
 	}
@@ -45,14 +44,14 @@ export class Dialing {
 		const {signal} = this.#life;
 		const {dialer} = this.#seams.way;
 		if (dialer === undefined) return;
-		if (this.#attempt > 0) await this.#rest(this.#dropped, signal);
+		if (this.#attempt > 0) await this.#rest(dialer, this.#dropped, signal);
 		while (!signal.aborted) {
 			const result = await this.#try(dialer, signal);
 			if (signal.aborted) return discard(result);
-			if (!isTtchatError(result)) return this.#handlers.onLink(result);
+			if (!isTtchatError(result)) return this.#handlers.onLink(result, 'dialed');
 			if (result.code === 'ERR_SELF' || result.code === 'ERR_INTERNAL')
 				return this.#handlers.onHopeless(result);
-			await this.#rest(result, signal);
+			await this.#rest(dialer, result, signal);
 		}
 	}
 
@@ -71,11 +70,18 @@ export class Dialing {
 		this.#hurry.abort();
 	}
 
-	async #rest(error: TtchatError | undefined, signal: AbortSignal): Promise<void> {
-		const delayMs = backoffMs(this.#attempt - 1, this.#seams.random);
-		if (error !== undefined) this.#handlers.onFailure(this.#attempt, error, delayMs);
+	async #rest(
+		{target: {host: address, port}}: Dialer,
+		error: TtchatError | undefined,
+		signal: AbortSignal,
+	): Promise<void> {
+		const retryInMs = backoffMs(this.#attempt - 1, this.#seams.random);
+		if (error !== undefined) {
+			const failure = {address, port, attempt: this.#attempt, reason: reasonOf(error), retryInMs};
+			this.#handlers.tell({type: 'dial-failed', ...failure});
+		}
 		const signals = this.#hurried ? [signal] : [signal, this.#hurry.signal];
-		await wait(this.#seams.clock, delayMs, AbortSignal.any(signals));
+		await wait(this.#seams.clock, retryInMs, AbortSignal.any(signals));
 		this.#hurried ||= this.#hurry.signal.aborted;
 	}
 
@@ -120,7 +126,8 @@ export class Dialing {
 	async #dialOnce(dialer: Dialer, signal: AbortSignal): Promise<Link | TtchatError> {
 		this.#attempt += 1;
 		this.#dropped = undefined;
-		this.#handlers.onTry(this.#attempt);
+		const {host: address, port} = dialer.target;
+		this.#handlers.tell({type: 'dialing', address, port, attempt: this.#attempt});
 		try {
 			return await dialer.dial(signal);
 		} catch (error) {

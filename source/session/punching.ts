@@ -1,4 +1,4 @@
-import {internalError, isFault, isTtchatError, TtchatError} from '../errors.ts';
+import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
 import type {Address, Link, Puncher} from '../net/link.ts';
 import type {Way} from '../net/way.ts';
 import {type Clock, wait} from './clock.ts';
@@ -9,19 +9,10 @@ import {
 	PUNCH_INTERVAL_MS,
 	PUNCH_LASTS_MS,
 } from './constants.ts';
+import type {ReachHandlers} from './dialing.ts';
+import type {RoundEvent} from './events.ts';
 
-/** What happens while both sides try to meet. */
-export type PunchingHandlers = {
-	/** It goes on, or goes on again: to there, and from that port. */
-	readonly onBegin: (meeting: Address, from: number) => void;
-	/** It cannot go on for now, and why. */
-	readonly onObstacle: (error: TtchatError) => void;
-	readonly onLink: (link: Link) => void;
-	readonly onFault: (cause: unknown) => void;
-};
-
-/** What it needs. */
-export type PunchingSeams = {
+type PunchingSeams = {
 	/** Without a puncher nothing happens. */
 	readonly way: Pick<Way, 'puncher'>;
 	readonly clock: Clock;
@@ -33,16 +24,16 @@ export type PunchingSeams = {
  */
 export class Punching {
 	readonly #seams: PunchingSeams;
-	readonly #handlers: PunchingHandlers;
+	readonly #handlers: ReachHandlers;
 	/** While it is wanted. */
 	#life: AbortController | undefined;
 	#tried = false;
 	/** Links that were made; as it goes on, they came to nothing. */
 	#fruitless = 0;
 	/** What was told last; nothing is told twice. */
-	#told: string | undefined;
+	#told: RoundEvent['type'] | undefined;
 
-	constructor(seams: PunchingSeams, handlers: PunchingHandlers) {
+	constructor(seams: PunchingSeams, handlers: ReachHandlers) {
 		this.#seams = seams;
 		this.#handlers = handlers;
 	}
@@ -53,7 +44,9 @@ export class Punching {
 		if (puncher === undefined || wanted === (this.#life !== undefined)) return;
 		this.#life?.abort();
 		this.#life = wanted ? new AbortController() : undefined;
-		if (this.#life !== undefined) this.#run(puncher, this.#life.signal).catch(this.#handlers.onFault);
+		if (this.#life === undefined) return;
+		const {onHopeless} = this.#handlers;
+		this.#run(puncher, this.#life.signal).catch(cause => onHopeless(internalError(cause)));
 	}
 
 	async #run(puncher: Puncher, signal: AbortSignal): Promise<void> {
@@ -64,10 +57,10 @@ export class Punching {
 			if (result === 'pointless' || signal.aborted) return discard(result);
 			if (!isTtchatError(result)) {
 				this.#fruitless += 1;
-				return this.#handlers.onLink(result);
+				return this.#handlers.onLink(result, 'punched');
 			}
 			if (result.code === 'ERR_INTERNAL') throw result;
-			if (result.code === 'ERR_PORT_TAKEN') this.#tell('obstacle', () => this.#handlers.onObstacle(result));
+			if (result.code === 'ERR_PORT_TAKEN') this.#tell({type: 'punch-obstructed', reason: reasonOf(result)});
 			delayMs = this.#untilMoment();
 		}
 	}
@@ -80,9 +73,9 @@ export class Punching {
 		const late = new AbortController();
 		const forMs = PUNCH_LASTS_MS + untilMultiple(PUNCH_INTERVAL_MS, this.#seams.clock.now()) - LEAD_MS;
 		const cancel = this.#seams.clock.setTimer(forMs, () => late.abort());
-		const onDial = (meeting: Address, from: number) => {
+		const onDial = ({host: address, port}: Address, from: number) => {
 			// It may learn late that it is not wanted any more: a look-up cannot be called off.
-			if (!signal.aborted) this.#tell('begin', () => this.#handlers.onBegin(meeting, from));
+			if (!signal.aborted) this.#tell({type: 'punching', address, port, from});
 		};
 		try {
 			return await puncher.punch(AbortSignal.any([signal, late.signal]), onDial);
@@ -106,10 +99,10 @@ export class Punching {
 		return PUNCH_HEAD_START_MS + (momentMs < PUNCH_CLEARANCE_MS ? momentMs : 0);
 	}
 
-	#tell(what: string, tell: () => void): void {
-		if (this.#told === what) return;
-		this.#told = what;
-		tell();
+	#tell(event: Extract<RoundEvent, {type: 'punching' | 'punch-obstructed'}>): void {
+		if (this.#told === event.type) return;
+		this.#told = event.type;
+		this.#handlers.tell(event);
 	}
 }
 

@@ -9,11 +9,12 @@ import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {Timers} from './clock.ts';
 import {CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './constants.ts';
+import {Dialing, type ReachHandlers} from './dialing.ts';
 import type {Unread} from './event-stream.ts';
 import type {RoundEvent} from './events.ts';
 import {Links} from './links.ts';
 import type {Outbox} from './outbox.ts';
-import {Reaching} from './reaching.ts';
+import {Punching} from './punching.ts';
 import {RoundKeys, type Secret} from './round-keys.ts';
 import type {Seams} from './seams.ts';
 import type {FileTransfers} from './transfer/file-transfers.ts';
@@ -38,7 +39,8 @@ export class Round {
 	readonly #keys: RoundKeys;
 	readonly #links = new Links(() => this.resume());
 	readonly #timers: Timers;
-	readonly #reaching: Reaching;
+	readonly #dialing: Dialing;
+	readonly #punching: Punching;
 	readonly #inputs: Input[] = [];
 	readonly #ended = Promise.withResolvers<void>();
 	#state: State;
@@ -58,12 +60,13 @@ export class Round {
 		this.#keys = new RoundKeys(seams);
 		this.#timers = new Timers(seams.clock);
 		this.#tell = tell;
-		this.#reaching = new Reaching(seams, {
+		const handlers: ReachHandlers = {
 			tell,
 			onLink: (link, how) => this.#take(link, how),
-			onHopeless: error => this.destroy(error),
-			onFault: cause => this.#fail(cause),
-		});
+			onHopeless: error => (error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error)),
+		};
+		this.#dialing = new Dialing(seams, handlers);
+		this.#punching = new Punching(seams, handlers);
 		const first = startRound(name);
 		this.#state = first.state;
 		// Not before whoever made this round can name it: what it tells may be answered with `destroy()`.
@@ -138,7 +141,7 @@ export class Round {
 	#begin({effects}: Step): void {
 		if (this.over) return;
 		this.#makeKeys().catch(cause => this.#fail(cause));
-		for (const effect of effects) this.#perform(effect);
+		this.#performAll(effects);
 	}
 
 	async #makeKeys(): Promise<void> {
@@ -194,11 +197,15 @@ export class Round {
 	#carryOut({state, effects}: Step): void {
 		if (isOpen(this.#state) && !isOpen(state)) this.#parting.abort();
 		this.#state = state;
-		for (const effect of effects) this.#perform(effect);
-		this.#reaching.punch(wantsPunching(this.#context, this.#state));
+		this.#performAll(effects);
 		if (!this.over) return;
 		this.#keys.drop();
 		this.#ended.resolve();
+	}
+
+	#performAll(effects: readonly Effect[]): void {
+		for (const effect of effects) this.#perform(effect);
+		this.#punching.want(wantsPunching(this.#context, this.#state));
 	}
 
 	#perform(effect: Effect): void {
@@ -213,11 +220,11 @@ export class Round {
 				this.#links.get(effect.link)?.destroy();
 				break;
 			case 'dial':
-				this.#reaching.dial();
-				this.#reaching.punch(wantsPunching(this.#context, this.#state));
+				this.#dialing.start().catch(cause => this.#fail(cause));
 				break;
 			case 'stop-dialing':
-				this.#reaching.stop();
+				this.#dialing.stop();
+				this.#punching.want(false);
 				break;
 			case 'unwrap':
 				this.#unwrapping = this.#unwrap(effect).catch(cause => this.#fail(cause));
@@ -241,11 +248,11 @@ export class Round {
 
 	#hear(event: ProtocolEvent): void {
 		if (event.type === 'greeted') {
-			this.#reaching.hurry();
+			this.#dialing.hurry();
 			this.#tell({type: 'peer-greeted', protocol: event.protocol, ...this.#links.whereIs(event.link)});
 		} else if (event.type === 'link-dropped') {
 			const {side, error, link} = event;
-			if (side === 'outbound') this.#reaching.drop(error);
+			if (side === 'outbound') this.#dialing.drop(error);
 			const way = this.#links.get(link)?.way ?? this.#seams.way.kind;
 			this.#tell({type: 'link-dropped', side, way, reason: reasonOf(error)});
 		} else if (event.type === 'link-punched') {

@@ -34,8 +34,10 @@ function start(outcomes: readonly (Error | Link)[], {seed = 1} = {}) {
 	const dialing = new Dialing(
 		{way: {dialer}, clock, random: seededRandom(seed).next},
 		{
-			onTry: attempt => note('try', attempt),
-			onFailure: (_attempt, error) => note(error.code),
+			tell(event) {
+				if (event.type === 'dialing') note('try', event.attempt);
+				else note(event.type === 'dial-failed' ? event.reason.code : event.type);
+			},
 			onLink: () => note('link'),
 			onHopeless: error => note(`hopeless ${error.code}`),
 		},
@@ -105,7 +107,7 @@ function hanging() {
 	const ignore = () => undefined;
 	const dialing = new Dialing(
 		{way: {dialer}, clock, random: seededRandom(1).next},
-		{onTry: ignore, onFailure: ignore, onLink: link => links.push(link), onHopeless: ignore},
+		{tell: ignore, onLink: link => links.push(link), onHopeless: ignore},
 	);
 	return {clock, dials, links, dialing, over: dialing.start()};
 }

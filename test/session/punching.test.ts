@@ -33,10 +33,12 @@ function start(outcomes: readonly Outcome[], startAt = 0) {
 	const punching = new Punching(
 		{way: {puncher}, clock},
 		{
-			onBegin: ({host, port}, from) => note(`begin ${host} ${port} ${from}`),
-			onObstacle: error => note(error.code),
+			tell(event) {
+				if (event.type === 'punching') note(`begin ${event.address} ${event.port} ${event.from}`);
+				else note(event.type === 'punch-obstructed' ? event.reason.code : event.type);
+			},
 			onLink: () => note('link'),
-			onFault: () => note('fault'),
+			onHopeless: error => note(error.code),
 		},
 	);
 	const times = (what: string) => log.filter(entry => entry.what === what).map(({at}) => at);
@@ -126,7 +128,7 @@ test('a link that comes when nobody wants it any more is destroyed', async () =>
 	const {promise, resolve} = Promise.withResolvers<Link>();
 	const puncher = {punch: async () => promise};
 	const wrong = () => assert.fail();
-	const handlers = {onBegin: wrong, onObstacle: wrong, onLink: wrong, onFault: wrong};
+	const handlers = {tell: wrong, onLink: wrong, onHopeless: wrong};
 	const punching = new Punching({way: {puncher}, clock}, handlers);
 	punching.want(true);
 	await clock.advance(1_000);
@@ -150,7 +152,7 @@ test('a dial that goes out late, when nobody wants it any more, is not told', as
 	};
 	const clock = new FakeClock();
 	const wrong = () => assert.fail();
-	const handlers = {onBegin: wrong, onObstacle: wrong, onLink: wrong, onFault: wrong};
+	const handlers = {tell: wrong, onLink: wrong, onHopeless: wrong};
 	const punching = new Punching({way: {puncher}, clock}, handlers);
 	punching.want(true);
 	await clock.advance(1_000);
