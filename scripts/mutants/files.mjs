@@ -261,7 +261,7 @@ export const fileMutants = [
 	),
 	session(
 		'what is behind a frame waits for it',
-		'read-ahead.ts',
+		'round-keys.ts',
 		'mayReadAhead() && slow <= most && queue.length <= 2 * most',
 		'true',
 		'session/read-ahead',

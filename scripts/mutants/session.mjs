@@ -76,8 +76,8 @@ export const sessionMutants = [
 	mutant(
 		'a burned round begins nothing more',
 		`${SESSION}/round.ts`,
-		'if (this.over) return;\n\t\tthis.#makeKeys()',
-		'this.#makeKeys()',
+		'if (this.over) return;\n\t\tthis.#keys.make()',
+		'this.#keys.make()',
 		'session/live-session-endings',
 	),
 	mutant(
@@ -249,7 +249,7 @@ export const sessionMutants = [
 	mutant(
 		'decryption is strictly one after another',
 		`${SESSION}/round.ts`,
-		'\t\t\tawait this.#unwrapping;\n',
+		'\t\t\tawait this.#keys.idle();\n',
 		'',
 		'session/round',
 		'session/live-session',

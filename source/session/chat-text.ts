@@ -37,26 +37,21 @@ export function encodeText(text: string): Uint8Array {
 	});
 }
 
-/** The likeliest slip: the only code on the screen is our own. */
-export function ownCodeTyped(): TtchatError {
-	return new TtchatError('ERR_CODE_INVALID', {
-		message: 'that is your own code',
-		advice: 'Type the one that the other person reads to you.',
-	});
-}
-
 /**
  * Reads a safety code as a person types it: blanks, dashes and the script of the digits do not matter.
  *
+ * @param ownCode - The only code on the screen: to type it is the likeliest slip.
  * @returns Eight digits.
  * @throws {TtchatError} `ERR_CODE_INVALID`.
  */
-export function parseCode(text: string): string {
+export function parsePeerCode(text: string, ownCode = ''): string {
 	const digits = typedCode(text);
-	if (digits === undefined) {
-		throw new TtchatError('ERR_CODE_INVALID');
-	}
-	return digits;
+	if (digits === undefined) throw new TtchatError('ERR_CODE_INVALID');
+	if (digits !== typedCode(ownCode)) return digits;
+	throw new TtchatError('ERR_CODE_INVALID', {
+		message: 'that is your own code',
+		advice: 'Type the one that the other person reads to you.',
+	});
 }
 
 const ID_BYTES = 12;

@@ -3,7 +3,7 @@ import type {Link} from '../net/link.ts';
 import {HEADER_BYTES, RECORD_BODY_BYTES} from '../protocol/constants.ts';
 import type {Input, LinkId} from '../protocol/effects.ts';
 import {FrameDecoder} from '../protocol/frame.ts';
-import {CONGESTED_BYTES} from './constants.ts';
+import {CONGESTED_BYTES, MAX_UNSENT_BYTES} from './constants.ts';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'link'> : never;
 
@@ -50,6 +50,17 @@ export class Links {
 
 	get(id: LinkId): Link | undefined {
 		return this.#links.get(id);
+	}
+
+	/**
+	 * Writes one frame.
+	 *
+	 * @returns Whether the peer reads: what it does not piles up here, texts wait for room, and past a limit it counts as gone.
+	 */
+	write(id: LinkId, bytes: Uint8Array): boolean {
+		const link = this.#links.get(id);
+		link?.write(bytes);
+		return link === undefined || link.unsentBytes <= MAX_UNSENT_BYTES;
 	}
 
 	/** Whether a piece of a file may be written: as long as no more than so much is unsent. */

@@ -2,7 +2,7 @@ import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts'
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {isOpen, matchesPeerCode, objectionTo, objectionToName} from '../protocol/questions.ts';
-import {checkOwnName, encodeText, escapeAction, makeMessage, ownCodeTyped, parseCode} from './chat-text.ts';
+import {checkOwnName, encodeText, escapeAction, makeMessage, parsePeerCode} from './chat-text.ts';
 import {wait} from './clock.ts';
 import type {RoundEvent, SessionEvent} from './events.ts';
 import {Journal} from './journal.ts';
@@ -88,12 +88,11 @@ export class LiveSession implements Session {
 	}
 
 	verify(code: string): 'verified' | 'mismatched' {
-		const parsed = parseCode(code);
+		const {protocol, ownCode} = this.#journal.snapshot;
+		const parsed = parsePeerCode(code, ownCode);
 		const round = this.#round;
 		if (!round || !isOpen(round.state)) throw new TtchatError('ERR_NOT_SECURED');
-		const {protocol, ownCode = ''} = this.#journal.snapshot;
 		if (protocol !== 2) throw new TtchatError('ERR_NOT_AVAILABLE');
-		if (parsed === parseCode(ownCode)) throw ownCodeTyped();
 		return this.#do(() => {
 			const equal = matchesPeerCode(round.state, parsed);
 			round.input({type: 'verify', code: parsed});
@@ -208,7 +207,11 @@ export class LiveSession implements Session {
 		// One that cannot be closed must not keep the keys alive: there is nothing more that we could do about it.
 		const deaf = this.#seams.way.listener?.close().catch(() => undefined);
 		const letGo = this.#files.close(this.#fault);
-		if (this.#round !== undefined) await this.#leave(this.#round);
+		if (this.#round !== undefined) {
+			this.#round.leave();
+			const late = wait(this.#seams.clock, GOODBYE_TIMEOUT_MS, this.#life.signal);
+			await Promise.race([this.#round.closed(), late]);
+		}
 		this.#endNow();
 		await letGo;
 		this.#outbox.rejectAll(new TtchatError('ERR_SESSION_CLOSED'));
@@ -217,12 +220,6 @@ export class LiveSession implements Session {
 		const why = this.#fault === undefined ? (stage === 'halted' ? reason : undefined) : reasonOf(this.#fault);
 		this.#journal.tell({type: 'closed', reason: why});
 		await deaf;
-	}
-
-	/** Says goodbye, to somebody who is there after what still waits, and waits for its end. */
-	async #leave(round: Round): Promise<void> {
-		round.leave();
-		await Promise.race([round.closed(), wait(this.#seams.clock, GOODBYE_TIMEOUT_MS, this.#life.signal)]);
 	}
 
 	/** Ends everything at once and forgets what the rounds remembered. */
@@ -262,6 +259,7 @@ export class LiveSession implements Session {
 		this.#succession.note(event, this.#seams.clock.elapsed());
 		this.#outbox.note(event);
 		this.#journal.hear(event);
+		this.#files.hear(event);
 		switch (event.type) {
 			case 'fault':
 				this.#fail(event.error);
@@ -269,11 +267,7 @@ export class LiveSession implements Session {
 			case 'ended':
 				this.#end(event.error);
 				break;
-			case 'file':
-				this.#files.hear(event.event);
-				break;
 			case 'secured':
-				this.#files.secure(event.protocol);
 				// It may have been written while nobody was there.
 				if (this.#journal.snapshot.recording.self) this.#round?.input({type: 'tell', what: 'saved'});
 				this.#outbox.tellHold();
@@ -290,7 +284,6 @@ export class LiveSession implements Session {
 
 	#end(error: TtchatError | undefined): void {
 		const round = this.#round;
-		this.#files.endRound(error);
 		const undelivered = this.#outbox.endRound(error);
 		const loss = this.#succession.loss(error, undelivered);
 		if (this.#isOver || loss === undefined) return;

@@ -1,6 +1,5 @@
-import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
+import {internalError, reasonOf, TtchatError} from '../errors.ts';
 import type {Link} from '../net/link.ts';
-import {wipe} from '../protocol/bytes.ts';
 import {SILENCE_TIMEOUT_MS} from '../protocol/constants.ts';
 import type {Effect, Input, LinkId, ProtocolEvent, Timer} from '../protocol/effects.ts';
 import {type Arrival, allowsBody, wantsLink, wantsPunching} from '../protocol/link-rules.ts';
@@ -8,14 +7,14 @@ import {startRound, step} from '../protocol/machine.ts';
 import {isOpen, wantsText} from '../protocol/questions.ts';
 import type {Context, State, Step} from '../protocol/state.ts';
 import {Timers} from './clock.ts';
-import {CONGESTION_PAUSE_MS, MAX_UNSENT_BYTES} from './constants.ts';
-import {Dialing, type ReachHandlers} from './dialing.ts';
+import {CONGESTION_PAUSE_MS} from './constants.ts';
+import {Dialing} from './dialing.ts';
 import type {Unread} from './event-stream.ts';
 import type {RoundEvent} from './events.ts';
 import {Links} from './links.ts';
 import type {Outbox} from './outbox.ts';
 import {Punching} from './punching.ts';
-import {RoundKeys, type Secret} from './round-keys.ts';
+import {RoundKeys} from './round-keys.ts';
 import type {Seams} from './seams.ts';
 import type {FileTransfers} from './transfer/file-transfers.ts';
 
@@ -45,9 +44,6 @@ export class Round {
 	readonly #ended = Promise.withResolvers<void>();
 	#state: State;
 	#stepping = false;
-	#unwrapping: Promise<void> | undefined;
-	/** The secret of the frame that has its turn, if the private key has begun with it before. */
-	#begun: Secret | undefined;
 	/** Aborted once we leave: the peer's last words are read then, whether anybody reads what we tell or not. */
 	readonly #parting = new AbortController();
 
@@ -57,14 +53,16 @@ export class Round {
 	constructor(context: Context, name: Uint8Array, seams: RoundSeams, tell: (event: RoundEvent) => void) {
 		this.#context = context;
 		this.#seams = seams;
-		this.#keys = new RoundKeys(seams);
 		this.#timers = new Timers(seams.clock);
 		this.#tell = tell;
-		const handlers: ReachHandlers = {
+		const handlers = {
 			tell,
-			onLink: (link, how) => this.#take(link, how),
-			onHopeless: error => (error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error)),
+			input: (input: Input) => this.input(input),
+			onLink: (link: Link, how: Arrival) => this.#take(link, how),
+			onHopeless: (error: TtchatError) =>
+				error.code === 'ERR_INTERNAL' ? this.#fail(error) : this.destroy(error),
 		};
+		this.#keys = new RoundKeys(seams, handlers);
 		this.#dialing = new Dialing(seams, handlers);
 		this.#punching = new Punching(seams, handlers);
 		const first = startRound(name);
@@ -91,8 +89,7 @@ export class Round {
 
 	/** The target connected to us. */
 	accept(link: Link): void {
-		if (this.over) link.destroy();
-		else this.#guard(() => this.#take(link, 'accepted'));
+		this.#guard(() => this.#take(link, 'accepted'));
 	}
 
 	/** Feeds the protocol. Inputs that arise meanwhile wait for their turn. */
@@ -140,20 +137,8 @@ export class Round {
 	/** The state may have moved on since the round was made; it is only these effects that are still to come. */
 	#begin({effects}: Step): void {
 		if (this.over) return;
-		this.#makeKeys().catch(cause => this.#fail(cause));
+		this.#keys.make();
 		this.#performAll(effects);
-	}
-
-	async #makeKeys(): Promise<void> {
-		try {
-			const made = await this.#keys.make();
-			if (made === undefined) return;
-			this.#tell({type: 'keys-made', elapsedMs: made.elapsedMs});
-			this.input(made.input);
-		} catch (cause) {
-			if (!isTtchatError(cause)) throw cause;
-			this.destroy(cause);
-		}
 	}
 
 	#take(link: Link, how: Arrival): void {
@@ -174,15 +159,11 @@ export class Round {
 		const arrivals = this.#links.read(id, {allows, isOver: () => this.over});
 		// In an open conversation what may come next does not depend on what came.
 		const isOpenHere = () => this.#state.talk.expects === 'record' && this.#state.links.in === id;
-		for await (const {arrival, begun} of this.#keys.readAhead(arrivals, isOpenHere)) {
-			this.#begun = begun;
+		for await (const arrival of this.#keys.readAhead(arrivals, isOpenHere)) {
 			this.input({...arrival, link: id});
-			this.#begun = undefined;
 			if (arrival.type !== 'frame') continue;
-			await this.#unwrapping;
+			await this.#keys.idle();
 			await this.#untilRead();
-			// The round may have ended before it had its turn.
-			wipe(await begun);
 		}
 	}
 
@@ -211,7 +192,8 @@ export class Round {
 	#perform(effect: Effect): void {
 		switch (effect.type) {
 			case 'write':
-				this.#write(effect.link, effect.bytes);
+				if (this.#links.write(effect.link, effect.bytes)) break;
+				this.destroy(new TtchatError('ERR_PEER_SILENT', {message: 'the peer does not read what it is sent'}));
 				break;
 			case 'close-link':
 				this.#links.close(effect.link);
@@ -227,7 +209,7 @@ export class Round {
 				this.#punching.want(false);
 				break;
 			case 'unwrap':
-				this.#unwrapping = this.#unwrap(effect).catch(cause => this.#fail(cause));
+				this.#keys.unwrap(effect);
 				break;
 			case 'set-timer':
 				this.#setTimer(effect.timer, effect.delayMs);
@@ -258,20 +240,6 @@ export class Round {
 		} else if (event.type === 'link-punched') {
 			this.#tell({type: 'link-punched', ...this.#links.whereIs(event.link)});
 		} else this.#tell(event);
-	}
-
-	async #unwrap(effect: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
-		const unwrapped = await this.#keys.unwrap(effect, this.#begun);
-		this.#unwrapping = undefined;
-		this.input(unwrapped);
-	}
-
-	/** What the peer does not read piles up here: texts wait for room, and past a limit it counts as gone. */
-	#write(id: LinkId, bytes: Uint8Array): void {
-		const link = this.#links.get(id);
-		link?.write(bytes);
-		if (link === undefined || link.unsentBytes <= MAX_UNSENT_BYTES) return;
-		this.destroy(new TtchatError('ERR_PEER_SILENT', {message: 'the peer does not read what it is sent'}));
 	}
 
 	#setTimer(timer: Timer, delayMs: number): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {parseCode, parseMessageText} from '../../source/session/chat-text.ts';
+import {parseMessageText, parsePeerCode} from '../../source/session/chat-text.ts';
 
 const texts = [
 	{wire: 'hello', text: 'hello', action: false},
@@ -31,7 +31,7 @@ for (const typed of [
 	'1234ー5678',
 	'\u200e1234\u200b–5678',
 ]) {
-	test(`${JSON.stringify(typed)} is a code`, () => assert.equal(parseCode(typed), '12345678'));
+	test(`${JSON.stringify(typed)} is a code`, () => assert.equal(parsePeerCode(typed), '12345678'));
 }
 
 for (const typed of [
@@ -45,6 +45,6 @@ for (const typed of [
 	'+12345678',
 ]) {
 	test(`${JSON.stringify(typed)} is not a code`, () => {
-		assert.throws(() => parseCode(typed), {code: 'ERR_CODE_INVALID'});
+		assert.throws(() => parsePeerCode(typed), {code: 'ERR_CODE_INVALID'});
 	});
 }

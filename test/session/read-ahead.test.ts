@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {readAhead} from '../../source/session/read-ahead.ts';
+import {readAhead} from '../../source/session/round-keys.ts';
 import {settle} from '../../source/testing/index.ts';
 
 /** What comes: a number is something slow, a word is not. */

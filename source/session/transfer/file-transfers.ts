@@ -1,11 +1,12 @@
 import {reasonOf, TtchatError} from '../../errors.ts';
 import {utf8} from '../../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS} from '../../protocol/constants.ts';
-import type {FileEvent, FileInput, ProtocolVersion} from '../../protocol/effects.ts';
+import type {FileInput} from '../../protocol/effects.ts';
 import {objectionToName} from '../../protocol/questions.ts';
 import type {State} from '../../protocol/state.ts';
 import {newId} from '../chat-text.ts';
 import {wait} from '../clock.ts';
+import type {RoundEvent} from '../events.ts';
 import type {Journal} from '../journal.ts';
 import type {Outbox} from '../outbox.ts';
 import type {Seams} from '../seams.ts';
@@ -85,20 +86,21 @@ export class FileTransfers {
 		return this.#session.outbox.hold === undefined ? this.#own.next(state, hasRoom) : undefined;
 	}
 
-	hear(event: FileEvent): void {
-		if ('file' in event) this.#own.hear(event);
-		else this.#peers.hear(event);
-	}
-
-	/** Somebody is there. */
-	secure(protocol: ProtocolVersion): void {
-		this.#own.secure(protocol);
-	}
-
-	/** Nobody is there any more; no error, if the user wanted another round. */
-	endRound(error: TtchatError = new TtchatError('ERR_RECONNECTING')): void {
-		this.#own.endRound(error);
-		this.#peers.endRound(error);
+	/** What happened in the round. */
+	hear(event: RoundEvent): void {
+		switch (event.type) {
+			case 'file':
+				if ('file' in event.event) this.#own.hear(event.event);
+				else this.#peers.hear(event.event);
+				break;
+			case 'secured':
+				this.#own.secure(event.protocol);
+				break;
+			case 'ended':
+				this.#endRound(event.error);
+				break;
+			default:
+		}
 	}
 
 	/**
@@ -109,6 +111,12 @@ export class FileTransfers {
 	close(error: TtchatError = new TtchatError('ERR_SESSION_CLOSED')): Promise<void> {
 		this.#closed ??= this.#close(error);
 		return this.#closed;
+	}
+
+	/** Nobody is there any more; no error, if the user wanted another round. */
+	#endRound(error: TtchatError = new TtchatError('ERR_RECONNECTING')): void {
+		this.#own.endRound(error);
+		this.#peers.endRound(error);
 	}
 
 	async #close(error: TtchatError): Promise<void> {
