@@ -38,6 +38,8 @@ export type LineProgram = {
 	describeInputError(error: unknown): readonly Line[];
 	/** The input is at its end and so many messages and files are still on their way. */
 	describeWaiting(messages: number, files: number): readonly Line[];
+	/** So much time has passed; it may have something to say though nothing happened. */
+	describeSilence(): readonly Line[];
 	/** The input is at its end and what was to be sent has not, or not all, arrived. */
 	describeUndelivered(why: Why): readonly Line[];
 };
@@ -71,6 +73,8 @@ const MAX_PACED_BYTES = 1024 * 1024;
 /** So many events, or bytes of input or of answers to it, may lie unread before the input is left unread too. */
 const MAX_UNREAD_EVENTS = 1_000;
 const MAX_UNREAD_BYTES = 1024 * 1024;
+/** How often a program is asked whether it has something to say of nothing. */
+export const SILENCE_MS = 5000;
 
 class Conversation {
 	readonly #session: Session;
@@ -111,12 +115,14 @@ class Conversation {
 				this.#fail(why);
 			}
 		});
+		const silence = setInterval(() => this.#say(this.#program.describeSilence()), SILENCE_MS).unref();
 		void this.#open();
 		const outcome = await this.#ended.promise;
 		this.#streams.input.destroy();
 		const closed = await this.#close();
 		await printing;
 		leave();
+		clearInterval(silence);
 		stop.removeEventListener('abort', onStop);
 		return closed ?? outcome;
 	}

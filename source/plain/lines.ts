@@ -4,7 +4,7 @@ import {initialSnapshot, type SessionSnapshot} from '../session/snapshot.ts';
 import {describeEvent} from '../words/event.ts';
 import type {Remark} from '../words/remark.ts';
 import type {Line} from './line-writer.ts';
-import {describeProgress, type Running, stepProgress} from './progress.ts';
+import {describeProgress, type Running, stepProgress, stepStalls} from './progress.ts';
 import {freshGate, pass, type RepeatGate} from './repeat-gate.ts';
 import {messageRows, nameMessage, statusRow} from './rows.ts';
 
@@ -70,6 +70,19 @@ export function stepLines(
 	}
 	// After a chat, the same obstacle is news again.
 	return {state: {...after, gate: event.type === 'secured' ? freshGate : gate}, lines};
+}
+
+/** What is to be said because nothing happened; files that stand still. */
+export function stepSilence(
+	state: LinesState,
+	at: number,
+): {readonly state: LinesState; readonly lines: readonly Line[]} {
+	const {running, stalled} = stepStalls(state.running, at, state.snapshot);
+	const remarks = stalled.flatMap(said => describeProgress(said, state.snapshot));
+	return {
+		state: {...state, running},
+		lines: remarks.map(({mark, text}) => ({stream: 'err', text: statusRow(at, mark, text)})),
+	};
 }
 
 function printMessage(event: SessionEvent, state: LinesState): Line[] {

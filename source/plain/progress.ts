@@ -1,6 +1,6 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {onward, type Pace, shareOf} from '../words/pace.ts';
+import {onward, type Pace, shareOf, stalledMs, waited} from '../words/pace.ts';
 import type {Remark} from '../words/remark.ts';
 import {progressSentence} from '../words/transfer.ts';
 
@@ -53,6 +53,26 @@ export function stepProgress(
 			break;
 	}
 	return {running, progress: undefined};
+}
+
+/** What has gone on long enough without a byte: after ten seconds, and each time that it has lasted twice as long. */
+export function stepStalls(
+	running: Running,
+	at: number,
+	{transfers}: SessionSnapshot,
+): {readonly running: Running; readonly stalled: readonly Said[]} {
+	const next = new Map(running);
+	const stalled: Said[] = [];
+	for (const {file, size} of transfers) {
+		const known = running.get(file);
+		const pace = known && waited(known.pace, size, at);
+		const lastsMs = pace && stalledMs(pace, size);
+		if (known === undefined || pace === undefined || lastsMs === undefined) continue;
+		if (lastsMs < SAY_EVERY_MS || at - known.saidAt < lastsMs / 2) continue;
+		next.set(file, {...known, pace, saidAt: at});
+		stalled.push({file, pace});
+	}
+	return {running: next, stalled};
 }
 
 export function describeProgress(said: Said | undefined, {transfers}: SessionSnapshot): readonly Remark[] {

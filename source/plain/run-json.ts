@@ -86,6 +86,11 @@ class JsonProgram implements LineProgram {
 	}
 
 	/** Every message tells of itself. */
+	/** A program has a clock of its own. */
+	describeSilence(): readonly Line[] {
+		return [];
+	}
+
 	describeWaiting(): readonly Line[] {
 		return [];
 	}

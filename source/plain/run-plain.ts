@@ -11,7 +11,7 @@ import {type Outside, plainCommands, send} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
-import {initialLines, type LinesState, stepLines} from './lines.ts';
+import {initialLines, type LinesState, stepLines, stepSilence} from './lines.ts';
 import type {Outcome} from './outcome.ts';
 import {statusRow} from './rows.ts';
 import type {Why} from './why-undelivered.ts';
@@ -91,6 +91,12 @@ class PlainProgram implements LineProgram {
 		const what = [messages > 0 && plural(messages, 'message'), files > 0 && plural(files, 'file')];
 		const list = what.filter(text => text !== false).join(' and ');
 		return this.#rows('--', [`End of input: waiting for ${list} to arrive.`]);
+	}
+
+	describeSilence(): readonly Line[] {
+		const {state, lines} = stepSilence(this.#state, this.#now());
+		this.#state = state;
+		return lines;
 	}
 
 	describeUndelivered(why: Why): readonly Line[] {

@@ -1,8 +1,10 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
+import type {Transfer} from '../session/transfers.ts';
 import {toReason} from '../words/failure.ts';
 import type {Past} from '../words/farewell.ts';
+import {isOffered} from '../words/transfer.ts';
 import {Saves} from './saves.ts';
 import {initialUi, reduceUi, type ScreenStart} from './state/reduce-screen.ts';
 import {HINT_MS, type ScreenAction, type ScreenEffect, type ScreenState} from './state/screen-state.ts';
@@ -20,6 +22,8 @@ export const FLOOD_GATHER_MS = 250;
 const FLOOD_A_SECOND = 40;
 /** How far files are is drawn no more than four times a second, however many there are. */
 export const PROGRESS_GATHER_MS = 250;
+/** How often it is said how long nothing has come of a file. */
+export const STALL_SHOWN_MS = 1000;
 
 /**
  * One session and the state of the interface over it. Reading of events begins with the construction, so the session
@@ -28,7 +32,7 @@ export const PROGRESS_GATHER_MS = 250;
 export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	readonly session: Session;
 	readonly saves: Saves;
-	#past: Pick<Past, 'last' | 'unsent'>;
+	#past: Pick<Past, 'last' | 'unsent' | 'incomplete'>;
 	/** On the clock that nobody sets. */
 	#firstSecuredAt: number | undefined;
 	#gathered: SessionEvent[] = [];
@@ -40,6 +44,7 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	/** Whether nothing that was gathered is worth a frame of its own. */
 	#isUnhurried = true;
 	#hintTimer: NodeJS.Timeout | undefined;
+	#fileTimer: NodeJS.Timeout | undefined;
 	readonly #now: () => number;
 	readonly #elapsed: () => number;
 	readonly #events: AsyncIterableIterator<SessionEvent>;
@@ -61,7 +66,7 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		this.saves = new Saves(() => session.announceSaved());
 		this.#now = now;
 		this.#elapsed = elapsed;
-		this.#past = {last: session.getSnapshot(), unsent: 0};
+		this.#past = {last: session.getSnapshot(), unsent: 0, incomplete: 0};
 		this.#events = session.events();
 		this.subscribe(before => this.#notice(before));
 		// It never rejects: what goes wrong becomes a line on the screen.
@@ -94,20 +99,24 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		super.stop();
 		clearTimeout(this.#flushTimer);
 		clearTimeout(this.#hintTimer);
+		clearInterval(this.#fileTimer);
 		// Ends a reader that may be waiting for its next event; there is nothing to be told of it.
 		void this.#events.return?.(undefined);
 	}
 
 	#notice(before: ScreenState): void {
-		const {session, hint} = this.getSnapshot();
+		const {session, hint, log} = this.getSnapshot();
 		this.#remember(session);
+		this.#timeFiles(log.transfers.size > 0);
 		if (hint !== before.hint) {
 			this.#timeHint(hint);
 		}
 	}
 
 	#remember(snapshot: SessionSnapshot): void {
-		const {last, unsent} = this.#past;
+		const {last, unsent, incomplete} = this.#past;
+		// An offer that nobody answered is not missed.
+		const isOurs = (transfer: Transfer) => !isOffered(transfer);
 		const isThere = snapshot.stage === 'secured';
 		if (isThere) {
 			this.#firstSecuredAt ??= this.#elapsed();
@@ -116,7 +125,19 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 			last: isThere || this.#firstSecuredAt === undefined ? snapshot : last,
 			// A session that has ended has thrown away what waited.
 			unsent: snapshot.stage === 'closed' ? unsent : snapshot.outbox.length,
+			incomplete: snapshot.stage === 'closed' ? incomplete : snapshot.transfers.filter(isOurs).length,
 		};
+	}
+
+	/** That nothing comes of a file is an event for nobody but a clock. */
+	#timeFiles(any: boolean): void {
+		if (any === (this.#fileTimer !== undefined)) {
+			return;
+		}
+		clearInterval(this.#fileTimer);
+		this.#fileTimer = any
+			? setInterval(() => this.dispatch({type: 'tick', at: this.#now()}), STALL_SHOWN_MS).unref()
+			: undefined;
 	}
 
 	#timeHint(hint: string | undefined): void {

@@ -16,6 +16,8 @@ export type Past = {
 	readonly filesKept: number;
 	/** How many own messages nobody has been sent. */
 	readonly unsent: number;
+	/** How many files were on their way, or waited to be. */
+	readonly incomplete: number;
 };
 
 /** What is known of a chat when the screen has gone. */
@@ -26,13 +28,15 @@ export type Ending = Past & {
 /**
  * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
  */
-export function farewell({last, lastedMs, recording, filesKept, unsent, burnt}: Ending): string {
+export function farewell({last, lastedMs, recording, filesKept, unsent, incomplete, burnt}: Ending): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
 	const name = last.peerName ?? nameless;
 	const written = writtenWords(recording, name, filesKept);
-	const lost =
-		unsent === 0 ? '' : `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `;
-	const ending = `${lost}${destroyed}, ${written}.`;
+	const lost = [
+		unsent > 0 && `${plural(unsent, 'message')} ${unsent === 1 ? 'was' : 'were'} never sent. `,
+		incomplete > 0 && `${plural(incomplete, 'file')} ${incomplete === 1 ? 'was' : 'were'} not complete. `,
+	];
+	const ending = `${lost.filter(text => text !== false).join('')}${destroyed}, ${written}.`;
 	if (lastedMs === undefined) {
 		return `No chat took place. ${ending}`;
 	}

@@ -12,14 +12,35 @@ const LEAST_MS = 500;
 
 /** One mark more. Of a clock that was set back, only what came since counts. */
 export function onward(pace: Pace, at: number, bytes: number): Pace {
-	const kept = pace.filter(mark => at - mark.at <= WINDOW_MS && mark.at <= at);
-	return [...kept, {at, bytes}];
+	const kept = pace.filter(mark => mark.at <= at && (at - mark.at <= WINDOW_MS || mark.bytes === bytes));
+	// While nothing comes, only since when, and until when.
+	const isStill = kept.at(-1)?.bytes === bytes && kept.at(-2)?.bytes === bytes;
+	return [...(isStill ? kept.slice(0, -1) : kept), {at, bytes}];
 }
 
-/** How far a file is, in the order of what is worth most: `68 %`, `9.4 MB/s`, `1 s left`. */
+/** How long nothing has come of a file that is not complete, if that is long enough to be worth a word. */
+export function stalledMs(pace: Pace, size: number): number | undefined {
+	const [first, last] = [pace.at(0), pace.at(-1)];
+	return first === undefined || last === undefined || first.bytes !== last.bytes || last.bytes >= size
+		? undefined
+		: atLeast(last.at - first.at, WINDOW_MS);
+}
+
+/** The same pace at a later time; nothing if there is nothing to say that was not said. */
+export function waited(pace: Pace, size: number, at: number): Pace | undefined {
+	const last = pace.at(-1);
+	const later = last && onward(pace, at, last.bytes);
+	return later && stalledMs(later, size) !== undefined ? later : undefined;
+}
+
+/** How far a file is, in the order of what is worth most: `68 %`, `9.4 MB/s`, `1 s left`; or `68 %`, `nothing for 7 s`. */
 export function paceWords(pace: Pace, size: number): readonly [share: string, ...speed: readonly string[]] {
 	const bytes = pace.at(-1)?.bytes ?? 0;
 	const share = `${shareOf(bytes, size)} %`;
+	const stalled = stalledMs(pace, size);
+	if (stalled !== undefined) {
+		return [share, `nothing for ${formatDuration(stalled)}`];
+	}
 	const speed = speedOf(pace);
 	if (speed === undefined || speed <= 0) {
 		return [share];
@@ -32,6 +53,10 @@ export function paceWords(pace: Pace, size: number): readonly [share: string, ..
 /** In whole per cent: a hundred only if all is there. */
 export function shareOf(bytes: number, size: number): number {
 	return bytes >= size ? 100 : Math.floor((bytes / size) * 100);
+}
+
+function atLeast(ms: number, leastMs: number): number | undefined {
+	return ms >= leastMs ? ms : undefined;
 }
 
 /** In bytes a millisecond. */

@@ -1,6 +1,7 @@
 import type {Reason} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
-import {onward, type Pace} from './pace.ts';
+import type {Transfer} from '../session/transfers.ts';
+import {onward, type Pace, paceWords, shareOf} from './pace.ts';
 
 /** How far a file is, from its offer to its end. */
 export type TransferStage =
@@ -49,6 +50,17 @@ export function stageLabel(stage: TransferStage, from: 'self' | 'peer'): string 
 		default:
 			return stage satisfies never;
 	}
+}
+
+/** How far one is that is on its way, in the order of what is worth most. */
+export function runningWords(
+	pace: Pace,
+	{from, size}: Pick<Transfer, 'from' | 'size'>,
+): readonly [share: string, ...rest: readonly string[]] {
+	const isWhole = (pace.at(-1)?.bytes ?? 0) >= size;
+	return isWhole
+		? [`${shareOf(size, size)} %`, from === 'self' ? 'not confirmed yet' : 'being saved']
+		: paceWords(pace, size);
 }
 
 /** What is left to do about one that ended with its round, if anything. */

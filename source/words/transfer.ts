@@ -79,6 +79,9 @@ export function transferLines({transfers}: SessionSnapshot, who: string): readon
 					? `Offered to ${who}, and not answered yet: ${what}.`
 					: `On offer: ${what}. You can ${answers}.`;
 			case 'running':
+				if (transfer.from === 'self' && transfer.bytes === transfer.size) {
+					return `All of ${what} has gone out, and ${who} has not confirmed it yet. /reconnect gives it up.`;
+				}
 				return `${transfer.from === 'self' ? 'Sending' : 'Receiving'} ${what}: ${shareOf(transfer.bytes, transfer.size)} %.`;
 			default:
 				return transfer.state satisfies never;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {initialLines, stepLines} from '../../source/plain/lines.ts';
+import {initialLines, stepLines, stepSilence} from '../../source/plain/lines.ts';
 import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
 
 const MB = 1_000_000;
@@ -54,4 +54,26 @@ test('a quick one has no lines in between, and one that takes an hour one every 
 	assert.equal(saidOf(1).length, 3);
 	assert.equal(saidOf(3).length, 3 + 2);
 	assert.equal(saidOf(3600).length, 3 + 359);
+});
+
+test('that nothing comes of a file is said after ten seconds, and whenever it has lasted twice as long', () => {
+	const happened: readonly SessionEvent[] = [
+		{...secured, at: 0},
+		{...offered, at: 0},
+		{type: 'file-accepted', file: '1', at: 0},
+		{type: 'file-progress', file: '1', bytes: 40 * MB, size: 100 * MB, at: 2000},
+	];
+	let state = happened.reduce((before, event) => stepLines(before, event).state, initialLines({echo: true}));
+	const said: string[] = [];
+	for (let at = 5000; at <= 200_000; at += 5000) {
+		const step = stepSilence(state, at);
+		state = step.state;
+		said.push(...step.lines.map(({text}) => text.replace(/^\S+ \S+ /, '')));
+	}
+	assert.deepEqual(said, [
+		'“a.iso”: 40 % of 100 MB, nothing for 13 s.',
+		'“a.iso”: 40 % of 100 MB, nothing for 28 s.',
+		'“a.iso”: 40 % of 100 MB, nothing for 58 s.',
+		'“a.iso”: 40 % of 100 MB, nothing for 1 min.',
+	]);
 });

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
-import {Chat, FLOOD_GATHER_MS, GATHER_MS, PROGRESS_GATHER_MS, PROMPT_FRAMES} from '../../source/ui/chat.ts';
+import {
+	Chat,
+	FLOOD_GATHER_MS,
+	GATHER_MS,
+	PROGRESS_GATHER_MS,
+	PROMPT_FRAMES,
+	STALL_SHOWN_MS,
+} from '../../source/ui/chat.ts';
+import {entryAt} from '../../source/ui/state/message-log.ts';
 import {HINT_MS, type ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import type {Performers} from '../../source/ui/store.ts';
+import {paceWords} from '../../source/words/pace.ts';
 import {FakeSession} from './fake-session.ts';
 
 const start = {columns: 80, rows: 24, ascii: false, at: 0};
@@ -290,4 +299,70 @@ test('how far files are is drawn four times a second, and what comes between is 
 	await pass(GATHER_MS);
 	assert.equal(chat.getSnapshot().session.counts.received, 1);
 	chat.stop();
+});
+
+test('a file of which nothing comes says so by itself, and nothing is drawn as long as it goes on', async context => {
+	context.mock.timers.enable({apis: ['setTimeout', 'setInterval']});
+	const session = new FakeSession();
+	let now = 0;
+	using opened = {
+		chat: new Chat(
+			session,
+			start,
+			() => now,
+			() => now,
+		),
+		[Symbol.dispose]() {
+			this.chat.stop();
+		},
+	};
+	const {chat} = opened;
+	let renders = 0;
+	chat.subscribe(() => {
+		renders += 1;
+	});
+	const pass = async (ms: number) => {
+		await readers();
+		now += ms;
+		context.mock.timers.tick(ms);
+	};
+	const stage = () => {
+		const {log} = chat.getSnapshot();
+		const entry = entryAt(log, log.transfers.get('1') ?? -1);
+		return entry?.kind === 'transfer' && entry.stage.type === 'running'
+			? paceWords(entry.stage.pace, 1000).join(' ')
+			: undefined;
+	};
+	session.emit({type: 'file-offered', file: '1', from: 'peer', name: 'a', size: 1000}, 0);
+	session.emit({type: 'file-accepted', file: '1'}, 0);
+	await pass(GATHER_MS);
+	session.emit({type: 'file-progress', file: '1', bytes: 10, size: 1000}, now);
+	await pass(PROGRESS_GATHER_MS);
+	const before = renders;
+	for (let second = 0; second < 4; second++) await pass(STALL_SHOWN_MS);
+	assert.equal(renders, before);
+	for (let second = 0; second < 4; second++) await pass(STALL_SHOWN_MS);
+	assert.match(stage() ?? '', /^1 % nothing for [78] s$/);
+	session.emit({type: 'file-progress', file: '1', bytes: 20, size: 1000}, now);
+	await pass(PROGRESS_GATHER_MS);
+	assert.doesNotMatch(stage() ?? '', /nothing/);
+	session.emit({type: 'file-done', file: '1'}, now);
+	await pass(GATHER_MS);
+	const done = renders;
+	await pass(60_000);
+	assert.equal(renders, done);
+});
+
+test('the past remembers how many files were on their way', async () => {
+	using opened = open();
+	const {session, chat} = opened;
+	session.emit({type: 'file-queued', file: '1', name: 'a', size: 1000});
+	session.emit({type: 'file-offered', file: '2', from: 'peer', name: 'b', size: 1000});
+	session.emit({type: 'file-offered', file: '3', from: 'peer', name: 'c', size: 1000});
+	session.emit({type: 'file-accepted', file: '3'});
+	await readers();
+	assert.equal(chat.past().incomplete, 2);
+	session.emit({type: 'closed', reason: undefined});
+	await readers();
+	assert.equal(chat.past().incomplete, 2);
 });

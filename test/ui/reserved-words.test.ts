@@ -69,6 +69,7 @@ const places = {
 				recording: {self: false, peer: false},
 				filesKept: 0,
 				unsent: 0,
+				incomplete: 0,
 				burnt: false,
 			}),
 			/\((.*?)\)/,

@@ -17,6 +17,7 @@ const verified: Ending = {
 	recording: {self: false, peer: false},
 	filesKept: 0,
 	unsent: 0,
+	incomplete: 0,
 	burnt: false,
 };
 
@@ -53,6 +54,16 @@ const cases: readonly {readonly name: string; readonly ending: Ending; readonly 
 		name: 'codes that differed',
 		ending: {...verified, last: {...bob, trust: 'mismatched'}},
 		line: 'Chat with bob (CODES DID NOT MATCH) ended: 18 min, 34 messages. Keys destroyed, nothing written.',
+	},
+	{
+		name: 'a file on its way',
+		ending: {...verified, incomplete: 1, filesKept: 1},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. 1 file was not complete. Keys destroyed, nothing written but 1 file that you accepted.',
+	},
+	{
+		name: 'messages and files that were not sent',
+		ending: {...verified, unsent: 1, incomplete: 2},
+		line: 'Chat with bob (verified) ended: 18 min, 34 messages. 1 message was never sent. 2 files were not complete. Keys destroyed, nothing written.',
 	},
 	{
 		name: 'a burnt chat',

@@ -58,6 +58,37 @@ const cases: readonly (readonly [what: string, pace: Pace, size: number, words: 
 		['0 %'],
 	],
 	[
+		'standing still for long',
+		paceOf([
+			[0, 0],
+			[1000, 500_000],
+			[3000, 500_000],
+			[6000, 500_000],
+			[13_000, 500_000],
+		]),
+		MB,
+		['50 %', 'nothing for 12 s'],
+	],
+	[
+		'going on after it stood still',
+		paceOf([
+			[0, 500_000],
+			[60_000, 500_000],
+			[61_000, 600_000],
+		]),
+		MB,
+		['60 %', '100 kB/s', '4 s left'],
+	],
+	[
+		'all of it for long',
+		paceOf([
+			[0, MB],
+			[60_000, MB],
+		]),
+		MB,
+		['100 %'],
+	],
+	[
 		'what was long ago does not count',
 		paceOf([
 			[0, 0],
@@ -95,6 +126,12 @@ for (const [what, pace, size, words] of cases) {
 test('remembers a few seconds only, however long it takes', () => {
 	const pace = paceOf(Array.from({length: 10_000}, (_, index) => [index * 250, index]));
 	assert.ok(pace.length <= 21);
+});
+
+test('nor more while nothing comes', () => {
+	const pace = paceOf(Array.from({length: 10_000}, (_, index) => [index * 1000, 5]));
+	assert.deepEqual(paceWords(pace, MB), ['0 %', 'nothing for 2 h 46 min']);
+	assert.equal(pace.length, 2);
 });
 
 test('a hundred per cent is all of it', () => {

@@ -1,8 +1,8 @@
 import {formatBytes, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
-import {onward, paceWords, shareOf} from '../../words/pace.ts';
+import {onward, type Pace, shareOf, stalledMs} from '../../words/pace.ts';
 import {answers, shownName} from '../../words/transfer.ts';
-import {stageAdvice, stageLabel} from '../../words/transfer-stage.ts';
+import {runningWords, stageAdvice, stageLabel} from '../../words/transfer-stage.ts';
 import type {TransferEntry} from '../state/message-log.ts';
 import {drawable, type Glyphs, type Meaning} from '../theme.ts';
 import type {Row, Span} from './row.ts';
@@ -48,11 +48,15 @@ export function transferRow(
 export function briefTransfer({transfer, stage}: TransferEntry, columns: number, glyphs: Glyphs): string {
 	const {name, from, size} = transfer;
 	const arrow = from === 'self' ? glyphs.outbound : glyphs.inbound;
-	const bytes = stage.type === 'running' ? (stage.pace.at(-1)?.bytes ?? 0) : 0;
-	const state = stage.type === 'running' ? `${shareOf(bytes, size)} %` : stageLabel(stage, from);
+	const state = stage.type === 'running' ? briefPace(stage.pace, size) : stageLabel(stage, from);
 	const room = columns - cellWidth(arrow) - cellWidth(state) - 2;
 	const short = shortName(displayForm(shownName(name)), Math.max(1, room), glyphs.ellipsis);
 	return truncate(`${arrow} ${short} ${state}`, columns, glyphs.ellipsis);
+}
+
+function briefPace(pace: Pace, size: number): string {
+	const share = `${shareOf(pace.at(-1)?.bytes ?? 0, size)} %`;
+	return stalledMs(pace, size) === undefined ? share : `${share} stalled`;
 }
 
 /** What stands behind the name. */
@@ -91,7 +95,7 @@ function statesOf({transfer, stage}: TransferEntry, glyphs: Glyphs): readonly Ta
 				: [said(answers, 'strong'), said('/accept or /decline', 'strong'), said('/accept?', 'strong')];
 		case 'running': {
 			const pace = stage.pace.length === 0 ? onward([], 0, 0) : stage.pace;
-			const words = paceWords(pace, size);
+			const words = runningWords(pace, transfer);
 			const [share] = words;
 			const bar = barOf(pace.at(-1)?.bytes ?? 0, size);
 			const full = words.map((_, dropped) => [bar, ...words.slice(0, words.length - dropped)].join('  '));

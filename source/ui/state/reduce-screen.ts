@@ -9,6 +9,7 @@ import {reduceEvents, say, settleUnread} from './events.ts';
 import {reduceKey, settleArmed} from './keys.ts';
 import {appendRemark, emptyLog} from './message-log.ts';
 import {type ScreenAction, type ScreenState, type ScreenStep, step} from './screen-state.ts';
+import {waitForTransfers} from './transfer-log.ts';
 import {viewOf} from './view.ts';
 import {bottomViewport, hold} from './viewport.ts';
 
@@ -95,7 +96,7 @@ function reduce(state: ScreenState, action: ScreenAction): ScreenStep {
 		case 'draw-ascii':
 			return step({...state, ascii: true});
 		case 'tick':
-			return settleArmed(state, action.at);
+			return settleArmed(waiting(state, action.at), action.at);
 		case 'remark':
 			return step(say(state, action.mark, action.text, action.at));
 		case 'failed':
@@ -110,6 +111,11 @@ function reduce(state: ScreenState, action: ScreenAction): ScreenStep {
 		default:
 			return action satisfies never;
 	}
+}
+
+function waiting(state: ScreenState, at: number): ScreenState {
+	const log = waitForTransfers(state.log, at);
+	return log === state.log ? state : {...state, log};
 }
 
 function failed(

@@ -1,5 +1,6 @@
 import type {SessionEvent} from '../../session/events.ts';
 import type {FileHappening} from '../../session/transfers.ts';
+import {waited} from '../../words/pace.ts';
 import {stepStage, type TransferStage} from '../../words/transfer-stage.ts';
 import {counted, entryAt, MAX_BURST, type MessageLog, push, replaced} from './message-log.ts';
 
@@ -27,6 +28,18 @@ export function keepTransfers(empty: MessageLog, log: MessageLog): MessageLog {
 		const entry = entryAt(log, index);
 		return entry?.kind === 'transfer' ? placed(push(next, entry), entry.transfer.file) : next;
 	}, empty);
+}
+
+/** Rows of files of which nothing has come for a while say so. */
+export function waitForTransfers(log: MessageLog, at: number): MessageLog {
+	return [...log.transfers.values()].reduce((next, index) => {
+		const entry = entryAt(next, index);
+		if (entry?.kind !== 'transfer' || entry.stage.type !== 'running') {
+			return next;
+		}
+		const pace = waited(entry.stage.pace, entry.transfer.size, at);
+		return pace === undefined ? next : replaced(next, index, {...entry, stage: {...entry.stage, pace}});
+	}, log);
 }
 
 type FileEvent<Type extends FileHappening['type']> = SessionEvent & {readonly type: Type};

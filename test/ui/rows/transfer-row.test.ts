@@ -35,6 +35,14 @@ const running: TransferStage = {
 		{at: 1000, bytes: 1_428_000},
 	],
 };
+const stalled: TransferStage = {
+	type: 'running',
+	pace: [
+		{at: 0, bytes: 1_428_000},
+		{at: 12_000, bytes: 1_428_000},
+	],
+};
+const whole: TransferStage = {type: 'running', pace: [{at: 0, bytes: 2_100_000}]};
 const by = (who: 'self' | 'peer' | 'round', code: ErrorCode): TransferStage => ({
 	type: 'ended',
 	begun: false,
@@ -58,6 +66,10 @@ const rows: readonly (readonly [entry: TransferEntry, row: string, change?: Part
 	[entry(running), '14:07  you  » photo.jpg 2.1 MB  [######----] 68 %', {columns: 55}],
 	[entry(running), '14:07  you  » photo.jpg 2.1 MB  68 %', {columns: 40}],
 	[entry(running), '14:07  you  >> photo.jpg 2.1 MB  68 %', {columns: 40, ascii: true}],
+	[entry(stalled), '14:07  you  » photo.jpg 2.1 MB  [######----] 68 %  nothing for 12 s'],
+	[entry(stalled), '14:07  you  » photo.jpg 2.1 MB  [######----] 68 %', {columns: 60}],
+	[entry(whole), '14:07  you  » photo.jpg 2.1 MB  [##########] 100 %  not confirmed yet'],
+	[entry(whole, peer), '14:07  bob  « photo.jpg 2.1 MB  [##########] 100 %  being saved'],
 	[
 		entry(running, {name: 'a very long name indeed.jpeg'}),
 		'14:07  you  » a very long na….jpeg  68 %',
@@ -146,4 +158,9 @@ test('it is one row at every width, whatever the name, and never too wide', () =
 test('a name that is looked for stands out', () => {
 	const [row] = rowsOf(entry({type: 'waiting'}), 1, {...options, query: 'PHOTO', current: 1});
 	assert.ok(row?.some(({text, as}) => text === 'photo.jpg' && as === 'current'));
+});
+
+test('a pane says in a word that nothing comes', () => {
+	assert.equal(briefTransfer(entry(stalled), 30, glyphsFor(false)), '» photo.jpg 68 % stalled');
+	assert.equal(briefTransfer(entry(running), 30, glyphsFor(false)), '» photo.jpg 68 %');
 });
