@@ -74,7 +74,7 @@ const MAX_PACED_BYTES = 1024 * 1024;
 const MAX_UNREAD_EVENTS = 1_000;
 const MAX_UNREAD_BYTES = 1024 * 1024;
 /** How often a program is asked whether it has something to say of nothing. */
-export const SILENCE_MS = 5000;
+const SILENCE_MS = 5000;
 
 class Conversation {
 	readonly #session: Session;
