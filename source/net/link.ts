@@ -53,6 +53,8 @@ export interface Listener {
 	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS` or `ERR_LISTEN_FAILED`.
 	 */
 	listen(handlers: ListenerHandlers): Promise<Address>;
+	/** The peer is waited for again: what was arranged elsewhere for that is looked after. It may be said any number of times. */
+	renew?(): void;
 	/** Lets nobody in any more, and takes back what was arranged for that elsewhere. */
 	close(): Promise<void>;
 }

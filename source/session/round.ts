@@ -202,6 +202,7 @@ export class Round {
 				this.#links.get(effect.link)?.destroy();
 				break;
 			case 'dial':
+				this.#seams.way.listener?.renew?.();
 				this.#dialing.start().catch(cause => this.#fail(cause));
 				break;
 			case 'stop-dialing':

@@ -51,6 +51,8 @@ test('the screen shows what the other side types, and burning closes the port', 
 		command: [...lab.enter('home'), ...program, lab.friend, '--map', '--no-punch'],
 	});
 	await terminal.waitFor(new RegExp(`^ *ttchat ${lab.outside}$`, 'm'));
+	// While they are made nothing ends a process in an orderly way.
+	await terminal.waitFor(/Keys +● /);
 	assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006']);
 	terminal.press('ctrl+x');
 	await terminal.pressAgain('ctrl+x');
@@ -80,6 +82,75 @@ test('a port that is open for a short time is renewed for as long as the chat la
 	assert.deepEqual(lab.openPorts(), ['2007 192.168.1.10:2007']);
 	assert.equal(await ann.close(), 0);
 	assert.deepEqual(lab.openPorts(), []);
+});
+
+test('a router that was started anew has forgotten the port: when the round is lost it is asked again', async () => {
+	lab.deafen();
+	await using ann = anns();
+	{
+		await using _before = await lab.startDaemon();
+		await told(ann, 'reachable');
+		await using bob = bobs();
+		await chat(ann, bob);
+		lab.forget();
+		assert.deepEqual(lab.openPorts(), []);
+	}
+	await using _anew = await lab.startDaemon();
+	await ann.until(() => lab.openPorts().length > 0, 'the port to be open again');
+	const saw = ann.events.length;
+	await using _bob = bobs();
+	await told(ann, 'secured', {}, saw);
+	assert.equal(await ann.close(), 0);
+	assert.deepEqual(lab.openPorts(), []);
+});
+
+test('another address of our own is noticed, and the port leads to it from then on', async () => {
+	lab.deafen();
+	await using _daemon = await lab.startDaemon();
+	await using ann = anns();
+	await told(ann, 'reachable');
+	try {
+		lab.readdress('192.168.1.12');
+		// The router still keeps the other one for the address that we had.
+		const {command} = await told(ann, 'reachable', {port: 2007});
+		assert.equal(command, `ttchat ${lab.outside}:2007`);
+		assert.ok(lab.openPorts().includes('2007 192.168.1.12:2006'));
+		await using bob = startJsonProgram([`${lab.outside}:2007`, '--no-punch'], lab.enter('friend'));
+		await chat(ann, bob);
+		assert.equal(await ann.close(), 0);
+	} finally {
+		lab.readdress('192.168.1.10');
+	}
+});
+
+test('a program that was killed leaves the port open for minutes, and the next one has it all the same', async () => {
+	lab.deafen();
+	await using _daemon = await lab.startDaemon();
+	await using first = anns();
+	await told(first, 'reachable');
+	await first.kill();
+	assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006']);
+	await using second = anns();
+	await told(second, 'reachable', {port: 2006});
+	assert.equal(await second.close(), 0);
+	assert.deepEqual(lab.openPorts(), []);
+});
+
+test('a name that stands for both, where there is no way out by IPv4: the firewall for IPv6 is asked', async () => {
+	lab.deafen();
+	lab.writeHosts([`${lab.friend} friend.test`, `${lab.friend6} friend.test`]);
+	await using _daemon = await lab.startDaemon();
+	lab.dropRoute();
+	try {
+		await using ann = startJsonProgram(['friend.test', '--map', '--no-punch'], lab.enter('home'));
+		const reachable = await told(ann, 'reachable');
+		assert.deepEqual([reachable['address'], reachable['command']], [lab.home6, `ttchat [${lab.home6}]`]);
+		await using bob = startJsonProgram([lab.home6, '--no-punch'], lab.enter('friend'));
+		await chat(ann, bob);
+		assert.equal(await ann.close(), 0);
+	} finally {
+		lab.readdress('192.168.1.10');
+	}
 });
 
 test('a router behind another NAT says so, one that is silent or not asked too, and the chat goes on', async () => {

@@ -1,7 +1,7 @@
 // A home network with its router, and somebody outside, made of network namespaces, for what is asked of routers. Outside
 // bears addresses that look public: miniupnpd takes no others. Linux, root; Debian: iproute2, nftables, miniupnpd-nftables.
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {type HelperProcess, startHelper} from './helper-process.ts';
@@ -17,6 +17,7 @@ export class RouterLab implements Disposable {
 	readonly home6 = '2a00:77:1::10';
 	readonly friend6 = '2a00:77:2::20';
 	readonly #prefix = `ttchat-${process.pid}`;
+	readonly #settings = `/etc/netns/${this.#prefix}-home`;
 	readonly #folder = mkdtempSync(path.join(tmpdir(), 'ttchat-router-'));
 
 	constructor() {
@@ -91,6 +92,30 @@ export class RouterLab implements Disposable {
 			}`);
 	}
 
+	/** The router forgets what it has opened, as if it had been started anew. */
+	forget(): void {
+		this.#nft('flush chain inet daemon translated\nflush chain inet daemon opened');
+	}
+
+	/** The home machine is in the network under another address, as after another lease. */
+	readdress(address: string): void {
+		this.#ip('-n', this.#name('home'), 'addr', 'flush', 'dev', 'eth0', 'scope', 'global');
+		this.#address('home', 'eth0', address);
+		this.#address6('home', 'eth0', this.home6);
+		this.#ip('-n', this.#name('home'), 'route', 'add', 'default', 'via', '192.168.1.1');
+	}
+
+	/** What names stand for at home, as /etc/hosts would say. */
+	writeHosts(lines: readonly string[]): void {
+		mkdirSync(this.#settings, {recursive: true});
+		writeFileSync(`${this.#settings}/hosts`, `${['127.0.0.1 localhost', ...lines].join('\n')}\n`);
+	}
+
+	/** At home there is no way out by IPv4. */
+	dropRoute(): void {
+		this.#ip('-n', this.#name('home'), '-4', 'route', 'del', 'default');
+	}
+
 	/** Gives the router another address outside, such as one of a carrier's own network. */
 	renumber(address: string): void {
 		this.#ip('-n', this.#name('router'), 'addr', 'flush', 'dev', 'outside');
@@ -105,7 +130,7 @@ export class RouterLab implements Disposable {
 				// It was never made.
 			}
 		}
-		rmSync(this.#folder, {recursive: true, force: true});
+		for (const folder of [this.#folder, this.#settings]) rmSync(folder, {recursive: true, force: true});
 	}
 
 	#build(): void {

@@ -107,6 +107,26 @@ test('a listener tells where the peer can reach us, and that it cannot any more'
 	await rig.end();
 });
 
+test('whenever the peer is waited for again the listener is told, so that it looks after what lets the peer in', async () => {
+	const rig = new Rig();
+	const listener = rig.network.listener(BOB, ALICE.host);
+	let renewals = 0;
+	const renew = () => {
+		renewals += 1;
+	};
+	const person = rig.join({way: {listener: {...listener, renew}}});
+	await person.session.open();
+	await rig.alice.session.open();
+	await rig.clock.advance(1_000);
+	assert.equal(person.snapshot().stage, 'secured');
+	const before = renewals;
+	await rig.sever();
+	await rig.clock.advance(6_000);
+	assert.equal(person.snapshot().round, 2);
+	assert.ok(renewals > before);
+	await rig.end();
+});
+
 test('a v1 peer is refused where nobody can be dialed: it does not read on a link that it dialed', async () => {
 	const rig = new Rig({alice: {way: heard}, bob: {protocol: 'v1'}});
 	await rig.alice.session.open();

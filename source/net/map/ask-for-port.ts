@@ -1,4 +1,6 @@
 import {isFault, isTtchatError, TtchatError} from '../../errors.ts';
+import {unlessAborted, withDeadline} from '../deadline.ts';
+import type {ResolvedAddress} from '../target-addresses.ts';
 import {PcpMapper, type Place, PmpMapper} from './datagram-mappers.ts';
 import {ownAddressTowards} from './datagrams.ts';
 import {findGateway} from './gateway.ts';
@@ -7,14 +9,21 @@ import type {Granted} from './port-control.ts';
 import type {PortMapper} from './port-mapper.ts';
 
 /** A port that is open, and who can close it. */
-export type Mapped = {readonly mapper: PortMapper; readonly granted: Granted};
+export type Mapped = {
+	readonly mapper: PortMapper;
+	readonly granted: Granted;
+	/** Whether this machine still has, towards that router, the address that the port leads to. */
+	readonly isHere: () => Promise<boolean>;
+};
 
 /** Where the port is to be opened. */
 export type Wanted = {
 	/** That we listen on. */
 	readonly port: number;
-	/** The peer, if it was given as an address of IPv6: then the firewall for that is asked, and no NAT. */
-	readonly peer6?: string | undefined;
+	/** What the peer's address or name stands for. */
+	readonly peer: () => Promise<readonly ResolvedAddress[]>;
+	/** Of our mapping, for its whole life. */
+	readonly nonce: Uint8Array;
 	readonly random: () => number;
 };
 
@@ -23,21 +32,59 @@ export type Wanted = {
  *
  * @throws {TtchatError} `ERR_MAP_CGNAT` or `ERR_MAP_NONE`.
  */
-export async function askForPort({port, peer6, random}: Wanted, signal: AbortSignal): Promise<Mapped> {
-	try {
-		const gateway = await findGateway(peer6 === undefined ? 4 : 6, signal);
-		const from = peer6 === undefined ? undefined : await ownAddressTowards(peer6);
-		const place: Place = {gateway, port, from};
-		const others = peer6 === undefined ? [new PmpMapper(place), new IgdMapper(gateway, port, random)] : [];
-		return await firstThatMaps([new PcpMapper(place), ...others], signal);
-	} catch (cause) {
-		if (isTtchatError(cause) || isFault(cause) || signal.aborted) throw cause;
-		throw new TtchatError('ERR_MAP_NONE', {message: 'the router opens no port: it cannot be asked', cause});
+export async function askForPort({port, peer, nonce, random}: Wanted, signal: AbortSignal): Promise<Mapped> {
+	const known = await withDeadline(signal, LOOK_UP_TIMEOUT_MS, stop => unlessAborted(peer(), stop)).catch(
+		() => [],
+	);
+	return inTurn(networksOf(known), async peer6 => {
+		try {
+			const gateway = await findGateway(peer6 === undefined ? 4 : 6, signal);
+			const towards = peer6 ?? gateway;
+			const own = await ownAddressTowards(towards);
+			const place: Place = {gateway, port, nonce, from: peer6 === undefined ? undefined : own};
+			const others = peer6 === undefined ? [new PmpMapper(place), new IgdMapper(gateway, port, random)] : [];
+			const mapped = await firstThatMaps([new PcpMapper(place), ...others], signal);
+			const isHere = async () => (await ownAddressTowards(towards).catch(() => undefined)) === own;
+			return {...mapped, isHere};
+		} catch (cause) {
+			if (isTtchatError(cause) || isFault(cause) || signal.aborted) throw cause;
+			throw new TtchatError('ERR_MAP_NONE', {message: 'the router opens no port: it cannot be asked', cause});
+		}
+	});
+}
+
+/** A name server that is silent tells nothing of the router. */
+const LOOK_UP_TIMEOUT_MS = 3_000;
+
+/**
+ * Which of the router's two networks are asked, in this order: that of IPv4, where it is the NAT that opens a port, as
+ * `undefined`; that of IPv6, where it is the firewall for a peer with that address.
+ */
+export function networksOf(peer: readonly ResolvedAddress[]): readonly (string | undefined)[] {
+	const peer6 = peer.find(({family}) => family === 6)?.address;
+	if (peer6 === undefined) return [undefined];
+	return peer.some(({family}) => family === 4) ? [undefined, peer6] : [peer6];
+}
+
+/** Where none can be had, the first says why. */
+export async function inTurn<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R> {
+	let first: unknown;
+	for (const item of items) {
+		try {
+			return await ask(item);
+		} catch (error) {
+			if (!isTtchatError(error)) throw error;
+			first ??= error;
+		}
 	}
+	throw first;
 }
 
 /** In this order, though all are looked for from the beginning; nothing goes on once one is found. */
-export async function firstThatMaps(mappers: readonly PortMapper[], signal: AbortSignal): Promise<Mapped> {
+export async function firstThatMaps(
+	mappers: readonly PortMapper[],
+	signal: AbortSignal,
+): Promise<Omit<Mapped, 'isHere'>> {
 	const errors: TtchatError[] = [];
 	const enough = new AbortController();
 	const looking = AbortSignal.any([signal, enough.signal]);

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {isTtchatError, TtchatError} from '../../errors.ts';
 import {askRouter} from './datagrams.ts';
 import {checkGranted} from './outside.ts';
@@ -6,7 +5,6 @@ import {
 	type Answer,
 	type Granted,
 	type MapRequest,
-	NONCE_BYTES,
 	PORT_CONTROL_PORT,
 	pcpRequest,
 	pmpAddressRequest,
@@ -22,6 +20,8 @@ export type Place = {
 	readonly gateway: string;
 	/** That we listen on. */
 	readonly port: number;
+	/** Random, and ours alone: whoever asks for the same port with another one is refused by PCP. */
+	readonly nonce: Uint8Array;
 	/** Our address, where the system would take another one. */
 	readonly from?: string | undefined;
 };
@@ -29,7 +29,6 @@ export type Place = {
 export class PcpMapper implements PortMapper {
 	readonly name = 'PCP';
 	readonly #place: Place;
-	readonly #nonce = randomBytes(NONCE_BYTES);
 
 	constructor(place: Place) {
 		this.#place = place;
@@ -52,15 +51,15 @@ export class PcpMapper implements PortMapper {
 	}
 
 	#ask(lifetimeS: number, external: Granted | undefined, signal: AbortSignal): Promise<Answer> {
-		const {gateway, port, from} = this.#place;
+		const {gateway, port, nonce, from} = this.#place;
 		const wanted = {address: external?.address, port: external?.port ?? port};
 		return askRouter(
 			gateway,
 			{
 				port: PORT_CONTROL_PORT,
 				from,
-				ask: own => pcpRequest(own, this.#nonce, {port, lifetimeS, external: wanted}),
-				read: bytes => unlessOther(readPcpAnswer(bytes, this.#nonce, port)),
+				ask: own => pcpRequest(own, nonce, {port, lifetimeS, external: wanted}),
+				read: bytes => unlessOther(readPcpAnswer(bytes, nonce, port)),
 			},
 			signal,
 		);

@@ -1,8 +1,10 @@
 import {internalError, isTtchatError, type TtchatError} from '../../errors.ts';
 import {pause, withDeadline} from '../deadline.ts';
-import type {Address, Listener, ListenerHandlers} from '../link.ts';
+import type {Address, Listener, ListenerHandlers, WayNews} from '../link.ts';
 import type {Mapped} from './ask-for-port.ts';
+import {watchNetwork} from './network-watch.ts';
 import type {Granted} from './port-control.ts';
+import {LIFETIME_S} from './port-mapper.ts';
 
 /** What a router is asked, and how; another one in tests. */
 export type AskForPort = (port: number, signal: AbortSignal) => Promise<Mapped>;
@@ -27,10 +29,15 @@ export class MappedListener implements Listener {
 	/** What was not renewed; the router may have kept it all the same. */
 	#doubtful: Mapped | undefined;
 	#keeping: Promise<void> | undefined;
+	/** Aborted when the router is to be asked before it would be time. */
+	#due = new AbortController();
+	readonly #watch: typeof watchNetwork;
 
-	constructor(listener: Listener, ask: AskForPort) {
+	/** @param watch - What tells that the network may be another one. */
+	constructor(listener: Listener, ask: AskForPort, watch: typeof watchNetwork = watchNetwork) {
 		this.#listener = listener;
 		this.#ask = ask;
+		this.#watch = watch;
 	}
 
 	/** Whether the router lets somebody in now. */
@@ -48,6 +55,11 @@ export class MappedListener implements Listener {
 		return address;
 	}
 
+	/** A round that was lost may have been lost because the router forgot, or is another one. */
+	renew(): void {
+		this.#due.abort();
+	}
+
 	async close(): Promise<void> {
 		this.#life.abort();
 		await Promise.all([this.#giveBack(), this.#listener.close()]);
@@ -57,39 +69,46 @@ export class MappedListener implements Listener {
 		const late = setTimeout(() => this.#asking.abort(), CLOSE_TIMEOUT_MS);
 		await this.#keeping;
 		clearTimeout(late);
-		const mapped = this.#mapped ?? this.#doubtful;
-		this.#mapped = undefined;
-		if (mapped === undefined) return;
 		const {signal} = new AbortController();
-		try {
-			await withDeadline(signal, RELEASE_TIMEOUT_MS, stop => mapped.mapper.release(mapped.granted, stop));
-		} catch {
-			// It ends by itself, an hour after it was asked for last.
-		}
+		const open = [this.#doubtful, this.#mapped].filter(mapped => mapped !== undefined);
+		this.#mapped = undefined;
+		await Promise.all(open.map(mapped => release(mapped, signal)));
 	}
 
 	/** Asks, and asks again in time, until we close. */
 	async #keep(port: number, {onNews}: ListenerHandlers): Promise<void> {
 		const {signal} = this.#life;
+		const unwatch = this.#watch(() => this.renew());
 		let told = '';
 		let failures = 0;
-		while (!signal.aborted) {
-			const result = await this.#turn(port);
-			if (signal.aborted) return;
-			const news = wordOf(result);
-			if (news !== told)
-				onNews?.(
-					isTtchatError(result)
-						? {type: 'unreachable', way: 'mapped', error: result}
-						: {type: 'reachable', way: 'mapped', address: result.address, port: result.port},
-				);
-			told = news;
-			failures = isTtchatError(result) ? failures + 1 : 0;
-			await pause(
-				isTtchatError(result) ? Math.min(RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS) : renewalMs(result),
-				signal,
-			);
+		try {
+			while (!signal.aborted) {
+				const result = await this.#turn(port);
+				if (signal.aborted) return;
+				const news = wordOf(result);
+				if (news !== told) onNews?.(newsOf(result));
+				told = news;
+				failures = isTtchatError(result) ? failures + 1 : 0;
+				const restMs = isTtchatError(result) ? retryMs(failures) : renewalMs(result);
+				if (await this.#rest(restMs)) failures = 0;
+			}
+		} finally {
+			unwatch();
 		}
+	}
+
+	/**
+	 * Waits until the router is to be asked again.
+	 *
+	 * @returns Whether something has happened meanwhile.
+	 */
+	async #rest(forMs: number): Promise<boolean> {
+		const {signal} = this.#life;
+		this.#due = new AbortController();
+		const due = this.#due.signal;
+		await pause(MIN_RENEWAL_MS, signal);
+		if (forMs > MIN_RENEWAL_MS) await pause(forMs - MIN_RENEWAL_MS, AbortSignal.any([signal, due]));
+		return due.aborted;
 	}
 
 	/** A router that does not renew is asked anew, by every way: it may be another one. */
@@ -97,16 +116,16 @@ export class MappedListener implements Listener {
 		const {signal} = this.#asking;
 		const before = this.#mapped;
 		try {
-			if (before !== undefined) {
+			if (before !== undefined && (await this.#isHere(before, signal))) {
 				const granted = await before.mapper.map(before.granted, signal);
-				this.#mapped = {mapper: before.mapper, granted};
+				this.#mapped = {...before, granted};
 				return granted;
 			}
 		} catch (error) {
 			if (!isTtchatError(error)) throw error;
-			this.#mapped = undefined;
-			this.#doubtful = before;
 		}
+		this.#mapped = undefined;
+		this.#doubtful = before ?? this.#doubtful;
 		try {
 			this.#mapped = await this.#ask(port, signal);
 			return this.#mapped.granted;
@@ -115,13 +134,39 @@ export class MappedListener implements Listener {
 			throw error;
 		}
 	}
+
+	/** What leads to an address that this machine has no more may by now lead to another machine. */
+	async #isHere(mapped: Mapped, signal: AbortSignal): Promise<boolean> {
+		if (await mapped.isHere()) return true;
+		await release(mapped, signal);
+		return false;
+	}
+}
+
+async function release({mapper, granted}: Mapped, signal: AbortSignal): Promise<void> {
+	try {
+		await withDeadline(signal, RELEASE_TIMEOUT_MS, stop => mapper.release(granted, stop));
+	} catch {
+		// It ends by itself.
+	}
+}
+
+function newsOf(result: Granted | TtchatError): WayNews {
+	return isTtchatError(result)
+		? {type: 'unreachable', way: 'mapped', error: result}
+		: {type: 'reachable', way: 'mapped', address: result.address, port: result.port};
 }
 
 function wordOf(result: Granted | TtchatError): string {
 	return isTtchatError(result) ? result.message : `${result.address} ${result.port}`;
 }
 
-/** @returns When to ask again; for what was granted for good, as for what ends after an hour: the router may forget. */
-function renewalMs({lifetimeMs = 3_600_000}: Granted): number {
-	return Math.max(MIN_RENEWAL_MS, lifetimeMs / 2);
+function retryMs(failures: number): number {
+	return Math.min(RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+}
+
+/** @returns When to ask again; also for what was granted for good, or for long: the router may forget. */
+function renewalMs({lifetimeMs}: Granted): number {
+	const askedForMs = LIFETIME_S * 1000;
+	return Math.max(MIN_RENEWAL_MS, Math.min(lifetimeMs ?? askedForMs, askedForMs) / 2);
 }

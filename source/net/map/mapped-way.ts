@@ -1,10 +1,12 @@
-import {isIP} from 'node:net';
+import {randomBytes} from 'node:crypto';
 import {directWay} from '../direct-way.ts';
 import type {Address} from '../link.ts';
+import {TargetAddresses} from '../target-addresses.ts';
 import type {Way} from '../way.ts';
 import {askForPort} from './ask-for-port.ts';
 import {MappedListener} from './mapped-listener.ts';
 import {isOutside} from './outside.ts';
+import {NONCE_BYTES} from './port-control.ts';
 
 /**
  * From one machine to the other, with the router of this one opening the port that we listen on.
@@ -20,10 +22,11 @@ export function mappedWay(
 ): Way {
 	// Who comes from the local network has not come through the router.
 	const wayFrom = (address: string) => (listener.isOpen && isOutside(address) ? 'mapped' : 'direct');
-	const direct = directWay(target, listen, {punch, wayFrom});
-	const peer6 = isIP(target.host) === 6 ? target.host : undefined;
+	const addresses = new TargetAddresses(target.host);
+	const direct = directWay(target, listen, {punch, wayFrom, addresses});
+	const wanted = {peer: () => addresses.latest(), nonce: randomBytes(NONCE_BYTES), random: Math.random};
 	const listener: MappedListener = new MappedListener(direct.listener, (port, signal) =>
-		askForPort({port, peer6, random: Math.random}, signal),
+		askForPort({...wanted, port}, signal),
 	);
 	return {...direct, kind: 'mapped', label: 'directly, and the router is asked to let the peer in', listener};
 }

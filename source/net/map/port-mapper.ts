@@ -21,5 +21,8 @@ export interface PortMapper {
 	release(granted: Granted, signal: AbortSignal): Promise<void>;
 }
 
-/** For how long a mapping is asked: the machine may lose its current, and the port must not stay open. */
-export const LIFETIME_S = 3_600;
+/**
+ * For how long a mapping is asked, and for half of it nothing is heard of the router: the machine may lose its current,
+ * and the port must not stay open; the router may, and forget it.
+ */
+export const LIFETIME_S = 600;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {firstThatMaps} from '../../../source/net/map/ask-for-port.ts';
+import {TtchatError} from '../../../source/errors.ts';
+import {firstThatMaps, inTurn, networksOf} from '../../../source/net/map/ask-for-port.ts';
 import type {PortMapper} from '../../../source/net/map/port-mapper.ts';
 
 const granted = {address: '203.0.113.10', port: 2006, lifetimeMs: 1_000};
@@ -24,4 +25,35 @@ test('once one way has opened the port, the others are looked for no longer', as
 	assert.deepEqual(mapped, {mapper: quick, granted});
 	assert.equal(given?.aborted, true);
 	assert.equal(signal.aborted, false);
+});
+
+const v4 = {address: '203.0.113.7', family: 4} as const;
+const v6 = {address: '2001:db8::7', family: 6} as const;
+for (const {name, peer, asked} of [
+	{name: 'a name that nobody knows', peer: [], asked: [undefined]},
+	{name: 'one of IPv4', peer: [v4], asked: [undefined]},
+	{name: 'one of IPv6', peer: [v6], asked: [v6.address]},
+	{name: 'one of both', peer: [v6, v4], asked: [undefined, v6.address]},
+]) {
+	test(`which of the router's networks the peer may come through: ${name}`, () => {
+		assert.deepEqual(networksOf(peer), asked);
+	});
+}
+
+test('where nothing opens a port in one network the other is asked, and if neither does the first says why', async () => {
+	const cgnat = new TtchatError('ERR_MAP_CGNAT');
+	const none = new TtchatError('ERR_MAP_NONE');
+	const asking = (answers: readonly (TtchatError | string)[]) => async (item: number) => {
+		const answer = answers[item] ?? '';
+		if (typeof answer !== 'string') throw answer;
+		return answer;
+	};
+	assert.equal(await inTurn([0, 1], asking([cgnat, 'open'])), 'open');
+	assert.equal(await inTurn([0, 1], asking(['open', none])), 'open');
+	await assert.rejects(inTurn([0, 1], asking([cgnat, none])), cgnat);
+	const fault = new TypeError();
+	await assert.rejects(
+		inTurn([0, 1], async item => (item === 0 ? Promise.reject(fault) : 'open')),
+		fault,
+	);
 });
