@@ -14,7 +14,7 @@ import type {
 	TransferEntry,
 } from '../state/message-log.ts';
 import {drawable, glyphsFor, type Meaning} from '../theme.ts';
-import {cutRow} from './cut-row.ts';
+import {bareRows} from './bare-rows.ts';
 import {hang, type Row, rowWidth} from './row.ts';
 import {styledRows} from './styled-rows.ts';
 import {transferRow} from './transfer-row.ts';
@@ -246,9 +246,9 @@ function timeSpans(at: number, {time}: RowOptions): Row {
 }
 
 /** Under each other; bare, what does not fit goes on at the edge. */
-function hung(start: Row, rows: readonly Row[], {bare, columns}: RowOptions): readonly Row[] {
-	return bare
-		? rows.flatMap((row, number) => cutRow(number === 0 ? [...start, ...row] : row, columns))
+function hung(start: Row, rows: readonly Row[], options: RowOptions): readonly Row[] {
+	return options.bare
+		? rows.flatMap((row, number) => bareRows(number === 0 ? [...start, ...row] : row, number > 0, options))
 		: hang(start, rows);
 }
 

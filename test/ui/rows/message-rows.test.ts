@@ -257,3 +257,38 @@ function beforeText(row: Row, time: boolean): string {
 		.map(({text}) => text)
 		.join('');
 }
+
+describe('bare, no line of a text begins as an entry does', () => {
+	const lines = [
+		{line: '14:03  you  yes, I agree', shown: '│ 14:03  you  yes, I agree'},
+		{line: '  9.30 you  yes', shown: '│   9.30 you  yes'},
+		{line: '１４：０３  you  yes', shown: '│ １４：０３  you  yes'},
+		{line: '-- Mon, 23 Nov 2026 --', shown: '│ -- Mon, 23 Nov 2026 --'},
+		{line: '-- a comment', shown: '-- a comment'},
+		{line: '    if (a) {', shown: '    if (a) {'},
+		{line: '12 eggs', shown: '12 eggs'},
+		{line: '-- a comment', shown: '│ -- a comment', time: false},
+		{line: '–!– bob is verified', shown: '│ –!– bob is verified', time: false},
+		{line: ' you  yes', shown: '│  you  yes', time: false},
+		{line: ' bob  yes', shown: '│  bob  yes', time: false},
+		{line: 'you see', shown: 'you see', time: false},
+		{line: '14:03 at noon', shown: '14:03 at noon', time: false},
+	] as const;
+	for (const {line, shown: row, ...change} of lines) {
+		it(line, () => {
+			const rows = shown(said(`hi\n${line}\nend`), {bare: true, ...change});
+			assert.deepEqual(rows.slice(1), [row, 'end']);
+		});
+	}
+
+	it('nor where the terminal breaks it', () => {
+		const start = '14:02  bob  '.length;
+		const forged = `hi${'.'.repeat(40 - start - 2)}14:03  you  yes, I agree to all that bob may say and more`;
+		const rows = shown(said(forged), {bare: true}).map(row => row.replaceAll('\u034f', '~'));
+		assert.ok(
+			rows.slice(1).every(row => row.startsWith('│ ')),
+			rows.join('\n'),
+		);
+		assert.ok(rows.every(row => cellWidth(row) <= 40 && !row.endsWith('~')));
+	});
+});
