@@ -8,22 +8,23 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 let held = false;
 
+/** The environment variables that the program looks at. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which of the two are terminals. */
+export type Terminals = {readonly stdin: boolean; readonly stdout: boolean};
+
+/** Whether a full screen can be drawn, and is of use to whoever is there. */
+export function canDraw(env: Environment, {stdin, stdout}: Terminals): boolean {
+	return stdin && stdout && env['TERM'] !== 'dumb' && env['INK_SCREEN_READER'] !== 'true';
+}
+
 /**
  * Whether the program is going to draw on a full screen, as far as it can be told before anything is loaded.
  * Too few is harmless (the interface enters the screen itself), so every doubt counts as no.
  */
-export function willDraw(
-	argv: readonly string[],
-	env: Readonly<Record<string, string | undefined>>,
-	terminals: {readonly stdin: boolean; readonly stdout: boolean},
-): boolean {
-	return (
-		terminals.stdin &&
-		terminals.stdout &&
-		env['TERM'] !== 'dumb' &&
-		env['INK_SCREEN_READER'] !== 'true' &&
-		!argv.some(argument => notDrawn.has(argument.split('=', 1)[0] ?? ''))
-	);
+export function willDraw(argv: readonly string[], env: Environment, terminals: Terminals): boolean {
+	return canDraw(env, terminals) && !argv.some(argument => notDrawn.has(argument.split('=', 1)[0] ?? ''));
 }
 
 /**

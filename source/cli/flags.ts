@@ -29,7 +29,7 @@ export type Flag = {
 );
 
 /** Which protocol versions to speak. */
-export const protocols = ['auto', 'v1', 'v2', 'hybrid'] as const;
+const protocols = ['auto', 'v1', 'v2', 'hybrid'] as const;
 
 /** Which shells can complete the command line. */
 export const shells = ['bash', 'zsh', 'fish'] as const;

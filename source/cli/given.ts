@@ -1,5 +1,6 @@
 import {TtchatError} from '../errors.ts';
 import {nearest} from '../text/nearest.ts';
+import type {Environment} from './early-screen.ts';
 import {allFlags, type Flag, type FlagName, secrets} from './flags.ts';
 
 /** What was given for a flag, not yet looked at. */
@@ -9,9 +10,6 @@ export type Given = {
 	/** How it was said, for errors and `--print-config`: `--port`, `TTCHAT_PORT`. */
 	readonly said: string;
 };
-
-/** The environment variables that options depend on. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The flags that may also be said for good, by a variable or in the settings file. */
 export const settings: readonly (Flag & {readonly name: FlagName})[] = allFlags.filter(

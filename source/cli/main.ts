@@ -12,7 +12,7 @@ export function main(): Promise<number> {
 	const inputIsTerminal = process.stdin.isTTY === true;
 	const outputIsTerminal = process.stdout.isTTY === true;
 	const {argv, env} = process;
-	const terminals = {stdinIsTty: inputIsTerminal, stdoutIsTty: outputIsTerminal};
+	const terminals = {stdin: inputIsTerminal, stdout: outputIsTerminal};
 	const parsed = parseOptions(argv.slice(2), env, terminals, () => readSettingsFile(env));
 	return run(parsed, {
 		streams: {

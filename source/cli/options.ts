@@ -1,41 +1,21 @@
 import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
-import type {WayPlan, WaySecrets} from '../session/plan-way.ts';
+import type {ScreenOptions} from '../ui/run.tsx';
 import {checkArgv} from './check-argv.ts';
 import type {Shell} from './completion.ts';
 import {configText} from './config-text.ts';
-import {allFlags, type FlagName} from './flags.ts';
-import {type Environment, type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
-import {type Protocol, readers, readTarget, type Target, type Values} from './read-values.ts';
+import {canDraw, type Environment, type Terminals} from './early-screen.ts';
+import {allFlags, type FlagName, shells} from './flags.ts';
+import {type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
+import {readChoice, readTarget, readValue, type Values} from './read-values.ts';
 import {conflict, readSecrets, readWay} from './read-way.ts';
 import {givenByFile, type SettingsFile} from './settings-file.ts';
 
 /** How the program shows itself. */
 type Mode = 'screen' | 'plain' | 'json';
 
-/** Everything that the command line and the environment decide. */
-export type RunOptions = {
-	readonly mode: Mode;
-	/** Absent on a screen, which then asks, in a demo, and where the other side dials. */
-	readonly target?: Target;
-	/** The port that is dialed where the target does not say one. */
-	readonly peerPort: number;
-	readonly listen: {readonly host?: string; readonly port: number};
-	/** How the two sides meet. */
-	readonly way: WayPlan;
-	/** For a way that is told to the form, where that asks. */
-	readonly secrets?: WaySecrets;
-	readonly name?: string;
-	readonly protocol: Protocol;
-	readonly requireVerify: boolean;
-	readonly demo: boolean;
-	readonly ascii: boolean;
-	readonly color: boolean;
-	/** On a screen: what `/bell`, `/typing` and `/time` change. */
-	readonly bell: boolean;
-	readonly typing: boolean;
-	readonly time: boolean;
-};
+/** Everything that the command line and the environment decide. On a screen the target may be absent, which then asks. */
+export type RunOptions = ScreenOptions & {readonly mode: Mode};
 
 /** What the arguments ask for. */
 export type ParsedOptions =
@@ -44,9 +24,6 @@ export type ParsedOptions =
 	| {readonly kind: 'completion'; readonly shell: Shell}
 	| {readonly kind: 'run'; readonly options: RunOptions}
 	| {readonly kind: 'error'; readonly error: TtchatError};
-
-/** Where the program runs, as far as options depend on it. */
-export type Terminals = {readonly stdinIsTty: boolean; readonly stdoutIsTty: boolean};
 
 /**
  * Reads the command line. Never ends the program and prints nothing.
@@ -66,7 +43,7 @@ export function parseOptions(
 		// Asked for by every shell that starts: what else is set does not matter.
 		const completion = typed.find(({name}) => name === 'completion');
 		if (completion !== undefined) {
-			return {kind: 'completion', shell: readers.completion(completion.text, completion.said)};
+			return {kind: 'completion', shell: readChoice(shells, completion.text, completion.said)};
 		}
 		const file = readFile();
 		// From the weakest to the strongest.
@@ -118,7 +95,7 @@ function givenByFlags(flags: Readonly<Record<string, unknown>>): readonly Given[
 
 /** Everything is read, also what something stronger takes the place of: a mistake is told when it is made. */
 function readValues(given: readonly Given[]): Values {
-	const read = given.map(({name, text, said}) => [name, readers[name](text, said)]);
+	const read = given.map(({name, text, said}) => [name, readValue(name, text, said)]);
 	// Each name has the type that its reader gives, and `usual` has one for each that is always there.
 	return Object.fromEntries(read) as Values;
 }
@@ -188,12 +165,7 @@ function readMode(values: Values, env: Environment, terminals: Terminals): Mode 
 		}
 		return 'json';
 	}
-	const canDraw =
-		terminals.stdinIsTty &&
-		terminals.stdoutIsTty &&
-		env['TERM'] !== 'dumb' &&
-		env['INK_SCREEN_READER'] !== 'true';
-	return values.plain || !canDraw ? 'plain' : 'screen';
+	return values.plain || !canDraw(env, terminals) ? 'plain' : 'screen';
 }
 
 function whyNotAsked(values: Values): string {

@@ -1,13 +1,10 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
 import {DEFAULT_CONTROL, parseControl, readOnionKey, type TorAccess} from '../session/ways.ts';
-import {type FlagName, type flags, protocols, shells} from './flags.ts';
+import {allFlags, type Flag, type FlagName, type flags} from './flags.ts';
 
 /** Whom to chat with. */
 export type Target = {readonly host: string; readonly port: number};
-
-/** Which protocol versions to speak. */
-export type Protocol = (typeof protocols)[number];
 
 /**
  * Reads what a flag was given.
@@ -17,45 +14,50 @@ export type Protocol = (typeof protocols)[number];
  */
 type Reader = (text: string, said: string) => unknown;
 
-/** A reader for each flag: with one missing, or one too many, it does not compile. */
+type Row = (typeof flags)[number];
+type RowOf<Name extends FlagName> = Extract<Row, {readonly name: Name}>;
+/** What may be given for these is no list. */
+type Free = Exclude<Extract<Row, {readonly kind: 'value'}>, {readonly choices: unknown}>['name'];
+
+/** A reader for each of these: with one missing, or one too many, it does not compile. */
 export type ReadersFor<Name extends string> = {readonly [name in Name]: Reader};
 
-/** How the value of each flag is read. */
 export const readers = {
 	port: readPort,
 	'peer-port': readPort,
 	listen: readListen,
-	punch: readSwitch,
 	name: readName,
-	protocol: readChoice(protocols),
-	'require-verify': readSwitch,
-	bell: readSwitch,
-	typing: readSwitch,
-	time: readSwitch,
-	'print-config': readSwitch,
-	completion: readChoice(shells),
-	map: readSwitch,
-	proxy: readProxy,
+	// Its password comes from elsewhere, and is looked at with it.
+	proxy: (text: string) => text,
 	onion: readControl,
 	'onion-key': readKey,
-	demo: readSwitch,
-	plain: readSwitch,
-	json: readSwitch,
-	ascii: readSwitch,
-	color: readSwitch,
-	help: readSwitch,
-	version: readSwitch,
-} as const satisfies ReadersFor<FlagName>;
+} as const satisfies ReadersFor<Free>;
 
-type Row = (typeof flags)[number];
 /** Always have a value. */
 type Settled = Extract<Row, {readonly usual: unknown} | {readonly kind: 'switch'}>['name'];
-type ValueOf<Name extends FlagName> = ReturnType<(typeof readers)[Name]>;
+type ValueOf<Name extends FlagName> = Name extends Free
+	? ReturnType<(typeof readers)[Name]>
+	: RowOf<Name> extends {readonly choices: readonly (infer Choice)[]}
+		? Choice
+		: boolean;
 
 /** What each flag comes to. */
 export type Values = {readonly [name in Settled]: ValueOf<name>} & {
 	readonly [name in Exclude<FlagName, Settled>]?: ValueOf<name>;
 };
+
+/** Reads what any flag was given, as its row says; see {@link Reader}. */
+export function readValue(name: FlagName, text: string, said: string): unknown {
+	const flag: Flag | undefined = allFlags.find(each => each.name === name);
+	if (isFree(name)) return readers[name](text, said);
+	return flag?.kind === 'value' && flag.choices !== undefined
+		? readChoice(flag.choices, text, said)
+		: readSwitch(text, said);
+}
+
+function isFree(name: string): name is Free {
+	return Object.hasOwn(readers, name);
+}
 
 /**
  * Reads the target and the port that is dialed where the target does not say one.
@@ -134,11 +136,6 @@ function readListen(text: string, said: string): string {
 	return host;
 }
 
-/** Without a password: that comes from elsewhere, and is looked at with it. */
-function readProxy(text: string): string {
-	return text;
-}
-
 function readControl(text: string, said: string): TorAccess['control'] {
 	try {
 		return parseControl(text);
@@ -159,7 +156,7 @@ function readControl(text: string, said: string): TorAccess['control'] {
 }
 
 /** What was given is not repeated: it is a secret, if a mistyped one. */
-function readKey(text: string, said: string): string {
+export function readKey(text: string, said: string): string {
 	try {
 		readOnionKey(text);
 		return text.trim();
@@ -175,18 +172,20 @@ function readKey(text: string, said: string): string {
 	}
 }
 
-function readChoice<const Choice extends string>(choices: readonly Choice[]) {
-	return (text: string, said: string): Choice => {
-		const found = choices.find(choice => choice === text);
-		if (found === undefined) {
-			const [last = '', ...others] = choices.toReversed();
-			throw new TtchatError('ERR_OPTION_INVALID', {
-				message: `${said}: "${text}" is none`,
-				advice: `Give ${others.toReversed().join(', ')} or ${last}.`,
-			});
-		}
-		return found;
-	};
+export function readChoice<const Choice extends string>(
+	choices: readonly Choice[],
+	text: string,
+	said: string,
+): Choice {
+	const found = choices.find(choice => choice === text);
+	if (found === undefined) {
+		const [last = '', ...others] = choices.toReversed();
+		throw new TtchatError('ERR_OPTION_INVALID', {
+			message: `${said}: "${text}" is none`,
+			advice: `Give ${others.toReversed().join(', ')} or ${last}.`,
+		});
+	}
+	return found;
 }
 
 const on: readonly string[] = ['on', 'true', 'yes', '1'];

@@ -1,9 +1,10 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {WayPlan, WaySecrets} from '../session/plan-way.ts';
 import {checkOnionName, isOnion, type ProxyAddress, parseProxy} from '../session/ways.ts';
+import type {Environment} from './early-screen.ts';
 import type {FlagName} from './flags.ts';
-import type {Environment, Given} from './given.ts';
-import {readers, type Target, type Values} from './read-values.ts';
+import type {Given} from './given.ts';
+import {readKey, type Target, type Values} from './read-values.ts';
 
 /** What decides how the two sides meet. */
 type Asked = {
@@ -67,7 +68,7 @@ function keyOf({values, env, target}: Asked, isAsked: boolean): string | undefin
 	}
 	if (target !== undefined) checkOnionName(target.host);
 	const {onionKey} = readSecrets(env);
-	return values['onion-key'] ?? (onionKey && readers['onion-key'](onionKey, 'TTCHAT_ONION_KEY'));
+	return values['onion-key'] ?? (onionKey && readKey(onionKey, 'TTCHAT_ONION_KEY'));
 }
 
 function proxyOf(text: string, env: Environment): ProxyAddress {

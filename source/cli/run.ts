@@ -1,13 +1,12 @@
 import type {EventEmitter} from 'node:events';
+import {setFlagsFromString} from 'node:v8';
+import {exitCodeFor, exitCodes, lastSignal, type Outcome, type StopSignal} from '../errors/outcome.ts';
 import {isTtchatError} from '../errors.ts';
 import {removeUnfinished} from '../files/unfinished.ts';
 import type {Streams} from '../plain/conversation.ts';
-import type {Outcome, StopSignal} from '../plain/outcome.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
-import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from './exit-code.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
-import {saveMemory} from './save-memory.ts';
 import {listenForStop} from './stop-signals.ts';
 
 /** What of the process is used. */
@@ -49,7 +48,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 	} catch (error) {
 		await leaveEarly();
 		errors.write(describeError(error));
-		return exitCodeFor(error);
+		return exitCodeFor({type: 'failed', error});
 	}
 }
 
@@ -67,32 +66,31 @@ async function textOf(parsed: Exclude<ParsedOptions, {readonly kind: 'run' | 'er
 }
 
 async function runMode(options: RunOptions, surroundings: Surroundings): Promise<number> {
-	if (options.mode !== 'screen') {
-		const outcome = await runLines(options, options.mode, surroundings);
-		const code = exitCodeForOutcome(outcome);
-		if (outcome.type === 'stopped') endAnyway(code, surroundings);
-		return code;
-	}
+	const {mode} = options;
+	const outcome =
+		mode === 'screen' ? await runOnScreen(options) : await runLines(options, mode, surroundings);
+	// Whatever way a screen was left in, somebody waits for a prompt.
+	if (mode === 'screen' || outcome.type === 'stopped') endAnyway(outcome, surroundings);
+	return exitCodeFor(outcome);
+}
+
+async function runOnScreen(options: RunOptions): Promise<Outcome> {
 	// Without colour there is still bold and inverse, but not where the colour library reads `--no-color` by itself.
 	if (!options.color) process.env['FORCE_COLOR'] ??= '1';
 	const {runScreen} = await import('../ui/run.tsx');
 	await handOverEarly();
 	saveMemory();
-	const code = await runScreen(options);
-	// Somebody waits for a prompt, whatever way it was left in.
-	endAnyway(code, surroundings);
-	return code;
+	return await runScreen(options);
 }
 
 /**
  * What nobody reads keeps a process alive, and so does a name server that does not answer: a look-up cannot be called
  * off, and `process.exit` would wait for it too. A second signal would end the process: we do not wait for that one.
- * Where there was no first one, it is SIGINT, of which a shell says nothing.
  */
-function endAnyway(code: number, {kill}: Surroundings): void {
+function endAnyway(outcome: Outcome, {kill}: Surroundings): void {
 	const end = () => {
 		removeUnfinished();
-		kill(signalOf(code) ?? 'SIGINT');
+		kill(lastSignal(outcome));
 	};
 	setTimeout(end, PATIENCE_MS).unref();
 }
@@ -119,6 +117,14 @@ async function runLines(
 	} finally {
 		dispose();
 	}
+}
+
+/**
+ * Tells Node to keep its memory small: it would let what lives shortly grow to 120 MB, for throughput that nobody needs
+ * here, where every key makes a little garbage. To be called once all is loaded, which makes more of it.
+ */
+function saveMemory(): void {
+	for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size']) setFlagsFromString(flag);
 }
 
 /** The one place where errors are printed: arguments, names of files and the system's words stand in them as they came. */

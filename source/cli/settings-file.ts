@@ -1,8 +1,9 @@
 import {readFileSync, statSync} from 'node:fs';
 import {TtchatError} from '../errors.ts';
 import {nearest} from '../text/nearest.ts';
+import type {Environment} from './early-screen.ts';
 import {allFlags, type Flag} from './flags.ts';
-import {type Environment, type Given, keyOf, settings} from './given.ts';
+import {type Given, keyOf, settings} from './given.ts';
 
 /** The file in which settings stand that last; it is read and never written. */
 export type SettingsFile = {

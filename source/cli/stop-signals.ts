@@ -1,5 +1,5 @@
 import type {EventEmitter} from 'node:events';
-import type {StopSignal} from '../plain/outcome.ts';
+import type {StopSignal} from '../errors/outcome.ts';
 
 const signals: readonly StopSignal[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'];
 

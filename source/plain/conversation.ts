@@ -1,12 +1,12 @@
 import type {Readable, Writable} from 'node:stream';
 import {setImmediate} from 'node:timers/promises';
+import type {Outcome, StopSignal} from '../errors/outcome.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import {Deliveries} from './deliveries.ts';
 import {drain, judgeHope, nextChange, type Rules} from './end-of-input.ts';
 import {type InputLine, readLines} from './line-reader.ts';
 import {type Line, LineWriter} from './line-writer.ts';
-import type {Outcome, StopSignal} from './outcome.ts';
 import {type Why, whyUndelivered} from './why-undelivered.ts';
 
 /** What a line program reads and writes. */

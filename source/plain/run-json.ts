@@ -1,3 +1,4 @@
+import type {Outcome} from '../errors/outcome.ts';
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {acceptFile} from '../files/accept-file.ts';
 import {openFile} from '../files/open-file.ts';
@@ -13,7 +14,6 @@ import {type JsonCommand, parseJsonCommand} from './json-commands.ts';
 import {type JsonEvent, printJson, toClosedUndelivered, toJsonError, toJsonEvent} from './json-events.ts';
 import type {InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
-import type {Outcome} from './outcome.ts';
 import type {Why} from './why-undelivered.ts';
 
 /** How JSON mode is to behave. */

@@ -1,4 +1,5 @@
 import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts';
+import type {Outcome} from '../errors/outcome.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Demo} from '../session/plan-session.ts';
 import type {Session} from '../session/session.ts';
@@ -12,7 +13,6 @@ import {type Controls, converse, type LineProgram, type Streams} from './convers
 import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines, stepSilence} from './lines.ts';
-import type {Outcome} from './outcome.ts';
 import {statusRow} from './rows.ts';
 import type {Why} from './why-undelivered.ts';
 

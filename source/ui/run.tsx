@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {type Instance, type KittyFlagName, render} from 'ink';
+import type {Outcome} from '../errors/outcome.ts';
 import type {SessionPlan} from '../session/plan-session.ts';
 import {ownAddresses} from '../session/plan-session.ts';
 import {directly, type WaySecrets} from '../session/plan-way.ts';
@@ -13,7 +14,7 @@ import {dropInput, TerminalInput} from './terminal/terminal-input.ts';
 import type {TerminalSignal} from './terminal/terminal-keys.ts';
 import {askForWidth, isWide, ordinaryScreen, takeModes} from './terminal/terminal-modes.ts';
 import {abandon, taken, writeUnblocked} from './terminal/terminal-output.ts';
-import {hangUp, type WayOut, watchWaysOut} from './terminal/ways-out.ts';
+import {type WayOut, watchWaysOut} from './terminal/ways-out.ts';
 import {createTheme} from './theme.ts';
 import {within} from './within.ts';
 
@@ -21,15 +22,16 @@ import {within} from './within.ts';
 export type ScreenOptions = SessionPlan & {
 	/** Left out: the connect form asks. */
 	readonly target?: {readonly host: string; readonly port?: number};
-	/** The port that is dialed where the form does not say one. */
+	/** The port that is dialed where the target does not say one. */
 	readonly peerPort?: number;
-	/** For a way that the form is told. */
+	/** For a way that the form is told, where that asks. */
 	readonly secrets?: WaySecrets;
 	/** Chat with the built-in echo partner. */
 	readonly demo: boolean;
 	/** No line-drawing characters. */
 	readonly ascii: boolean;
 	readonly color: boolean;
+	/** What `/bell`, `/typing` and `/time` change. */
 	readonly bell: boolean;
 	readonly typing: boolean;
 	readonly time: boolean;
@@ -42,11 +44,11 @@ type Leaving = WayOut & {readonly burnt?: boolean};
  * Runs the full-screen interface until it is left, and leaves the terminal as it was: on the ordinary screen, with
  * raw mode off, whoever had switched that on.
  *
- * @returns The exit code: 0, or 128 plus the number of the signal that ended it.
+ * @returns How it was left.
  * @throws What kept the chat from starting (`ERR_PORT_TAKEN` and the like), or a defect; the screen is the
  * ordinary one again by then, so that it can be printed.
  */
-export async function runScreen(options: ScreenOptions): Promise<number> {
+export async function runScreen(options: ScreenOptions): Promise<Outcome> {
 	const {stdin, stdout} = process;
 	const left = Promise.withResolvers<Leaving>();
 	const stopWatching = watchWaysOut({stdin, stdout}, left.resolve);
@@ -79,7 +81,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 		const leaving = await left.promise;
 		over.abort();
 		await end(running, leaving);
-		return leaving.code;
+		return leaving.outcome;
 	} finally {
 		over.abort();
 		await restore(running);
@@ -140,7 +142,7 @@ function show(
 		<App
 			started={running.chat}
 			begin={begin}
-			leave={how => leave({code: 0, withinMs: 2000, burnt: how === 'burn'})}
+			leave={how => leave({outcome: {type: 'done'}, withinMs: 2000, burnt: how === 'burn'})}
 			theme={createTheme({color: options.color, ascii: running.ascii, links: knowsLinks(env)})}
 			form={{
 				listen: options.listen,
@@ -166,8 +168,8 @@ function show(
 	});
 	// Ink unmounts by itself when a component throws, and shows it where it is lost with the screen.
 	instance.waitUntilExit().then(
-		() => leave({code: 0, withinMs: 2000}),
-		error => leave({code: 1, withinMs: 2000, error}),
+		() => leave({outcome: {type: 'done'}, withinMs: 2000}),
+		error => leave({outcome: {type: 'failed', error}, withinMs: 2000}),
 	);
 	const giveModesBack = takeModes(stdout, isInsideTmux(env));
 	const ignoreStops = watchStops(key => input.push(key, 'utf8'));
@@ -179,7 +181,7 @@ function show(
 }
 
 /** Gives the screen back first, then says goodbye to the peer. */
-async function end(running: Running, {withinMs, burnt = false, error, code}: Leaving): Promise<void> {
+async function end(running: Running, {withinMs, burnt = false, outcome}: Leaving): Promise<void> {
 	await restore(running);
 	if (running.chat !== undefined) {
 		const {chat} = running.chat;
@@ -187,12 +189,12 @@ async function end(running: Running, {withinMs, burnt = false, error, code}: Lea
 			chat.session.burn();
 		}
 		// There is nobody to read it where the terminal has gone.
-		if (code !== hangUp.code) {
+		if (outcome.type !== 'stopped' || outcome.signal !== 'SIGHUP') {
 			process.stdout.write(`${farewell({...chat.past(), burnt})}\n`);
 		}
 	}
-	if (error !== undefined) {
-		throw error;
+	if (outcome.type === 'failed') {
+		throw outcome.error;
 	}
 }
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import {EventEmitter} from 'node:events';
 import {test} from 'node:test';
-import {exitCodeFor, exitCodeForOutcome, exitCodes, signalOf} from '../../source/cli/exit-code.ts';
+import {exitCodeFor, exitCodes, lastSignal, type Outcome} from '../../source/errors/outcome.ts';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
-import type {Outcome} from '../../source/plain/outcome.ts';
-import {hangUp, watchWaysOut} from '../../source/ui/terminal/ways-out.ts';
+import {type WayOut, watchWaysOut} from '../../source/ui/terminal/ways-out.ts';
 
 const errors: readonly {readonly code: ErrorCode; readonly exit: number}[] = [
 	{code: 'ERR_OPTION_INVALID', exit: 2},
@@ -27,9 +26,8 @@ const errors: readonly {readonly code: ErrorCode; readonly exit: number}[] = [
 
 for (const {code, exit} of errors) {
 	test(`${code} ends with ${exit}`, () => {
-		assert.equal(exitCodeFor(new TtchatError(code)), exit);
-		assert.equal(exitCodeForOutcome({type: 'failed', error: new TtchatError(code)}), exit);
-		assert.equal(exitCodeForOutcome({type: 'closed', reason: {code, message: '', advice: ''}}), exit);
+		assert.equal(exitCodeFor({type: 'failed', error: new TtchatError(code)}), exit);
+		assert.equal(exitCodeFor({type: 'closed', reason: {code, message: '', advice: ''}}), exit);
 	});
 }
 
@@ -46,14 +44,14 @@ const outcomes: readonly {readonly outcome: Outcome; readonly exit: number}[] = 
 
 for (const {outcome, exit} of outcomes) {
 	test(`${JSON.stringify(outcome)} ends with ${exit}`, () => {
-		assert.equal(exitCodeForOutcome(outcome), exit);
+		assert.equal(exitCodeFor(outcome), exit);
 	});
 }
 
 test('the screen leaves with the same exit codes', () => {
 	const stream = new EventEmitter() as NodeJS.ReadStream & NodeJS.WriteStream;
 	const codes: number[] = [];
-	const leave = ({code}: {readonly code: number}) => void codes.push(code);
+	const leave = ({outcome}: WayOut) => void codes.push(exitCodeFor(outcome));
 	const events = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'uncaughtException'] as const;
 	const before = new Map(events.map(event => [event, process.rawListeners(event)]));
 	const stop = watchWaysOut({stdin: stream, stdout: stream}, leave);
@@ -65,13 +63,12 @@ test('the screen leaves with the same exit codes', () => {
 	stop();
 	const {SIGHUP, SIGINT, SIGQUIT, SIGTERM, internal} = exitCodes;
 	assert.deepEqual(codes, [SIGHUP, SIGINT, SIGQUIT, SIGTERM, internal]);
-	assert.equal(hangUp.code, SIGHUP);
 });
 
-test('a code says which signal it tells of, but for the one that writes the memory to the disk', () => {
+test('what nothing else ends is ended by the signal that told it to, but for the one that writes the memory to the disk', () => {
 	for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
-		assert.equal(signalOf(exitCodes[signal]), signal);
+		assert.equal(lastSignal({type: 'stopped', signal}), signal);
 	}
-	assert.equal(signalOf(exitCodes.SIGQUIT), undefined);
-	assert.equal(signalOf(exitCodes.ok), undefined);
+	assert.equal(lastSignal({type: 'stopped', signal: 'SIGQUIT'}), 'SIGINT');
+	assert.equal(lastSignal({type: 'done'}), 'SIGINT');
 });

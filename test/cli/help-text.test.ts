@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {exitCodes} from '../../source/cli/exit-code.ts';
 import {flags} from '../../source/cli/flags.ts';
 import {helpText} from '../../source/cli/help-text.ts';
+import {exitCodes} from '../../source/errors/outcome.ts';
 
 test('help fits into 80 columns of printable ASCII', () => {
 	for (const row of helpText().split('\n')) assert.match(row, /^[ -~]{0,80}$/);

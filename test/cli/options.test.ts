@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import type {Environment} from '../../source/cli/given.ts';
+import type {Environment} from '../../source/cli/early-screen.ts';
 import {parseOptions, type RunOptions} from '../../source/cli/options.ts';
 import type {ErrorCode} from '../../source/errors.ts';
 
@@ -19,7 +19,7 @@ const defaults: RunOptions = {
 	typing: true,
 	time: true,
 };
-const terminal = {stdinIsTty: true, stdoutIsTty: true};
+const terminal = {stdin: true, stdout: true};
 const peer = {host: '203.0.113.7', port: 2006};
 
 type Run = {
@@ -150,8 +150,8 @@ const runs: readonly Run[] = [
 	{argv: '--demo -n alice', is: {demo: true, name: 'alice'}},
 	{argv: '--plain 203.0.113.7', is: {mode: 'plain', target: peer}},
 	{argv: '203.0.113.7 --json', is: {mode: 'json', target: peer}},
-	{argv: '203.0.113.7', tty: {stdinIsTty: false}, is: {mode: 'plain', target: peer}},
-	{argv: '203.0.113.7', tty: {stdoutIsTty: false}, is: {mode: 'plain', target: peer}},
+	{argv: '203.0.113.7', tty: {stdin: false}, is: {mode: 'plain', target: peer}},
+	{argv: '203.0.113.7', tty: {stdout: false}, is: {mode: 'plain', target: peer}},
 	{argv: '203.0.113.7', env: {TERM: 'dumb'}, is: {mode: 'plain', target: peer}},
 	{argv: '203.0.113.7', env: {TERM: 'xterm-256color'}, is: {target: peer}},
 	{argv: '203.0.113.7', env: {INK_SCREEN_READER: 'true'}, is: {mode: 'plain', target: peer}},
@@ -311,7 +311,7 @@ const wrong: readonly Wrong[] = [
 
 for (const {argv, code = 'ERR_OPTION_INVALID', says, tty = true} of wrong) {
 	test(`ttchat ${argv}: ${code}`, () => {
-		const parsed = parseOptions(split(argv), {}, {stdinIsTty: tty, stdoutIsTty: tty});
+		const parsed = parseOptions(split(argv), {}, {stdin: tty, stdout: tty});
 		assert.ok(parsed.kind === 'error');
 		assert.equal(parsed.error.code, code);
 		assert.match(`${parsed.error.message}. ${parsed.error.advice}`, says);

@@ -62,6 +62,6 @@ async function start(
 	streams: FakeStreams = fakeStreams(),
 	signals: EventEmitter = new EventEmitter(),
 ): Promise<{readonly code: number; readonly streams: FakeStreams}> {
-	const parsed = parseOptions(argv, {}, {stdinIsTty: false, stdoutIsTty: false});
+	const parsed = parseOptions(argv, {}, {stdin: false, stdout: false});
 	return {code: await run(parsed, {streams, signals, kill: () => undefined}), streams};
 }

@@ -4,12 +4,13 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {type Environment, keyOf, settings, variableOf} from '../../source/cli/given.ts';
+import type {Environment} from '../../source/cli/early-screen.ts';
+import {keyOf, settings, variableOf} from '../../source/cli/given.ts';
 import {parseOptions, type RunOptions} from '../../source/cli/options.ts';
 import {readSettingsFile} from '../../source/cli/settings-file.ts';
 import type {ErrorCode} from '../../source/errors.ts';
 
-const terminal = {stdinIsTty: true, stdoutIsTty: true};
+const terminal = {stdin: true, stdout: true};
 
 type Case = {
 	readonly argv?: string;

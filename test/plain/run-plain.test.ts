@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {Outcome} from '../../source/errors/outcome.ts';
 import {TtchatError} from '../../source/errors.ts';
-import type {Outcome} from '../../source/plain/outcome.ts';
 import {runPlain} from '../../source/plain/run-plain.ts';
 import type {Unstamped} from '../../source/session/events.ts';
 import {type FakeBehaviour, type FakeSession, fakeSession, happenedAt} from './fake-session.ts';

@@ -10,7 +10,7 @@ test('docs/settings.md is what the table of flags says; otherwise run `npm run d
 
 test('the example in docs/settings.md is a file that is understood', () => {
 	const text = /\n( {4}\{[\s\S]*?\n {4}\})/.exec(settingsDoc())?.[1] ?? '';
-	const terminals = {stdinIsTty: true, stdoutIsTty: true};
+	const terminals = {stdin: true, stdout: true};
 	const parsed = parseOptions([], {}, terminals, () => ({path: 'config.json', text}));
 	assert.ok(parsed.kind === 'run');
 	assert.equal(parsed.options.name, 'ann');

@@ -1,27 +1,26 @@
 import process from 'node:process';
+import type {Outcome, StopSignal} from '../../errors/outcome.ts';
 
 /** A way out that the user did not choose inside the interface. */
 export type WayOut = {
-	/** The program's exit code: 128 plus the signal's number, or 1 for a defect. */
-	readonly code: number;
+	/** A signal, or a defect, to be printed on the ordinary screen. */
+	readonly outcome: Outcome;
 	/** How long the orderly close may take: whoever hangs up or shuts down does not wait for us. */
 	readonly withinMs: number;
-	/** A defect, to be printed on the ordinary screen. */
-	readonly error?: unknown;
 };
 
 /** What the interface is attached to. */
 export type Streams = {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream};
 
-/** The terminal has gone. */
-export const hangUp: WayOut = {code: 129, withinMs: 800};
+/** How long each signal leaves. */
+const patienceMs = {SIGINT: 2000, SIGTERM: 800, SIGQUIT: 800, SIGHUP: 800} as const satisfies Record<
+	StopSignal,
+	number
+>;
 
-const signals: ReadonlyMap<NodeJS.Signals, WayOut> = new Map([
-	['SIGINT', {code: 130, withinMs: 2000}],
-	['SIGTERM', {code: 143, withinMs: 800}],
-	['SIGQUIT', {code: 131, withinMs: 800}],
-	['SIGHUP', hangUp],
-]);
+function stopBy(signal: StopSignal): WayOut {
+	return {outcome: {type: 'stopped', signal}, withinMs: patienceMs[signal]};
+}
 
 /**
  * Watches for everything that ends the program from outside: signals, a terminal that vanishes, a defect.
@@ -32,9 +31,10 @@ const signals: ReadonlyMap<NodeJS.Signals, WayOut> = new Map([
  * @returns Ends the watching; errors of the streams are still caught then.
  */
 export function watchWaysOut({stdin, stdout}: Streams, leave: (way: WayOut) => void): () => void {
-	const listeners = [...signals].map(([signal, way]) => ({signal, listener: () => leave(way)}));
-	const vanish = () => leave(hangUp);
-	const fail = (error: unknown) => leave({code: 1, withinMs: 800, error});
+	const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const;
+	const listeners = signals.map(signal => ({signal, listener: () => leave(stopBy(signal))}));
+	const vanish = () => leave(stopBy('SIGHUP'));
+	const fail = (error: unknown) => leave({outcome: {type: 'failed', error}, withinMs: 800});
 	for (const {signal, listener} of listeners) {
 		process.on(signal, listener);
 	}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
+import {exitCodeFor} from '../../../source/errors/outcome.ts';
 import {type WayOut, watchWaysOut} from '../../../source/ui/terminal/ways-out.ts';
 
 function watch() {
@@ -26,8 +27,8 @@ for (const [signal, code] of [
 		using watched = watch();
 		process.emit(signal);
 		assert.deepEqual(
-			watched.ways.map(way => way.code),
-			[code],
+			watched.ways.map(({outcome}) => [outcome, exitCodeFor(outcome)]),
+			[[{type: 'stopped', signal}, code]],
 		);
 		assert.ok((watched.ways[0]?.withinMs ?? Number.POSITIVE_INFINITY) <= 2000);
 	});
@@ -43,7 +44,7 @@ for (const {name, act} of vanishings) {
 	test(`where the ${name}, the terminal has gone: out within a second`, () => {
 		using watched = watch();
 		act(watched);
-		assert.equal(watched.ways[0]?.code, 129);
+		assert.deepEqual(watched.ways[0]?.outcome, {type: 'stopped', signal: 'SIGHUP'});
 		assert.ok((watched.ways[0]?.withinMs ?? Number.POSITIVE_INFINITY) < 1000);
 	});
 }
