@@ -38,7 +38,8 @@ export type Glyphs = {
 	/** Before a file that goes out, and one that comes in. */
 	readonly outbound: string;
 	readonly inbound: string;
-	/** Behind what has arrived. */
+	/** Behind what waits, in one column, and behind what has arrived. */
+	readonly waiting: string;
 	readonly done: string;
 	readonly ellipsis: string;
 	readonly separator: string;
@@ -126,6 +127,7 @@ const drawn: Glyphs = {
 	prompt: '>',
 	outbound: '»',
 	inbound: '«',
+	waiting: '…',
 	done: '✓',
 	ellipsis: '…',
 	separator: '·',
@@ -141,6 +143,7 @@ const ascii: Glyphs = {
 	prompt: '>',
 	outbound: '>>',
 	inbound: '<<',
+	waiting: '.',
 	done: '+',
 	ellipsis: '...',
 	separator: '-',

@@ -1,12 +1,15 @@
 import {Box, useWindowSize} from 'ink';
 import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
+import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
+import {addressesFor, otherSideCommands} from '../../words/other-side.ts';
+import {nothingIsSaved} from '../../words/recording.ts';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useTheme} from '../hooks/use-theme.ts';
-import {type FormView, formBody, formHead} from '../rows/form-page.ts';
-import {fit} from '../rows/row.ts';
-import {judge} from '../state/connect-form.ts';
+import {otherSideRows} from '../rows/other-side-rows.ts';
+import {fit, paragraph, type Row, type Size} from '../rows/row.ts';
+import {type FormState, judge, type Verdict} from '../state/connect-form.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
 import type {FormTarget} from '../state/form-line.ts';
@@ -63,4 +66,116 @@ export function ConnectForm({settings, begin, leave}: Props) {
 			<Rows rows={body} height={room} />
 		</Box>
 	);
+}
+
+/** What the form says around its input. */
+type FormView = {
+	readonly state: FormState;
+	readonly verdict: Verdict;
+	/** Where we are going to listen; `undefined` for the defaults. */
+	readonly listen: {readonly host?: string; readonly port?: number};
+	/** Addresses of this machine. */
+	readonly addresses: readonly string[];
+};
+
+/** The rows above the input. */
+function formHead({columns, rows}: Size): readonly Row[] {
+	if (rows < ROOMY_ROWS) {
+		return paragraph(question, 'strong', columns);
+	}
+	const title: Row = [
+		{text: ' ttchat', as: 'strong'},
+		{text: '  private chat', as: 'quiet'},
+	];
+	return [[], title, [], ...paragraph(`${question} ${answers}`, 'plain', columns), []];
+}
+
+const question = 'Whom do you want to reach?';
+const answers = 'Type their address, or nothing to try it out:';
+
+/** From so many rows on there are empty ones to spare. */
+const ROOMY_ROWS = 16;
+
+/** The rows below the input: what is wrong with it, or what Enter will do; then what the other side needs. */
+function formBody(view: FormView, columns: number): readonly Row[] {
+	const {state} = view;
+	const arming = paragraph('Press it once more to leave.', 'warning', columns);
+	return [
+		...(state.armed === undefined ? answer(view, columns) : arming),
+		...suggestion(view, columns),
+		[],
+		...listening(view, columns),
+		[],
+		...paragraph(nothingIsSaved, 'quiet', columns),
+	];
+}
+
+function answer({state, verdict}: FormView, columns: number): readonly Row[] {
+	if (state.problem !== undefined) {
+		return paragraph(state.problem, 'error', columns);
+	}
+	if (state.starting) {
+		return paragraph('Starting', 'busy', columns);
+	}
+	switch (verdict.type) {
+		case 'empty':
+			return trial.flatMap(line => paragraph(line, 'quiet', columns));
+		case 'target': {
+			const {host, port = DEFAULT_PORT} = verdict.target;
+			return paragraph(
+				`Enter: connect to ${formatAddress(host, port)}${throughWords(wayOf(state, verdict))}.`,
+				'good',
+				columns,
+			);
+		}
+		case 'invalid':
+			return paragraph(`Not yet: ${verdict.message}. ${verdict.advice}`, 'quiet', columns);
+		default:
+			throw verdict satisfies never;
+	}
+}
+
+const trial = [
+	'Enter: chat with the built-in echo partner, on this machine alone.',
+	'There you can verify it, lose it and get it back: it says how.',
+];
+
+function suggestion({state, verdict}: FormView, columns: number): readonly Row[] {
+	if (state.suggestion === undefined || verdict.type !== 'empty') {
+		return [];
+	}
+	return paragraph(`Tab: ${state.suggestion}, the machine that you came from by ssh.`, 'plain', columns);
+}
+
+/** What the line says of the way counts more than the arguments. */
+function wayOf({way}: FormState, verdict: Verdict): WayPlan {
+	return (verdict.type === 'target' ? verdict.target.way : undefined) ?? way;
+}
+
+function throughWords(way: WayPlan): string {
+	return way.kind === 'proxy' ? `, through the proxy ${formatAddress(way.proxy.host, way.proxy.port)}` : '';
+}
+
+function listening({state, verdict, listen, addresses}: FormView, columns: number): readonly Row[] {
+	const way = wayOf(state, verdict);
+	if (way.kind === 'proxy') {
+		return paragraph(
+			'Nothing listens here: all goes through the proxy, and your partner listens.',
+			'plain',
+			columns,
+		);
+	}
+	const asks = way.kind === 'direct' && way.map;
+	const router = asks
+		? 'Your router is asked to let your partner in.'
+		: 'Behind a router? ttchat --map asks it to let your partner in.';
+	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
+	const target = verdict.type === 'target' ? verdict.target : undefined;
+	const ours = listen.host === undefined ? addressesFor(target?.host, addresses) : [listen.host];
+	const commands = otherSideCommands(ours, {listen: listen.port, dial: target?.port});
+	return [
+		...paragraph(`You listen on port ${listen.port ?? DEFAULT_PORT}, ${where}.`, 'plain', columns),
+		...paragraph(router, 'quiet', columns),
+		...otherSideRows(commands, columns),
+	];
 }

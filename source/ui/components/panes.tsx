@@ -7,11 +7,10 @@ import type {ScreenState} from '../state/screen-state.ts';
 import {unseenTransfers, viewOf} from '../state/view.ts';
 import type {Theme} from '../theme.ts';
 import {Composer} from './composer.tsx';
-import {ConnectionPane} from './connection-pane.tsx';
+import {ConnectionPane, SidePane} from './connection-pane.tsx';
 import {MessageList} from './message-list.tsx';
 import {Question} from './question.tsx';
 import {Rule} from './rule.tsx';
-import {SidePane} from './side-pane.tsx';
 import {StatusBar} from './status-bar.tsx';
 import {TitleRow} from './title-row.tsx';
 

@@ -13,7 +13,7 @@ import type {
 	RemarkEntry,
 	TransferEntry,
 } from '../state/message-log.ts';
-import {drawable, glyphsFor, type Meaning} from '../theme.ts';
+import {drawable, type Glyphs, glyphsFor, type Meaning} from '../theme.ts';
 import {bareRows} from './bare-rows.ts';
 import {hang, type Row, rowWidth} from './row.ts';
 import {styledRows} from './styled-rows.ts';
@@ -200,29 +200,26 @@ function foldRows(text: string, before: Row, options: RowOptions): readonly Row[
 
 function withFate(rows: readonly Row[], fate: Fate, columns: number, {ascii}: RowOptions): readonly Row[] {
 	const {sign, words, as} = fateSigns[fate];
+	const short = sign(glyphsFor(ascii));
+	if (short === '') {
+		return rows;
+	}
+
 	const last = rows.at(-1) ?? [];
-	const short = ` ${ascii ? sign.ascii : sign.drawn}`;
-	const long = `${short} ${words}`;
-	const fits = words !== '' && rowWidth(last) + cellWidth(long) <= columns + 2;
-	return sign.drawn === '' ? rows : [...rows.slice(0, -1), [...last, {text: fits ? long : short, as}]];
+	const long = words === undefined ? short : `${short} ${words}`;
+	const fits = rowWidth(last) + cellWidth(long) + 1 <= columns + 2;
+	return [...rows.slice(0, -1), [...last, {text: ` ${fits ? long : short}`, as}]];
 }
 
 const fateSigns: Readonly<
-	Record<
-		Fate,
-		{
-			readonly sign: {readonly drawn: string; readonly ascii: string};
-			readonly words: string;
-			readonly as: Meaning;
-		}
-	>
+	Record<Fate, {readonly sign: (glyphs: Glyphs) => string; readonly words?: string; readonly as: Meaning}>
 > = {
-	waiting: {sign: {drawn: '…', ascii: '.'}, words: 'waiting', as: 'quiet'},
-	sending: {sign: {drawn: '…', ascii: '.'}, words: '', as: 'quiet'},
-	sent: {sign: {drawn: '', ascii: ''}, words: '', as: 'quiet'},
-	delivered: {sign: {drawn: '✓', ascii: '+'}, words: '', as: 'quiet'},
-	failed: {sign: {drawn: '✕', ascii: 'x'}, words: '', as: 'warning'},
-	cancelled: {sign: {drawn: '✕', ascii: 'x'}, words: 'taken back', as: 'quiet'},
+	waiting: {sign: ({waiting}) => waiting, words: 'waiting', as: 'quiet'},
+	sending: {sign: ({waiting}) => waiting, as: 'quiet'},
+	sent: {sign: () => '', as: 'quiet'},
+	delivered: {sign: ({done}) => done, as: 'quiet'},
+	failed: {sign: ({phase}) => phase.failed, as: 'warning'},
+	cancelled: {sign: ({phase}) => phase.failed, words: 'taken back', as: 'quiet'},
 };
 
 function labelOf(from: 'self' | 'peer', options: RowOptions): string {
@@ -233,7 +230,7 @@ function labelOf(from: 'self' | 'peer', options: RowOptions): string {
 
 function peerLabel({peerName, ascii, columns}: RowOptions): string {
 	const limit = Math.min(MAX_LABEL_COLUMNS, Math.floor(columns / 4));
-	return truncate(displayForm(peerName ?? 'peer'), limit, ascii ? '~' : '…');
+	return truncate(displayForm(peerName ?? 'peer'), limit, glyphsFor(ascii).ellipsis);
 }
 
 function timeSpans(at: number, {time}: RowOptions): Row {

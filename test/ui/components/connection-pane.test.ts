@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {initialSnapshot, type SessionSnapshot} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {connectionPane, connectionSidebar} from '../../../source/ui/rows/connection-pane.ts';
+import {connectionPane, connectionSidebar} from '../../../source/ui/components/connection-pane.tsx';
 import type {ConnectionView} from '../../../source/ui/rows/phases.ts';
 import type {Row} from '../../../source/ui/rows/row.ts';
 import {createTheme} from '../../../source/ui/theme.ts';

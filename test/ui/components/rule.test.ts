@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {ruleRow} from '../../../source/ui/rows/rule-row.ts';
+import {ruleRow} from '../../../source/ui/components/rule.tsx';
 import {bottomViewport} from '../../../source/ui/state/viewport.ts';
 import {glyphsFor} from '../../../source/ui/theme.ts';
 
