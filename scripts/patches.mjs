@@ -66,14 +66,14 @@ export default class Output {`,
 	{
 		file: /ink[\\/]build[\\/]sanitize-ansi\.js$/,
 		from: 'export default sanitizeAnsi;',
-		to: `import {remember} from ${module('source/ui/terminal/remember.ts')};
+		to: `import {remember} from ${module('source/text/remember.ts')};
 export default remember(sanitizeAnsi, 16);`,
 		times: 1,
 	},
 	{
 		file: /widest-line[\\/]index\.js$/,
 		from: "import stringWidth from 'string-width';",
-		to: `import {remember} from ${module('source/ui/terminal/remember.ts')};
+		to: `import {remember} from ${module('source/text/remember.ts')};
 import widthOf from 'string-width';
 const stringWidth = remember(widthOf, 500);`,
 		times: 1,

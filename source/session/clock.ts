@@ -23,6 +23,11 @@ export const systemClock: Clock = {
 	},
 };
 
+/** Whether less than so long has gone by. Where the clock was set back, it is over rather than not for an hour. */
+export function isRecent(since: number, withinMs: number, now: number): boolean {
+	return now >= since && now - since < withinMs;
+}
+
 /**
  * Waits.
  *

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import {visibleForm} from './code-points.ts';
+import {remember} from './remember.ts';
 
 let shared: Intl.Segmenter | undefined;
 
@@ -41,9 +42,6 @@ export function cellWidth(text: string): number {
 	return width;
 }
 
-const knownWidths = new Map<string, number>();
-const maxKnownWidths = 4096;
-
 /**
  * How many columns one grapheme takes, as {@link cellWidth} counts.
  *
@@ -57,23 +55,11 @@ export function graphemeWidth(grapheme: string): number {
 		}
 	}
 
-	const known = knownWidths.get(grapheme);
-	if (known !== undefined) {
-		return known;
-	}
-
-	const width = measure(grapheme);
 	// Peers choose graphemes: what is remembered of them stays small.
-	if (grapheme.length <= 16) {
-		if (knownWidths.size >= maxKnownWidths) {
-			knownWidths.clear();
-		}
-
-		knownWidths.set(grapheme, width);
-	}
-
-	return width;
+	return grapheme.length <= 16 ? knownWidth(grapheme) : measure(grapheme);
 }
+
+const knownWidth = remember(measure, 2048);
 
 /** Widths of the most frequent single characters: Latin 1 without the soft hyphen, kana, Han, Hangul. */
 function quickWidth(codeUnit: number): number | undefined {

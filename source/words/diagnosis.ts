@@ -1,3 +1,4 @@
+import {isRecent} from '../session/clock.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 
 /** What stands in the way, in a sentence, and what to do about it. */
@@ -35,7 +36,7 @@ function blockedInbound({phases, listening}: SessionSnapshot, now: number): Diag
 	if (outbound.what !== 'connected' || inbound.what !== 'listening') {
 		return undefined;
 	}
-	if (isRecent(outbound.since, now)) {
+	if (isRecent(outbound.since, LEG_PATIENCE_MS, now)) {
 		return undefined;
 	}
 	const port = listening === undefined ? 'the port' : `TCP ${listening.port}`;
@@ -43,11 +44,6 @@ function blockedInbound({phases, listening}: SessionSnapshot, now: number): Diag
 		finding: 'You can reach them; they cannot reach you.',
 		advice: `Open ${port} on this side, and check that they dial this machine's address and port.`,
 	};
-}
-
-/** Where the clock was set back, it has been long enough rather than not for an hour. */
-function isRecent(since: number, now: number): boolean {
-	return now >= since && now - since < LEG_PATIENCE_MS;
 }
 
 /** What answers our dial has to answer on that very link, where nobody can dial us. */
@@ -58,7 +54,7 @@ function silentPeer(
 	if (way.listens || outbound.what !== 'connected' || security.what !== 'waiting') {
 		return undefined;
 	}
-	if (isRecent(outbound.since, now)) {
+	if (isRecent(outbound.since, LEG_PATIENCE_MS, now)) {
 		return undefined;
 	}
 	return {

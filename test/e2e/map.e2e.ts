@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {after, test} from 'node:test';
-import {startHelper, until} from './helper-process.ts';
+import {startCompanion} from './companion.ts';
 import {chat, told} from './json-chat.ts';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
 import {program} from './program.ts';
 import {RouterLab} from './router-lab.ts';
 import {openTerminal} from './terminal.ts';
+import {until} from './until.ts';
 
 // Ann is at home behind a router, and bob outside lets nobody in: without a port that the router opens they do not meet.
 const lab = new RouterLab();
@@ -187,7 +188,7 @@ socket.bind(1900, () => { socket.addMembership('239.255.255.250', '192.168.1.11'
 
 test('somebody else in the home network who answers the search for the router is not asked for anything', async () => {
 	lab.deafen(everything);
-	await using other = await startHelper(
+	await using other = await startCompanion(
 		[...lab.enter('neighbour'), process.execPath, '-e', stranger],
 		/READY/,
 	);

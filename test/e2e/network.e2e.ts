@@ -4,10 +4,10 @@ import {mkdirSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {after, test} from 'node:test';
 import {endOf, newFolder, offer, randomFile, underWay} from './file-exchange.ts';
-import {until} from './helper-process.ts';
 import {chat, send, told} from './json-chat.ts';
 import {startJsonProgram} from './json-program.ts';
 import {NetworkLab} from './network-lab.ts';
+import {until} from './until.ts';
 
 // These tests measure real time on a real network stack. They need root; without it they fail and say so.
 const lab = new NetworkLab();

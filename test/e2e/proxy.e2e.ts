@@ -5,12 +5,13 @@ import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test} from 'node:test';
-import {type HelperProcess, startHelper, until} from './helper-process.ts';
+import {type Companion, startCompanion} from './companion.ts';
 import {chat, told} from './json-chat.ts';
 import {startJsonProgram} from './json-program.ts';
 import {NetworkLab} from './network-lab.ts';
 import {freePorts} from './ports.ts';
 import {startSshServer} from './ssh-server.ts';
+import {until} from './until.ts';
 
 // Alice is on a proxy at carol's, so bob has to expect her from there. Debian: microsocks, tcpdump, openssh.
 const lab = new NetworkLab();
@@ -24,9 +25,9 @@ function listening(host: 'alice' | 'carol'): string {
 	return execFileSync(command, [...words, 'ss', '-H', '-lntu'], {encoding: 'utf8'});
 }
 
-async function startMicrosocks(...login: readonly string[]): Promise<HelperProcess> {
+async function startMicrosocks(...login: readonly string[]): Promise<Companion> {
 	const words = [...lab.enter('carol'), 'microsocks', '-i', lab.address('carol'), '-p', '1080', ...login];
-	const helper = await startHelper(words);
+	const helper = await startCompanion(words);
 	// It says nothing when it listens.
 	await until(() => /:1080\b/.test(listening('carol')), 'microsocks listens');
 	return helper;
@@ -37,7 +38,7 @@ test('a chat goes through a proxy and by nothing else: no packet, no name and no
 	lab.writeHosts('carol', [`${lab.address('bob')} bob.test`]);
 	try {
 		await using _proxy = await startMicrosocks();
-		await using watch = await startHelper(
+		await using watch = await startCompanion(
 			[...lab.enter('alice'), 'tcpdump', '-i', 'any', '-U', '-Z', 'root', '-w', `${folder}/all`],
 			/listening on/,
 		);
@@ -103,7 +104,7 @@ test('who expects somebody else from there refuses, and whoever is on the proxy 
 test('through ssh -D, which hangs up where nobody listens', async () => {
 	await using server = await startSshServer();
 	const [socks = 0, own = 0, port = 0] = await freePorts(3);
-	await using _tunnel = await startHelper(server.socks(socks));
+	await using _tunnel = await startCompanion(server.socks(socks));
 	await until(() => answers(socks), 'ssh listens');
 	await using alice = startJsonProgram([`127.0.0.2:${port}`, '--proxy', `socks5://127.0.0.1:${socks}`]);
 	await told(alice, 'phase', {what: 'retrying', reason: 'ERR_REFUSED'});

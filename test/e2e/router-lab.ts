@@ -4,7 +4,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {type HelperProcess, startHelper} from './helper-process.ts';
+import {type Companion, startCompanion} from './companion.ts';
 
 /** `neighbour` shares the home network; `friend` is outside, behind a firewall that lets nobody in. */
 export type RouterLabHost = 'home' | 'neighbour' | 'router' | 'friend';
@@ -39,7 +39,7 @@ export class RouterLab implements Disposable {
 	 *
 	 * @param settings - Lines for its file, beyond those that are needed.
 	 */
-	startDaemon(settings: readonly string[] = []): Promise<HelperProcess> {
+	startDaemon(settings: readonly string[] = []): Promise<Companion> {
 		this.#nft(`table inet daemon
 			delete table inet daemon
 			table inet daemon {
@@ -73,7 +73,7 @@ export class RouterLab implements Disposable {
 		const file = path.join(this.#folder, 'daemon.conf');
 		writeFileSync(file, `${lines.join('\n')}\n`);
 		const command = ['miniupnpd', '-d', '-f', file, '-P', path.join(this.#folder, 'pid')];
-		return startHelper([...this.enter('router'), ...command], /Listening for NAT-PMP\/PCP/);
+		return startCompanion([...this.enter('router'), ...command], /Listening for NAT-PMP\/PCP/);
 	}
 
 	/** The ports that the daemon has opened, and where they lead. */

@@ -2,7 +2,7 @@
 // routers on which everything takes its time. Linux, root; Debian: iproute2, nftables, Python.
 import {execFileSync} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
-import {type HelperProcess, startHelper} from './helper-process.ts';
+import {type Companion, startCompanion} from './companion.ts';
 
 /** The two homes. */
 export type Home = 'alice' | 'bob';
@@ -19,7 +19,7 @@ const delayLine = fileURLToPath(new URL('delay_line.py', import.meta.url));
 
 export class TwoHomes implements AsyncDisposable {
 	readonly #prefix = `ttchat-${process.pid}`;
-	#line: HelperProcess | undefined;
+	#line: Companion | undefined;
 
 	/** Builds it, both routers of that kind. */
 	static async build(kind: RouterKind): Promise<TwoHomes> {
@@ -90,7 +90,7 @@ export class TwoHomes implements AsyncDisposable {
 			}
 		}
 		const ends = HOMES.map(home => this.#router(home));
-		this.#line = await startHelper(['python3', delayLine, ...ends, String(DELAY_MS)], /ready/);
+		this.#line = await startCompanion(['python3', delayLine, ...ends, String(DELAY_MS)], /ready/);
 		for (const home of HOMES) this.#furnish(home);
 	}
 

@@ -1,3 +1,4 @@
+import {isRecent} from '../../session/clock.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
 import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
 import {sanitizeRow} from '../../text/sanitize.ts';
@@ -32,8 +33,7 @@ export const TYPING_SHOWN_MS = 6000;
 
 /** Whether the peer is to be shown as typing. */
 export function isPeerTyping({peerTypingAt}: SessionSnapshot, now: number): boolean {
-	// Where the clock was set back meanwhile, it is over rather than an hour long.
-	return peerTypingAt !== undefined && now >= peerTypingAt && now - peerTypingAt < TYPING_SHOWN_MS;
+	return peerTypingAt !== undefined && isRecent(peerTypingAt, TYPING_SHOWN_MS, now);
 }
 
 /**

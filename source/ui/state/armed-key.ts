@@ -1,3 +1,5 @@
+import {isRecent} from '../../session/clock.ts';
+
 /** A key that does something only at its second press, once it was pressed. Times in milliseconds since the epoch. */
 export type ArmedKey = {
 	/** What its second press does. */
@@ -26,7 +28,7 @@ export function pressAgain(
 	at: number,
 	repeated: boolean,
 ): ArmedKey {
-	if (armed?.to !== to || at < armed.since || at - armed.since >= ARMED_MS) {
+	if (armed?.to !== to || !isRecent(armed.since, ARMED_MS, at)) {
 		return {to, since: at, lastAt: at, again: false};
 	}
 

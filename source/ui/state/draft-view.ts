@@ -1,4 +1,5 @@
 import {cellWidth, displayForm, graphemeWidth, truncate} from '../../text/graphemes.ts';
+import {remember} from '../../text/remember.ts';
 import {sanitize, sanitizeRow} from '../../text/sanitize.ts';
 import type {Range} from '../../text/wrap.ts';
 import type {Draft} from './draft-state.ts';
@@ -55,61 +56,49 @@ export function maxComposerRows(screenRows: number): number {
 /** A grapheme as it is drawn, and how many columns that takes. */
 type Cell = {readonly text: string; readonly width: number};
 
-const knownCells = new Map<string, Cell>();
-const maxKnownCells = 4096;
-
 /**
  * How a grapheme of the draft is drawn: what could not be seen, or would turn the text around, as its number.
  * Measured once, however often it stands in the draft.
  *
- * @param previous - What stands before it, and `next` what follows it: what cannot be seen is judged by both of its neighbours, as at
- * the other side.
+ * @param previous - What stands before it, and `next` what follows it, or nothing: what cannot be seen is judged by both
+ * of its neighbours, as at the other side.
  */
-function cellOf(grapheme: string, previous: string | undefined, next: string | undefined): Cell {
-	const key = isBetween.test(grapheme) ? `${previous ?? ''}\n${grapheme}\n${next ?? ''}` : grapheme;
-	const known = knownCells.get(key);
-	if (known !== undefined) {
-		return known;
-	}
+function cellOf(grapheme: string, previous = '', next = ''): Cell {
+	// No control character but the line end stands in a draft.
+	const key = isBetween.test(grapheme) ? `${previous}\0${grapheme}\0${next}` : `\0${grapheme}\0`;
+	// What is pasted may hold graphemes of any length.
+	return key.length <= 32 ? knownCell(key) : makeCell(key);
+}
 
+const knownCell = remember(makeCell, 2048);
+
+function makeCell(key: string): Cell {
+	const [previous = '', grapheme = '', next = ''] = key.split('\0');
 	const text = separators.test(grapheme)
 		? shownSeparator(grapheme, previous, next)
 		: shownForm(grapheme, next);
 	// What was joined to one may be drawn as several.
-	const cell = {text, width: text === grapheme ? graphemeWidth(text) : cellWidth(text)};
-	// What is pasted may hold any number of them.
-	if (knownCells.size >= maxKnownCells) {
-		knownCells.clear();
-	}
-
-	if (key.length <= maxKnownLength) {
-		knownCells.set(key, cell);
-	}
-
-	return cell;
+	return {text, width: text === grapheme ? graphemeWidth(text) : cellWidth(text)};
 }
 
 const isBetween = /[\u180e\u200b-\u200d]$/;
 const separators = /^[\u180e\u200b]$/;
-const maxKnownLength = 32;
 
 /** What ends a word, or its stem, in scripts where that is not seen. At the end of the draft, where one types, it may still get a next. */
-function shownSeparator(separator: string, previous: string | undefined, next: string | undefined): string {
-	const followers = next === undefined ? ['\u1780', '\u1820'] : [next];
-	const belongs = followers.some(after =>
-		sanitize(`${previous ?? ''}${separator}${after}`).includes(separator),
-	);
+function shownSeparator(separator: string, previous: string, next: string): string {
+	const followers = next === '' ? ['\u1780', '\u1820'] : [next];
+	const belongs = followers.some(after => sanitize(previous + separator + after).includes(separator));
 	return belongs ? '' : drawn(separator);
 }
 
-function shownForm(grapheme: string, next: string | undefined): string {
+function shownForm(grapheme: string, next: string): string {
 	const [, bare = grapheme, joiner = ''] = /^([\s\S]+)([\u200c\u200d])$/.exec(grapheme) ?? [];
 	// Where nothing follows yet, what is typed next may be what it joins.
-	const neighbours = next === undefined ? ['\u0646', '\u{1f469}'] : [next];
+	const neighbours = next === '' ? ['\u0646', '\u{1f469}'] : [next];
 	const joins =
 		joiner !== '' && neighbours.some(after => sanitize(grapheme + after).startsWith(sanitize(bare) + joiner));
 	// Only letters that it joins are drawn with it, as in a message.
-	return joins ? drawn(bare) + (/^[\u0600-\u0dff]/.test(next ?? '') ? joiner : '') : drawn(grapheme);
+	return joins ? drawn(bare) + (/^[\u0600-\u0dff]/.test(next) ? joiner : '') : drawn(grapheme);
 }
 
 function drawn(grapheme: string): string {

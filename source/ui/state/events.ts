@@ -1,3 +1,4 @@
+import {isRecent} from '../../session/clock.ts';
 import type {SessionEvent} from '../../session/events.ts';
 import {reduceSession} from '../../session/reduce-session.ts';
 import {describeEvent} from '../../words/event.ts';
@@ -36,13 +37,8 @@ function isSaid(event: SessionEvent): boolean {
 }
 
 function rings({bell, focused, typedAt, rungAt}: ScreenState, at: number): boolean {
-	const isAway = focused === undefined ? isPast(typedAt, AWAY_MS, at) : !focused;
-	return bell && isAway && (rungAt === undefined || isPast(rungAt, RING_AGAIN_MS, at));
-}
-
-/** Whether so much time has gone by; a clock that was set back says nothing against it. */
-function isPast(since: number, ms: number, now: number): boolean {
-	return now - since >= ms || now < since;
+	const isAway = focused === undefined ? !isRecent(typedAt, AWAY_MS, at) : !focused;
+	return bell && isAway && !(rungAt !== undefined && isRecent(rungAt, RING_AGAIN_MS, at));
 }
 
 /** Whether the terminal is in front, as far as is known. */

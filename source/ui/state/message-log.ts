@@ -134,16 +134,16 @@ export function appendEvent(log: MessageLog, event: SessionEvent): MessageLog {
 		case 'lost':
 			return event.undelivered.reduce((next, id) => marked(next, id, 'failed'), log);
 		case 'secured':
-			return {...log, protocol: event.protocol, peerName: shownName(nameIn(event))};
+			return {
+				...log,
+				protocol: event.protocol,
+				peerName: event.protocol === 2 ? shownName(event.peerName) : undefined,
+			};
 		case 'renamed':
 			return event.from === 'peer' ? {...log, peerName: shownName(event.name)} : log;
 		default:
 			return log;
 	}
-}
-
-function nameIn(event: Extract<SessionEvent, {type: 'secured'}>): string | undefined {
-	return event.protocol === 2 ? event.peerName : undefined;
 }
 
 /** Adds a line that does not come from the session. */

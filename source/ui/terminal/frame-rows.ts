@@ -1,4 +1,4 @@
-import {remember} from './remember.ts';
+import {remember} from '../../text/remember.ts';
 
 /** What Ink wants drawn: a text of one or several rows at a place, or a change of what may be drawn on. */
 export type Operation =

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
+import {flushTerminalInput, holdMs, splitTerminalInput, type TerminalSplit} from './split-input.ts';
 import type {TerminalSignal} from './terminal-keys.ts';
 import {nothingPending} from './terminal-pending.ts';
-import {flushTerminalInput, holdMs, splitTerminalInput, type TerminalSplit} from './terminal-signals.ts';
 
 /** What the filter needs of a terminal's standard input. */
 export type Keyboard = NodeJS.ReadableStream & {

@@ -8,7 +8,7 @@ export type TerminalSignal =
 	| {readonly type: 'cursor-at'; readonly row: number; readonly column: number};
 
 /** What a sequence means. */
-export type Meaning =
+export type SequenceMeaning =
 	/** For Ink, in the one writing that it understands without doubt; empty for a key that is only let go. */
 	| {readonly type: 'key'; readonly sequence: string}
 	| {readonly type: 'signal'; readonly signal: TerminalSignal}
@@ -22,7 +22,7 @@ export const ESCAPE_KEY = '\x1b[27u';
 /** Alt+Enter. */
 export const NEWLINE_KEY = '\x1b[13;3u';
 
-const nothing: Meaning = {type: 'nothing'};
+const nothing: SequenceMeaning = {type: 'nothing'};
 
 /**
  * What a whole control sequence (`CSI`, `SS3`) means. What is not known is nothing: replies of a terminal that
@@ -31,7 +31,7 @@ const nothing: Meaning = {type: 'nothing'};
  * @param kitty - Whether the terminal speaks kitty's keyboard protocol; its F1 is the Delete key of st.
  * @see xterm's ctlseqs; the kitty keyboard protocol; the key tables of rxvt, st, Konsole and the Linux console.
  */
-export function meaningOf(sequence: string, kitty: boolean): Meaning {
+export function meaningOf(sequence: string, kitty: boolean): SequenceMeaning {
 	const signal = signalOf(sequence);
 	if (signal !== undefined) {
 		return {type: 'signal', signal};

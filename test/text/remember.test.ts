@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {remember} from '../../../source/ui/terminal/remember.ts';
+import {remember} from '../../source/text/remember.ts';
 
 test('what was asked for lately is not made again, however much was asked for before', () => {
 	const made: string[] = [];

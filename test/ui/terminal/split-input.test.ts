@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {HELP_KEY, PANE_KEY} from '../../../source/ui/terminal/special-keys.ts';
+import {flushTerminalInput, holdMs, splitTerminalInput} from '../../../source/ui/terminal/split-input.ts';
 import {ESCAPE_KEY, NEWLINE_KEY, type TerminalSignal} from '../../../source/ui/terminal/terminal-keys.ts';
 import {nothingPending, type TerminalPending} from '../../../source/ui/terminal/terminal-pending.ts';
-import {
-	flushTerminalInput,
-	holdMs,
-	splitTerminalInput,
-} from '../../../source/ui/terminal/terminal-signals.ts';
 
 /** A pause that is longer than anything is waited for. */
 const pause = Symbol('pause');

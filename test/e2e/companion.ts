@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 
 /** A program that runs beside the tested ones until it is disposed of. */
-export type HelperProcess = AsyncDisposable & {
+export type Companion = AsyncDisposable & {
 	/** All that it has said so far. */
 	readonly lines: readonly string[];
 	/** Ends it with a signal, and waits. */
@@ -16,7 +16,7 @@ export type HelperProcess = AsyncDisposable & {
  * @param ready - What it says once it can be used; left out, it can be at once.
  * @throws {Error} If it ends before that, or is not installed: with what it said.
  */
-export async function startHelper(command: readonly string[], ready?: RegExp): Promise<HelperProcess> {
+export async function startCompanion(command: readonly string[], ready?: RegExp): Promise<Companion> {
 	const [name = '', ...args] = command;
 	const child = spawn(name, args, {stdio: ['ignore', 'pipe', 'pipe']});
 	const lines: string[] = [];
@@ -38,13 +38,4 @@ export async function startHelper(command: readonly string[], ready?: RegExp): P
 		await ended;
 	};
 	return {lines, stop, [Symbol.asyncDispose]: () => stop()};
-}
-
-/** Looks every so often whether something is so, for what tells nobody when it is. */
-export async function until(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
-	for (let turn = 0; turn < 200; turn += 1) {
-		if (await check()) return;
-		await new Promise(resolve => setTimeout(resolve, 100));
-	}
-	throw new Error(`it was never so: ${what}`);
 }
