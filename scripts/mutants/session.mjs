@@ -130,8 +130,8 @@ export const sessionMutants = [
 	mutant(
 		'…after codes differed too, in every later round',
 		`${SESSION}/outbox.ts`,
-		'	mismatch(): void {\n\t\tthis.#careful = true;',
-		'	mismatch(): void {',
+		"case 'mismatched':\n\t\t\t\tthis.#careful = true;",
+		"case 'mismatched':",
 		'session/outbox-gate',
 		'session/live-session-trust',
 	),
@@ -147,7 +147,7 @@ export const sessionMutants = [
 	mutant(
 		'a held text stays in the outbox',
 		`${SESSION}/outbox.ts`,
-		'if (this.hold !== undefined) return undefined;',
+		'if (this.#hold !== undefined) return undefined;',
 		'',
 		'session/live-session-outbox',
 		'session/live-session-trust',
@@ -185,8 +185,8 @@ export const sessionMutants = [
 	mutant(
 		'…through as many rounds as it takes',
 		`${SESSION}/outbox.ts`,
-		'\tendRound(): void {\n',
-		'\tendRound(): void {\n\t\tthis.#careful = false;\n',
+		'\t\tthis.#hold = undefined;\n\t\tconst undelivered',
+		'\t\tthis.#hold = undefined;\n\t\tthis.#careful = false;\n\t\tconst undelivered',
 		'session/outbox-gate',
 	),
 	mutant(
@@ -199,8 +199,8 @@ export const sessionMutants = [
 	mutant(
 		'what waits is held before anybody is told',
 		`${SESSION}/outbox.ts`,
-		'\t\t\t\tthis.#gate.secure();\n',
-		'\t\t\t\tqueueMicrotask(() => this.#gate.secure());\n',
+		"\t\t\t\tthis.#hold = this.#requireVerify ? 'verify-required' : this.#careful",
+		"\t\t\t\tif (event.protocol === 2) queueMicrotask(() => this.note({type: 'secured', protocol: 1}));\n\t\t\t\telse this.#hold = this.#requireVerify ? 'verify-required' : this.#careful",
 		'session/hostile-timing',
 	),
 	mutant(

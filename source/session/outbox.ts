@@ -3,7 +3,6 @@ import {MAX_WAITING_BYTES, MAX_WAITING_MESSAGES} from './constants.ts';
 import type {Hold, Message, RoundEvent} from './events.ts';
 import type {Journal} from './journal.ts';
 import type {Receipt} from './session.ts';
-import type {Trust} from './snapshot.ts';
 
 const nothing = new Uint8Array();
 
@@ -18,21 +17,26 @@ type Entry = {
 
 /**
  * Own messages from the moment they are typed to the moment their fate is known, oldest first; whether any may go to
- * whoever is there; and what is told of both.
+ * whoever is there; and what is told of both. Once somebody was verified in this run, or codes differed, nothing goes to
+ * anybody unverified without the user's word, whenever it was typed: a man in the middle who drops the line and answers
+ * the next dial himself must get nothing that was meant for somebody else, and least of all one who was found out.
  */
 export class Outbox {
 	readonly #journal: Pick<Journal, 'tell' | 'snapshot'>;
+	readonly #requireVerify: boolean;
 	readonly #entries = new Map<string, Entry>();
-	readonly #gate: OutboxGate;
+	/** For the rest of the run: who is there has mattered to the user. */
+	#careful = false;
+	#hold: Hold | undefined;
 
 	constructor(journal: Pick<Journal, 'tell' | 'snapshot'>, requireVerify: boolean) {
 		this.#journal = journal;
-		this.#gate = new OutboxGate(requireVerify);
+		this.#requireVerify = requireVerify;
 	}
 
 	/** Why texts stay where they are although somebody is there, if they do. */
 	get hold(): Hold | undefined {
-		return this.#gate.hold;
+		return this.#hold;
 	}
 
 	/** Whether a message waits that nobody has yet. */
@@ -68,13 +72,15 @@ export class Outbox {
 	note(event: RoundEvent): void {
 		switch (event.type) {
 			case 'secured':
-				this.#gate.secure();
+				// Somebody is there, and nobody knows who.
+				this.#hold = this.#requireVerify ? 'verify-required' : this.#careful ? 'not-verified' : undefined;
 				break;
 			case 'verified':
-				this.#gate.verify();
+				this.#careful = true;
 				break;
 			case 'mismatched':
-				this.#gate.mismatch();
+				this.#careful = true;
+				this.#hold = this.#requireVerify ? 'verify-required' : 'codes-differ';
 				break;
 			case 'sent':
 				this.#sent(event.id);
@@ -89,22 +95,33 @@ export class Outbox {
 		}
 	}
 
-	/** @see OutboxGate.release */
+	/**
+	 * The user agrees that this peer gets the texts, or it was verified.
+	 *
+	 * @returns Whether anything was held.
+	 * @throws {TtchatError} `ERR_VERIFY_REQUIRED` where only a comparison opens the gate.
+	 */
 	release(): boolean {
-		const released = this.#gate.release(this.#journal.snapshot.trust);
-		if (released) this.#journal.tell({type: 'outbox-released'});
-		return released;
+		if (this.#hold === undefined) return false;
+		const {trust} = this.#journal.snapshot;
+		if (this.#hold === 'verify-required' && trust !== 'verified') {
+			const advice = 'A v1 peer cannot be verified: both sides need protocol v2.';
+			throw new TtchatError('ERR_VERIFY_REQUIRED', trust === 'legacy' ? {advice} : {});
+		}
+		this.#hold = undefined;
+		this.#journal.tell({type: 'outbox-released'});
+		return true;
 	}
 
 	/** Tells why messages stay where they are, if they do. */
 	tellHold(): void {
-		if (this.hold === undefined) return;
-		this.#journal.tell({type: 'outbox-held', why: this.hold, count: this.#unsent().length});
+		if (this.#hold === undefined) return;
+		this.#journal.tell({type: 'outbox-held', why: this.#hold, count: this.#unsent().length});
 	}
 
 	/** The next message that waits and may go, now in the hands of the round. */
 	hand(): {readonly id: string; readonly text: Uint8Array} | undefined {
-		if (this.hold !== undefined) return undefined;
+		if (this.#hold !== undefined) return undefined;
 		for (const [id, entry] of this.#entries) {
 			if (entry.stage !== 'waiting') continue;
 			entry.stage = 'handed';
@@ -127,7 +144,7 @@ export class Outbox {
 	 * @returns The ids of the latter.
 	 */
 	endRound(cause: TtchatError | undefined): readonly string[] {
-		this.#gate.endRound();
+		this.#hold = undefined;
 		const undelivered: string[] = [];
 		for (const [id, entry] of this.#entries) {
 			if (entry.stage === 'sent') undelivered.push(id);
@@ -164,66 +181,5 @@ export class Outbox {
 		const entry = this.#entries.get(id);
 		this.#entries.delete(id);
 		if (entry !== undefined) how(entry);
-	}
-}
-
-/**
- * Decides whether texts may go to whoever is there now. Once somebody was verified in this run, or codes differed,
- * nothing goes to anybody unverified without the user's word, whenever it was typed: a man in the middle who drops the
- * line and answers the next dial himself must get nothing that was meant for somebody else, and least of all one who
- * was found out.
- */
-export class OutboxGate {
-	readonly #requireVerify: boolean;
-	/** For the rest of the run: who is there has mattered to the user. */
-	#careful = false;
-	#hold: Hold | undefined;
-
-	constructor(requireVerify: boolean) {
-		this.#requireVerify = requireVerify;
-	}
-
-	/** Why texts stay where they are although somebody is there, if they do. */
-	get hold(): Hold | undefined {
-		return this.#hold;
-	}
-
-	/** Somebody is there, and nobody knows who. */
-	secure(): void {
-		this.#hold = this.#requireVerify ? 'verify-required' : this.#careful ? 'not-verified' : undefined;
-	}
-
-	/** The codes were compared and are equal, or the peer has shown that it is the one of then. */
-	verify(): void {
-		this.#careful = true;
-	}
-
-	/** The codes differ. */
-	mismatch(): void {
-		this.#careful = true;
-		this.#hold = this.#requireVerify ? 'verify-required' : 'codes-differ';
-	}
-
-	/**
-	 * The user agrees that this peer gets the texts, or it was verified.
-	 *
-	 * @returns Whether anything was held.
-	 * @throws {TtchatError} `ERR_VERIFY_REQUIRED` where only a comparison opens the gate.
-	 */
-	release(trust: Trust): boolean {
-		if (this.#hold === undefined) return false;
-		if (this.#hold === 'verify-required' && trust !== 'verified') {
-			throw new TtchatError(
-				'ERR_VERIFY_REQUIRED',
-				trust === 'legacy' ? {advice: 'A v1 peer cannot be verified: both sides need protocol v2.'} : {},
-			);
-		}
-		this.#hold = undefined;
-		return true;
-	}
-
-	/** Nobody is there any more. */
-	endRound(): void {
-		this.#hold = undefined;
 	}
 }
