@@ -92,14 +92,14 @@ export const fileMutants = [
 	transfer('no more goes out than is asked for', 'bytes > most || (bytes === 0', '(bytes === 0'),
 	record(
 		'a name that holds a code is not offered',
-		'const objection = holdsCode(state.talk, name);',
-		'const objection = undefined;',
+		'const saidDigits = afterSaying(talk, name);',
+		'const saidDigits = String(afterSaying(talk, name));',
 	),
-	record('a name counts as said', 'const said = noteSaid(state, name);', 'const said = state;'),
+	record('a name counts as said', '{...talk, saidDigits, giving}', '{...talk, giving}'),
 	record(
 		'an offer takes part in the pauses',
-		'return andThen(told, next => noteWritten(next, 1));',
-		'return told;',
+		"noteWritten(next, 1, telling({type: 'offer-sent', file}))",
+		"stay(next, telling({type: 'offer-sent', file}))",
 	),
 	record(
 		'pieces take part in the pauses',

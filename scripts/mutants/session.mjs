@@ -105,8 +105,8 @@ export const sessionMutants = [
 	mutant(
 		'a text that holds a code is not sent',
 		`${PROTOCOL}/sending.ts`,
-		' ?? holdsCode(talk, text)',
-		'',
+		'tooLong(text, MAX_TEXT_BYTES) ?? afterSaying(talk, text);',
+		"tooLong(text, MAX_TEXT_BYTES) ?? '';",
 		'protocol/sending',
 		'session/live-session-outbox',
 	),
@@ -178,7 +178,7 @@ export const sessionMutants = [
 	mutant(
 		'1,000 texts are sent without an ACK and no more',
 		`${PROTOCOL}/sending.ts`,
-		' && state.talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',
+		' && talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS',
 		'',
 		'protocol/sending-window',
 	),

@@ -1,4 +1,4 @@
-import {asciiForm, typedCode} from '../text/contains-code.ts';
+import {asciiForm, typedCode} from '../text/digits.ts';
 import type {ArgumentKind} from './command-row.ts';
 import type {ArgumentKindOf, CommandName} from './command-table.ts';
 import {readPath} from './paths.ts';

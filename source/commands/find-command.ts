@@ -1,4 +1,4 @@
-import {asciiForm} from '../text/contains-code.ts';
+import {asciiForm} from '../text/digits.ts';
 import {nearest} from '../text/nearest.ts';
 import {type Command, type CommandName, commands} from './command-table.ts';
 

@@ -1,4 +1,4 @@
-import {asciiForm} from '../text/contains-code.ts';
+import {asciiForm} from '../text/digits.ts';
 import {type ArgumentOf, argumentReaders} from './arguments.ts';
 import type {Mode} from './command-row.ts';
 import type {Command, CommandName, CommandOf} from './command-table.ts';

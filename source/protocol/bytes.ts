@@ -26,7 +26,9 @@ export function copyBytes(bytes: Uint8Array, start = 0, end = bytes.length): Uin
 
 /** All parts in one new array, which can be wiped. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-	const whole = allocate(parts.reduce((total, part) => total + part.length, 0));
+	let length = 0;
+	for (const part of parts) length += part.length;
+	const whole = allocate(length);
 	let offset = 0;
 	for (const part of parts) {
 		whole.set(part, offset);
@@ -60,7 +62,9 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** Lower-case hexadecimal. */
 export function hex(bytes: Uint8Array): string {
-	return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+	let digits = '';
+	for (const byte of bytes) digits += byte.toString(16).padStart(2, '0');
+	return digits;
 }
 
 /** Overwrites secrets, as far as there are any, with zeros. They must come from `allocate`, `copyBytes`, `concat` or the crypto port. */

@@ -2,8 +2,18 @@ import {TtchatError} from '../errors.ts';
 import {concat, u32, u64} from './bytes.ts';
 import type {Effect, FileEvent, FileInput} from './effects.ts';
 import type {FileMessage} from './message.ts';
-import {holdsCode, mayWrite, noteSaid, noteWritten, writeRecord} from './sending.ts';
-import {type At, andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
+import {afterSaying, mayWrite, noteWritten, writeRecord} from './sending.ts';
+import {
+	type At,
+	andThen,
+	type Context,
+	type Links,
+	type Open,
+	type State,
+	type Step,
+	stay,
+	withTalk,
+} from './state.ts';
 import {
 	accept,
 	CANCEL_REASONS,
@@ -27,16 +37,17 @@ import {
 type Conversing = At<'record'>['talk'] | At<'bye'>['talk'];
 
 /** Whether an offer would go out at once. */
-export function wantsOffer(state: At<'record'>): boolean {
-	return mayWrite(state) && state.talk.giving.open === undefined;
+export function wantsOffer(links: Links, talk: Open): boolean {
+	return mayWrite(links, talk) && talk.giving.open === undefined;
 }
 
 /** Of which file the next piece would go out at once, and how many bytes that may be. */
 export function wantedChunk(
-	state: At<'record'>,
+	links: Links,
+	talk: Open,
 ): {readonly file: string; readonly bytes: number} | undefined {
-	const {giving} = state.talk;
-	const bytes = mayWrite(state) ? nextChunkBytes(giving) : undefined;
+	const {giving} = talk;
+	const bytes = mayWrite(links, talk) ? nextChunkBytes(giving) : undefined;
 	return giving.open === undefined || bytes === undefined ? undefined : {file: giving.open.file, bytes};
 }
 
@@ -83,17 +94,16 @@ function offerFile(
 	state: At<'record'>,
 	{file, name, size}: Extract<FileInput, {type: 'file-offer'}>,
 ): Step {
-	const objection = holdsCode(state.talk, name);
-	const giving = mayWrite(state) ? offer(state.talk.giving, file, size) : undefined;
-	if (objection !== undefined || giving === undefined) {
-		const error = objection ?? new TtchatError('ERR_OUTBOX_FULL');
+	const {talk, links} = state;
+	const saidDigits = afterSaying(talk, name);
+	const giving = mayWrite(links, talk) ? offer(talk.giving, file, size) : undefined;
+	if (typeof saidDigits !== 'string' || giving === undefined) {
+		const error = typeof saidDigits === 'string' ? new TtchatError('ERR_OUTBOX_FULL') : saidDigits;
 		return stay(state, telling({type: 'offer-failed', file, error}));
 	}
-	const said = noteSaid(state, name);
 	const content = concat(u32(giving.lastId), u64(size), name);
-	const step = writeRecord(context, withTalk(said, {...said.talk, giving}), 'file-offer', content);
-	const told = andThen(step, next => stay(next, telling({type: 'offer-sent', file})));
-	return andThen(told, next => noteWritten(next, 1));
+	const step = writeRecord(context, withTalk(state, {...talk, saidDigits, giving}), 'file-offer', content);
+	return andThen(step, next => noteWritten(next, 1, telling({type: 'offer-sent', file})));
 }
 
 function sendChunk(context: Context, state: At<'record'>, bytes: Uint8Array): Step {

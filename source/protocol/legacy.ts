@@ -15,6 +15,7 @@ import {
 	type LegacyGreeting,
 	type LegacyInbox,
 	type LegacyPart,
+	type Links,
 	type State,
 	type Step,
 	stay,
@@ -118,14 +119,17 @@ export function converseLegacy(context: Context, state: At<'legacy'>, input: Inp
 }
 
 /** Whether the next text may be handed over. */
-export function wantsLegacyText({talk, links}: At<'legacy'>): boolean {
+export function wantsLegacyText(links: Links, talk: At<'legacy'>['talk']): boolean {
 	const isIdle = talk.unsent.length === 0 && talk.burst < MAX_LEGACY_BURST_FRAMES;
 	return links.out !== undefined && !talk.closing && isIdle;
 }
 
 /** Why a text will not be sent, if it will not. */
-export function objectionToLegacyText({talk}: At<'legacy'>, text: Uint8Array): TtchatError | undefined {
-	return talk.closing ? new TtchatError('ERR_SESSION_CLOSED') : tooLong(text, MAX_LEGACY_TEXT_BYTES);
+export function objectionToLegacyText(
+	{closing}: At<'legacy'>['talk'],
+	text: Uint8Array,
+): TtchatError | undefined {
+	return closing ? new TtchatError('ERR_SESSION_CLOSED') : tooLong(text, MAX_LEGACY_TEXT_BYTES);
 }
 
 function elapse(context: Context, state: At<'legacy'>, {name}: Timer): Step {
@@ -171,8 +175,8 @@ function closeWhenSent(state: At<'legacy'>): Step {
 
 function sendLegacyText(context: Context, state: At<'legacy'>, id: string, text: Uint8Array): Step {
 	const error =
-		objectionToLegacyText(state, text) ??
-		(wantsLegacyText(state) ? undefined : new TtchatError('ERR_OUTBOX_FULL'));
+		objectionToLegacyText(state.talk, text) ??
+		(wantsLegacyText(state.links, state.talk) ? undefined : new TtchatError('ERR_OUTBOX_FULL'));
 	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
 	const step = drain(context, withTalk(state, {...state.talk, unsent: splitLegacy(id, text)}));
 	if (step.state.talk.unsent.length === 0) return step;

@@ -3,7 +3,7 @@ import {equalSecrets, utf8} from './bytes.ts';
 import {wantedChunk, wantsOffer} from './files.ts';
 import {objectionToLegacyText, wantsLegacyText} from './legacy.ts';
 import {holdsCode, objectionToText, wantsRecords} from './sending.ts';
-import {type State, withTalk} from './state.ts';
+import type {State} from './state.ts';
 
 // What one may ask of a state; nothing changes by it.
 
@@ -21,32 +21,28 @@ export function matchesPeerCode({talk}: State, code: string): boolean {
  * Whether the next text may be handed over: it goes out at once. A text that had to wait here could neither be held
  * nor taken back any more.
  */
-export function wantsText(state: State): boolean {
-	const {talk} = state;
-	if (talk.expects === 'record') return wantsRecords(withTalk(state, talk));
-	return talk.expects === 'legacy' && wantsLegacyText(withTalk(state, talk));
+export function wantsText({links, talk}: State): boolean {
+	if (talk.expects === 'record') return wantsRecords(links, talk);
+	return talk.expects === 'legacy' && wantsLegacyText(links, talk);
 }
 
 /** Whether the next offer of a file may be handed over: it goes out at once. */
-export function wantsFile(state: State): boolean {
-	const {talk} = state;
-	return talk.expects === 'record' && wantsOffer(withTalk(state, talk));
+export function wantsFile({links, talk}: State): boolean {
+	return talk.expects === 'record' && wantsOffer(links, talk);
 }
 
 /** The piece of a file that may be handed over: it goes out at once. */
-export function wantsChunk(state: State): ReturnType<typeof wantedChunk> {
-	const {talk} = state;
-	return talk.expects === 'record' ? wantedChunk(withTalk(state, talk)) : undefined;
+export function wantsChunk({links, talk}: State): ReturnType<typeof wantedChunk> {
+	return talk.expects === 'record' ? wantedChunk(links, talk) : undefined;
 }
 
 /** Why a text will not be sent in this state, if it will not. */
-export function objectionTo(state: State, text: Uint8Array): TtchatError | undefined {
-	const {talk} = state;
+export function objectionTo({talk}: State, text: Uint8Array): TtchatError | undefined {
 	switch (talk.expects) {
 		case 'record':
 			return objectionToText(talk, text);
 		case 'legacy':
-			return objectionToLegacyText(withTalk(state, talk), text);
+			return objectionToLegacyText(talk, text);
 		case 'hello':
 		case 'link':
 		case 'seed':

@@ -1,5 +1,5 @@
 import {TtchatError} from '../errors.ts';
-import {containsCode, digitsOf} from '../text/contains-code.ts';
+import {digitsOf} from '../text/digits.ts';
 import {u32} from './bytes.ts';
 import {
 	CODE_DIGITS,
@@ -9,30 +9,56 @@ import {
 	MAX_UNACKNOWLEDGED_TEXTS,
 	PING_AFTER_MS,
 } from './constants.ts';
+import type {Effect} from './effects.ts';
 import type {RecordName} from './message.ts';
 import {sealRecord} from './record.ts';
-import {type At, andThen, type Context, type Latest, type Open, type Step, stay, withTalk} from './state.ts';
+import {
+	type At,
+	andThen,
+	type Context,
+	type Latest,
+	type Links,
+	type Open,
+	type Step,
+	stay,
+	withTalk,
+} from './state.ts';
 
 /** The talk while it is open: every function here stays in it. */
 type Talking = At<'record'>['talk'];
 
 /** Whether the records of the next text would go out at once. */
-export function wantsRecords(state: At<'record'>): boolean {
-	return mayWrite(state) && state.talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS;
+export function wantsRecords(links: Links, talk: Open): boolean {
+	return mayWrite(links, talk) && talk.inFlight.length < MAX_UNACKNOWLEDGED_TEXTS;
 }
 
 /** Whether what can wait would go out at once. */
-export function mayWrite({talk, links}: At<'record'>): boolean {
+export function mayWrite(links: Links, talk: Open): boolean {
 	return links.out !== undefined && talk.burst < MAX_BURST_RECORDS;
 }
 
-/** Sends a text, or refuses it with the reason. */
+/**
+ * Sends a text, or refuses it with the reason: all records of it at once, so that it is never cut in two by a hold; then
+ * whatever waits for its turn in this program.
+ */
 export function sendText(context: Context, state: At<'record'>, id: string, text: Uint8Array): Step {
-	const error =
-		objectionToText(state.talk, text) ??
-		(wantsRecords(state) ? undefined : new TtchatError('ERR_OUTBOX_FULL'));
-	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
-	return sendRecords(context, noteSaid(state, text), id, text);
+	const {talk, links} = state;
+	const saidDigits = tooLong(text, MAX_TEXT_BYTES) ?? afterSaying(talk, text);
+	if (typeof saidDigits !== 'string' || !wantsRecords(links, talk)) {
+		const error = typeof saidDigits === 'string' ? new TtchatError('ERR_OUTBOX_FULL') : saidDigits;
+		return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
+	}
+	const said = {saidDigits, sentTexts: talk.sentTexts + 1, inFlight: [...talk.inFlight, id]};
+	let step = stay<Talking>(withTalk(state, {...talk, ...said}));
+	let offset = 0;
+	const write = (name: RecordName, content: Uint8Array) => {
+		step = andThen(step, next => writeRecord(context, next, name, content));
+	};
+	for (; text.length - offset > MAX_CONTENT_BYTES; offset += MAX_CONTENT_BYTES)
+		write('more', text.subarray(offset, offset + MAX_CONTENT_BYTES));
+	write('text', text.subarray(offset));
+	const records = 1 + offset / MAX_CONTENT_BYTES;
+	return andThen(step, next => noteWritten(next, records, {type: 'emit', event: {type: 'sent', id}}));
 }
 
 /** Why a text will not be sent, if it will not. */
@@ -70,8 +96,9 @@ function writeLatest(context: Context, state: At<'record'>, what: Latest): Step<
 function writeState(context: Context, state: At<'record'>, what: Exclude<Latest, 'ack'>): Step<Talking> {
 	if (what !== 'nick') return writeRecord(context, state, what);
 	// Something may have been said since the name was chosen that it would complete to a code.
-	if (holdsCode(state.talk, state.name) !== undefined) return stay(state);
-	return writeRecord(context, noteSaid(state, state.name), 'nick', state.name);
+	const saidDigits = afterSaying(state.talk, state.name);
+	if (typeof saidDigits !== 'string') return stay(state);
+	return writeRecord(context, withTalk(state, {...state.talk, saidDigits}), 'nick', state.name);
 }
 
 /** Seals one record and writes it at once: never before the peer's NICK, never after our BYE. */
@@ -100,34 +127,16 @@ export function acknowledge(context: Context, state: At<'record'>): Step<Talking
 	return writeRecord(context, noted, 'ack', u32(talk.receivedTexts));
 }
 
-/** All records of a text at once, so that it is never cut in two by a hold; then whatever waits for its turn in this program. */
-function sendRecords(context: Context, state: At<'record'>, id: string, text: Uint8Array): Step<Talking> {
-	let step = stay(state);
-	let offset = 0;
-	const write = (name: RecordName, content: Uint8Array) => {
-		step = andThen(step, next => writeRecord(context, next, name, content));
-	};
-	for (; text.length - offset > MAX_CONTENT_BYTES; offset += MAX_CONTENT_BYTES)
-		write('more', text.subarray(offset, offset + MAX_CONTENT_BYTES));
-	write('text', text.subarray(offset));
-	const records = 1 + offset / MAX_CONTENT_BYTES;
-	return andThen(step, next => andThen(noteSent(next, id), after => noteWritten(after, records)));
-}
-
-function noteSent(state: At<'record'>, id: string): Step<Talking> {
+/** What was written counts for the pause, which begins after the first of a burst. */
+export function noteWritten(
+	state: At<'record'>,
+	records: number,
+	...effects: readonly Effect[]
+): Step<Talking> {
 	const {talk} = state;
-	const inFlight = [...talk.inFlight, id];
-	return stay(withTalk(state, {...talk, sentTexts: talk.sentTexts + 1, inFlight}), {
-		type: 'emit',
-		event: {type: 'sent', id},
-	});
-}
-
-/** After the first of a burst the pause begins. */
-export function noteWritten(state: At<'record'>, records: number): Step<Talking> {
-	const {talk} = state;
+	const pause = {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0} as const;
 	const next = withTalk(state, {...talk, burst: talk.burst + records});
-	return talk.burst === 0 ? stay(next, {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0}) : stay(next);
+	return stay(next, ...effects, ...(talk.burst === 0 ? [pause] : []));
 }
 
 /** Whether that is more than a peer takes. */
@@ -138,29 +147,29 @@ export function tooLong(text: Uint8Array, limitBytes: number): TtchatError | und
 	});
 }
 
-/** Keeps as many digits of what is said as could begin a code. */
-export function noteSaid(state: At<'record'>, said: Uint8Array): At<'record'> {
-	const {talk} = state;
-	const saidDigits = digitsWith(talk, said).slice(1 - CODE_DIGITS);
-	return withTalk(state, {...talk, saidDigits});
+/** Why something will not be said, if it will not: it would tell the peer a safety code. */
+export function holdsCode(talk: Open, said: Uint8Array): TtchatError | undefined {
+	const after = afterSaying(talk, said);
+	return typeof after === 'string' ? undefined : after;
 }
 
 /**
  * A listener could swap a code that travels through the chat for his own. What cannot be searched is not sent: it
  * must neither slip through nor end the round.
+ *
+ * @returns The last digits of all that was said, and of this: as many as could begin a code. Or why it is not said.
  */
-export function holdsCode(talk: Open, said: Uint8Array): TtchatError | undefined {
-	const {ownCode, peerCode} = talk.keys;
+export function afterSaying(
+	{keys: {ownCode, peerCode}, saidDigits}: Open,
+	said: Uint8Array,
+): string | TtchatError {
 	try {
-		const digits = digitsWith(talk, said);
-		const found = containsCode(digits, ownCode) || containsCode(digits, peerCode);
-		return found ? new TtchatError('ERR_MESSAGE_HOLDS_CODE') : undefined;
+		const digits = saidDigits + digitsOf(new TextDecoder().decode(said));
+		return digits.includes(ownCode) || digits.includes(peerCode)
+			? new TtchatError('ERR_MESSAGE_HOLDS_CODE')
+			: digits.slice(1 - CODE_DIGITS);
 	} catch (cause) {
 		const message = 'not sent: the text could not be searched for a safety code';
 		return new TtchatError('ERR_MESSAGE_HOLDS_CODE', {message, cause});
 	}
-}
-
-function digitsWith({saidDigits}: Open, said: Uint8Array): string {
-	return saidDigits + digitsOf(new TextDecoder().decode(said));
 }

@@ -2,7 +2,7 @@ import {TtchatError} from '../errors.ts';
 import {hex, utf8} from '../protocol/bytes.ts';
 import {MAX_NICK_BYTES, MAX_TEXT_BYTES} from '../protocol/constants.ts';
 import type {CryptoPort} from '../protocol/crypto-port.ts';
-import {typedCode} from '../text/contains-code.ts';
+import {typedCode} from '../text/digits.ts';
 import {sanitizeName} from '../text/names.ts';
 import {sanitizeSlices} from '../text/sanitize.ts';
 import type {CancelTimer, Clock} from './clock.ts';

@@ -57,17 +57,19 @@ export class Timers {
 
 	/** Calls `fire` once, after at least `delayMs` milliseconds. */
 	set(timer: Timer, delayMs: number, fire: () => void): void {
-		this.clear(timer);
+		const key = timerKey(timer);
+		this.#running.get(key)?.();
 		const done = () => {
-			this.#running.delete(timerKey(timer));
+			this.#running.delete(key);
 			fire();
 		};
-		this.#running.set(timerKey(timer), this.#clock.setTimer(delayMs, done));
+		this.#running.set(key, this.#clock.setTimer(delayMs, done));
 	}
 
 	clear(timer: Timer): void {
-		this.#running.get(timerKey(timer))?.();
-		this.#running.delete(timerKey(timer));
+		const key = timerKey(timer);
+		this.#running.get(key)?.();
+		this.#running.delete(key);
 	}
 
 	clearAll(): void {

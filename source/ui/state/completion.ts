@@ -2,7 +2,7 @@ import {wordsFor} from '../../commands/arguments.ts';
 import type {Command} from '../../commands/command-table.ts';
 import {commandsBeginning, commandsMeant} from '../../commands/find-command.ts';
 import {readPathBeginning, writePath} from '../../commands/paths.ts';
-import {asciiForm} from '../../text/contains-code.ts';
+import {asciiForm} from '../../text/digits.ts';
 import {graphemes} from '../../text/graphemes.ts';
 import {reduceDraft} from './draft.ts';
 import {cleanInput} from './draft-text.ts';

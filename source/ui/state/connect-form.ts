@@ -1,7 +1,7 @@
 import {isTtchatError} from '../../errors.ts';
 import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
 import {visibleForm} from '../../text/code-points.ts';
-import {asciiForm} from '../../text/contains-code.ts';
+import {asciiForm} from '../../text/digits.ts';
 import type {Step, Tick} from '../store.ts';
 import {type ArmedKey, isDue, pressAgain} from './armed-key.ts';
 import {draftText, editLine, emptyDraft, reduceDraft} from './draft.ts';

@@ -1,5 +1,5 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {asciiForm} from '../../text/contains-code.ts';
+import {asciiForm} from '../../text/digits.ts';
 import {plural} from '../../text/format.ts';
 import {lastHelpScroll} from '../rows/help-page.ts';
 import {isDue, pressAgain} from './armed-key.ts';

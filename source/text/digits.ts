@@ -1,20 +1,4 @@
 /**
- * Whether a safety code occurs in a text, however it is written: with blanks, dashes or invisible characters
- * between the digits, in full-width, circled or superscript digits, or in the digits of another script.
- *
- * Everything but digits is taken out before the search, words too. So digits from distant places can join up to
- * the code by chance; for one stray run of eight digits that happens once in 10^8, and a message held back
- * without need costs a second look, while a code sent can be changed by whoever listens.
- *
- * @param text - A message that is about to be sent.
- * @param code - Eight digits; blanks in it do not matter.
- */
-export function containsCode(text: string, code: string): boolean {
-	const wanted = digitsOf(code);
-	return wanted !== '' && digitsOf(text).includes(wanted);
-}
-
-/**
  * The code that somebody typed: eight digits of any script, with blanks and dashes between them or what cannot be
  * seen.
  *
@@ -34,7 +18,13 @@ export function asciiForm(text: string): string {
 }
 
 /**
- * All decimal digits of a text as `0` to `9`, in order, with everything else left out.
+ * All decimal digits of a text as `0` to `9`, in order, with everything else left out: what a safety code is looked for
+ * in, however it is written: with blanks, dashes or invisible characters between the digits, in full-width, circled or
+ * superscript digits, or in the digits of another script.
+ *
+ * Words go too. So digits from distant places can join up to a code by chance; for one stray run of eight digits that
+ * happens once in 10^8, and a message held back without need costs a second look, while a code sent can be changed by
+ * whoever listens.
  *
  * Linear in the text, and never throws: no pattern here repeats a class of code points, which overflows the
  * pattern's stack at about a million.
