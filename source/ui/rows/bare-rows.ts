@@ -1,4 +1,4 @@
-import {asciiForm} from '../../text/contains-code.ts';
+import {asciiForm} from '../../text/digits.ts';
 import {glyphsFor} from '../theme.ts';
 import {cutRow, withoutContinuation} from './cut-row.ts';
 import type {Row} from './row.ts';
