@@ -1,4 +1,4 @@
-import {initialUi, reduceUi} from '../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../source/ui/state/reduce-screen.ts';
 import type {ScreenState} from '../source/ui/state/screen-state.ts';
 
 /** The state of a screen after these texts of the peer. They come one a second, so that none is a flood. */
@@ -7,8 +7,8 @@ export function chatOf(texts: readonly string[]): ScreenState {
 		(state, text, index) => {
 			const at = index * 1000;
 			const message = {id: `m${index}`, from: 'peer', text, action: false, at} as const;
-			return reduceUi(state, {type: 'events', events: [{type: 'message', message, at}]}).state;
+			return reduceScreen(state, {type: 'events', events: [{type: 'message', message, at}]}).state;
 		},
-		initialUi({columns: 120, rows: 40, ascii: false, at: 0}),
+		initialScreen({columns: 120, rows: 40, ascii: false, at: 0}),
 	);
 }

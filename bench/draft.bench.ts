@@ -1,12 +1,12 @@
-import {initialUi, reduceUi} from '../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../source/ui/state/reduce-screen.ts';
 import type {ScreenState} from '../source/ui/state/screen-state.ts';
 import {key} from './frame.ts';
 import type {Bench} from './ratio.ts';
 
 /** A state with this text in the draft. */
 function draft(text: string): ScreenState {
-	const start = initialUi({columns: 120, rows: 40, ascii: false, at: 0});
-	return reduceUi(start, {type: 'key', key: {type: 'paste', text}, at: 0}).state;
+	const start = initialScreen({columns: 120, rows: 40, ascii: false, at: 0});
+	return reduceScreen(start, {type: 'key', key: {type: 'paste', text}, at: 0}).state;
 }
 
 const english = 'The quick brown fox jumps over the lazy dog. ';

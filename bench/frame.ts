@@ -2,7 +2,7 @@ import {renderToString} from 'ink';
 import {createElement} from 'react';
 import {Panes} from '../source/ui/components/panes.tsx';
 import {ThemeContext} from '../source/ui/hooks/use-theme.ts';
-import {reduceUi} from '../source/ui/state/reduce-screen.ts';
+import {reduceScreen} from '../source/ui/state/reduce-screen.ts';
 import type {ScreenState} from '../source/ui/state/screen-state.ts';
 import {viewOf} from '../source/ui/state/view.ts';
 import {createTheme} from '../source/ui/theme.ts';
@@ -12,7 +12,7 @@ const theme = createTheme({color: true, ascii: false});
 /** A key, and the frame after it. */
 export function key(before: ScreenState, letter: string): () => unknown {
 	return () => {
-		const {state} = reduceUi(before, {type: 'key', key: {type: 'insert', text: letter}, at: 0});
+		const {state} = reduceScreen(before, {type: 'key', key: {type: 'insert', text: letter}, at: 0});
 		return frame(state);
 	};
 }

@@ -1,3 +1,4 @@
+import type {Environment} from '../ui/terminal/surroundings.ts';
 import {dropInput} from '../ui/terminal/terminal-input.ts';
 import {allFlags} from './flags.ts';
 
@@ -7,9 +8,6 @@ const leave = '\x1b[?1049l';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 let held = false;
-
-/** The environment variables that the program looks at. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Which of the two are terminals. */
 export type Terminals = {readonly stdin: boolean; readonly stdout: boolean};

@@ -1,6 +1,6 @@
 import {TtchatError} from '../errors.ts';
 import {nearest} from '../text/nearest.ts';
-import type {Environment} from './early-screen.ts';
+import type {Environment} from '../ui/terminal/surroundings.ts';
 import {allFlags, type Flag, type FlagName, secrets} from './flags.ts';
 
 /** What was given for a flag, not yet looked at. */

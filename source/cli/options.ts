@@ -1,10 +1,11 @@
 import meow from 'meow';
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {ScreenOptions} from '../ui/run.tsx';
+import type {Environment} from '../ui/terminal/surroundings.ts';
 import {checkArgv} from './check-argv.ts';
 import type {Shell} from './completion.ts';
 import {configText} from './config-text.ts';
-import {canDraw, type Environment, type Terminals} from './early-screen.ts';
+import {canDraw, type Terminals} from './early-screen.ts';
 import {allFlags, type FlagName, shells} from './flags.ts';
 import {type Given, givenBySurroundings, givenByVariables, keyOf, usual} from './given.ts';
 import {readChoice, readTarget, readValue, type Values} from './read-values.ts';

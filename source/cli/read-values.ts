@@ -1,4 +1,4 @@
-import {isTtchatError, TtchatError} from '../errors.ts';
+import {type ErrorCode, isTtchatError, TtchatError} from '../errors.ts';
 import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
 import {DEFAULT_CONTROL, parseControl, readOnionKey, type TorAccess} from '../session/ways.ts';
 import {allFlags, type Flag, type FlagName, type flags} from './flags.ts';
@@ -141,11 +141,7 @@ function readControl(text: string, said: string): TorAccess['control'] {
 		return parseControl(text);
 	} catch (cause) {
 		if (isTtchatError(cause, 'ERR_OPTION_INVALID')) {
-			throw new TtchatError('ERR_OPTION_INVALID', {
-				message: `${said}: ${cause.message}`,
-				advice: cause.advice,
-				cause,
-			});
+			throw saying(said, cause);
 		}
 		throw new TtchatError('ERR_OPTION_INVALID', {
 			message: `${said}: "${shown(text)}" is no control port of a tor on this machine`,
@@ -161,15 +157,13 @@ export function readKey(text: string, said: string): string {
 		readOnionKey(text);
 		return text.trim();
 	} catch (cause) {
-		if (!isTtchatError(cause)) {
-			throw cause;
-		}
-		throw new TtchatError('ERR_OPTION_INVALID', {
-			message: `${said}: ${cause.message}`,
-			advice: cause.advice,
-			cause,
-		});
+		throw isTtchatError(cause) ? saying(said, cause, 'ERR_OPTION_INVALID') : cause;
 	}
+}
+
+/** The same error, with how it was given what it speaks of. */
+export function saying(said: string, cause: TtchatError, code: ErrorCode = cause.code): TtchatError {
+	return new TtchatError(code, {message: `${said}: ${cause.message}`, advice: cause.advice, cause});
 }
 
 export function readChoice<const Choice extends string>(

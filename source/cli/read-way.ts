@@ -1,10 +1,10 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {WayPlan, WaySecrets} from '../session/plan-way.ts';
 import {checkOnionName, isOnion, type ProxyAddress, parseProxy} from '../session/ways.ts';
-import type {Environment} from './early-screen.ts';
+import type {Environment} from '../ui/terminal/surroundings.ts';
 import type {FlagName} from './flags.ts';
 import type {Given} from './given.ts';
-import {readKey, type Target, type Values} from './read-values.ts';
+import {readKey, saying, type Target, type Values} from './read-values.ts';
 
 /** What decides how the two sides meet. */
 type Asked = {
@@ -48,7 +48,7 @@ export function readWay(asked: Asked): WayPlan {
 		refuseBeside('proxy', ['map', 'punch', 'listen', 'port'], isAsked);
 		refuseLegacy('--proxy', values);
 		const proxy = proxyOf(values.proxy, env);
-		return {kind: 'proxy', proxy, onion: {key: keyOf(asked, isAsked('onion-key')), password}};
+		return {kind: 'proxy', proxy, onion: {key: onionKeyFor(asked, isAsked('onion-key')), password}};
 	}
 	if (isAsked('onion-key')) {
 		throw needs('--onion-key', "--proxy with tor's SOCKS port, such as --proxy socks5://127.0.0.1:9050");
@@ -61,7 +61,7 @@ export function readWay(asked: Asked): WayPlan {
 }
 
 /** The key for the onion that is dialed. One that stands in the environment is for those chats that have one. */
-function keyOf({values, env, target}: Asked, isAsked: boolean): string | undefined {
+function onionKeyFor({values, env, target}: Asked, isAsked: boolean): string | undefined {
 	if (target !== undefined && !isOnion(target.host)) {
 		if (!isAsked) return undefined;
 		throw conflict('--onion-key', 'a target that is no .onion', 'Leave one of them out.');
@@ -75,8 +75,7 @@ function proxyOf(text: string, env: Environment): ProxyAddress {
 	try {
 		return parseProxy(text, readSecrets(env).proxyPassword);
 	} catch (cause) {
-		if (!isTtchatError(cause, 'ERR_PROXY_INVALID')) throw cause;
-		throw new TtchatError('ERR_PROXY_INVALID', {message: `--proxy: ${cause.message}`, cause});
+		throw isTtchatError(cause) ? saying('--proxy', cause) : cause;
 	}
 }
 

@@ -1,7 +1,7 @@
 import {readFileSync, statSync} from 'node:fs';
 import {TtchatError} from '../errors.ts';
 import {nearest} from '../text/nearest.ts';
-import type {Environment} from './early-screen.ts';
+import type {Environment} from '../ui/terminal/surroundings.ts';
 import {allFlags, type Flag} from './flags.ts';
 import {type Given, keyOf, settings} from './given.ts';
 

@@ -6,7 +6,7 @@ import {toReason} from '../words/failure.ts';
 import type {Past} from '../words/farewell.ts';
 import {isOffered} from '../words/transfer.ts';
 import {Saves} from './saves.ts';
-import {initialUi, reduceUi, type ScreenStart} from './state/reduce-screen.ts';
+import {initialScreen, reduceScreen, type ScreenStart} from './state/reduce-screen.ts';
 import {HINT_MS, type ScreenAction, type ScreenEffect, type ScreenState} from './state/screen-state.ts';
 import {Store} from './store.ts';
 
@@ -61,7 +61,7 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		now: () => number = Date.now,
 		elapsed: () => number = () => performance.now(),
 	) {
-		super(initialUi(start), reduceUi, now);
+		super(initialScreen(start), reduceScreen, now);
 		this.session = session;
 		this.saves = new Saves(() => session.announceSaved());
 		this.#now = now;

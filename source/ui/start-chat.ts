@@ -1,7 +1,7 @@
 import {type Demo, planSession, type SessionPlan} from '../session/plan-session.ts';
 import {DEFAULT_PORT, formatAddress} from '../session/target.ts';
 import {tourWords} from '../words/demo.ts';
-import {addressesFor, otherSideCommands} from '../words/other-side.ts';
+import {otherSideCommands} from '../words/other-side.ts';
 import {Chat} from './chat.ts';
 import type {FormTarget} from './state/form-line.ts';
 import type {ScreenStart} from './state/reduce-screen.ts';
@@ -93,10 +93,9 @@ function wordsFor(
 		return {targetLabel: 'the built-in echo partner', otherSide: []};
 	}
 	const {host, port} = target;
-	const ours = listen.host === undefined ? addressesFor(host, addresses) : [listen.host];
 	return {
 		targetLabel: port === undefined ? host : formatAddress(host, port),
 		// Nothing listens behind a proxy.
-		otherSide: way?.kind === 'proxy' ? [] : otherSideCommands(ours, {listen: listen.port, dial: port}),
+		otherSide: way?.kind === 'proxy' ? [] : otherSideCommands(target, listen, addresses),
 	};
 }

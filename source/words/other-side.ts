@@ -1,6 +1,25 @@
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {DEFAULT_PORT, formatAddress, isAddress} from '../session/target.ts';
 
+/** Whom we dial, or where we listen, as far as it is said. */
+type Place = {readonly host?: string | undefined; readonly port?: number | undefined};
+
+/**
+ * What the partner has to type to meet us: one command for each address that it can reach us at.
+ *
+ * @param target - Whom we dial: on that port they have to listen.
+ * @param listen - Where we listen: that is what they dial.
+ * @param addresses - Of this machine, as text.
+ */
+export function otherSideCommands(
+	target: Place,
+	listen: Place,
+	addresses: readonly string[],
+): readonly string[] {
+	const ours = listen.host === undefined ? addressesFor(target.host, addresses) : [listen.host];
+	return ours.map(host => commandTo({host, port: listen.port}, target.port));
+}
+
 /**
  * Those of our addresses at which the target can reach us: of its own family, if it was given in figures, and the
  * loopback address if it is this machine.
@@ -8,7 +27,7 @@ import {DEFAULT_PORT, formatAddress, isAddress} from '../session/target.ts';
  * @param target - The host that we dial; `undefined` while it is not known.
  * @param addresses - Ours, as text.
  */
-export function addressesFor(target: string | undefined, addresses: readonly string[]): readonly string[] {
+function addressesFor(target: string | undefined, addresses: readonly string[]): readonly string[] {
 	const host = target?.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
 	if (host === 'localhost') {
 		return ['127.0.0.1', '::1'];
@@ -25,23 +44,10 @@ export function addressesFor(target: string | undefined, addresses: readonly str
 	return addresses.filter(address => address.includes(':') === host.includes(':'));
 }
 
-/**
- * What the partner has to type to meet us: one command for each of our addresses.
- *
- * @param addresses - Ours, as text.
- * @param ports.listen - The port that we listen on: the one that they dial.
- * @param ports.dial - The port that we dial: the one that they have to listen on.
- */
-export function otherSideCommands(
-	addresses: readonly string[],
-	ports: {readonly listen?: number | undefined; readonly dial?: number | undefined},
-): readonly string[] {
-	const port = isUsual(ports.listen) ? '' : `:${ports.listen}`;
-	const listen = isUsual(ports.dial) ? '' : ` --port ${ports.dial}`;
-	return addresses.map(address => {
-		const host = address.includes(':') ? `[${address}]` : address;
-		return `ttchat ${host}${port}${listen}`;
-	});
+function commandTo({host, port}: Place & {readonly host: string}, listen: number | undefined): string {
+	const name = host.includes(':') ? `[${host}]` : host;
+	const there = isUsual(port) ? '' : `:${port}`;
+	return `ttchat ${name}${there}${isUsual(listen) ? '' : ` --port ${listen}`}`;
 }
 
 /**
@@ -51,7 +57,7 @@ export function otherSideCommands(
 export function reachCommand({reach, way}: Pick<SessionSnapshot, 'reach' | 'way'>): string | undefined {
 	if (reach?.state !== 'reachable') return undefined;
 	const {address, port, key} = reach;
-	if (key === undefined) return otherSideCommands([address], {listen: port, dial: way.target?.port})[0];
+	if (key === undefined) return commandTo({host: address, port}, way.target?.port);
 	const onion = isUsual(port) ? address : formatAddress(address, port);
 	return `ttchat ${onion} --proxy ${usualProxy} --onion-key ${key}`;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import type {Environment} from '../../source/cli/early-screen.ts';
 import {parseOptions, type RunOptions} from '../../source/cli/options.ts';
 import type {ErrorCode} from '../../source/errors.ts';
+import type {Environment} from '../../source/ui/terminal/surroundings.ts';
 
 const defaults: RunOptions = {
 	mode: 'screen',

@@ -4,11 +4,11 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import type {Environment} from '../../source/cli/early-screen.ts';
 import {keyOf, settings, variableOf} from '../../source/cli/given.ts';
 import {parseOptions, type RunOptions} from '../../source/cli/options.ts';
 import {readSettingsFile} from '../../source/cli/settings-file.ts';
 import type {ErrorCode} from '../../source/errors.ts';
+import type {Environment} from '../../source/ui/terminal/surroundings.ts';
 
 const terminal = {stdin: true, stdout: true};
 

@@ -5,7 +5,7 @@ import {toJsonEvent} from '../../source/plain/json-events.ts';
 import {initialLines, stepLines} from '../../source/plain/lines.ts';
 import type {SessionEvent, Unstamped} from '../../source/session/events.ts';
 import {entryAt} from '../../source/ui/state/message-log.ts';
-import {initialUi, reduceUi} from '../../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../../source/ui/state/reduce-screen.ts';
 
 const reason: Reason = {
 	code: 'ERR_LINK_LOST',
@@ -206,10 +206,10 @@ function linesFor(before: readonly Unstamped[], event: Unstamped): string {
 
 /** What the messages on the screen say of it, besides messages. */
 function screenFor(before: readonly Unstamped[], event: Unstamped): readonly string[] {
-	const start = initialUi({columns: 80, rows: 24, ascii: false, at: 0});
+	const start = initialScreen({columns: 80, rows: 24, ascii: false, at: 0});
 	const stamp = (each: Unstamped): SessionEvent => ({...each, at: 0});
-	const {state} = reduceUi(start, {type: 'events', events: before.map(stamp)});
-	const {state: after} = reduceUi(state, {type: 'events', events: [stamp(event)]});
+	const {state} = reduceScreen(start, {type: 'events', events: before.map(stamp)});
+	const {state: after} = reduceScreen(state, {type: 'events', events: [stamp(event)]});
 	return Array.from({length: after.log.end - state.log.end}, (_, place) =>
 		entryAt(after.log, state.log.end + place),
 	).flatMap(entry => (entry?.kind === 'remark' ? [entry.text] : []));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {addressesFor, otherSideCommands} from '../../source/words/other-side.ts';
+import {otherSideCommands} from '../../source/words/other-side.ts';
 
 const cases = [
 	{name: 'usual ports', ports: {}, commands: ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']},
@@ -24,15 +24,21 @@ const cases = [
 		ports: {listen: 2010, dial: 2011},
 		commands: ['ttchat 192.0.2.5:2010 --port 2011', 'ttchat [2001:db8::5]:2010 --port 2011'],
 	},
-] as const;
+] satisfies readonly {
+	readonly name: string;
+	readonly ports: {readonly listen?: number; readonly dial?: number};
+	readonly commands: readonly string[];
+}[];
+
+const two = ['192.0.2.5', '2001:db8::5'];
+const ours = ['192.0.2.5', '198.51.100.7', '2001:db8::5'];
 
 for (const {name, ports, commands} of cases) {
 	test(name, () => {
-		assert.deepEqual(otherSideCommands(['192.0.2.5', '2001:db8::5'], ports), commands);
+		assert.deepEqual(otherSideCommands({port: ports.dial}, {port: ports.listen}, two), commands);
 	});
 }
 
-const ours = ['192.0.2.5', '198.51.100.7', '2001:db8::5'];
 const targets = [
 	{target: undefined, reaches: ours},
 	{target: 'bob.example', reaches: ours},
@@ -50,6 +56,14 @@ const targets = [
 
 for (const {target, reaches} of targets) {
 	test(`whoever is at ${target ?? 'an address not typed yet'} reaches us at ${reaches.join(', ')}`, () => {
-		assert.deepEqual(addressesFor(target, ours), reaches);
+		const commands = otherSideCommands({host: target}, {}, ours);
+		assert.deepEqual(
+			commands,
+			reaches.map(address => `ttchat ${address.includes(':') ? `[${address}]` : address}`),
+		);
 	});
 }
+
+test('where we listen on one address, that is the one', () => {
+	assert.deepEqual(otherSideCommands({host: '::1'}, {host: '192.0.2.5'}, ours), ['ttchat 192.0.2.5']);
+});

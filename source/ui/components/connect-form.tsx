@@ -1,7 +1,7 @@
 import {Box, useWindowSize} from 'ink';
 import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
 import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
-import {addressesFor, otherSideCommands} from '../../words/other-side.ts';
+import {otherSideCommands} from '../../words/other-side.ts';
 import {nothingIsSaved} from '../../words/recording.ts';
 import {useForm} from '../hooks/use-form.ts';
 import {useInterruptions} from '../hooks/use-interruptions.ts';
@@ -171,8 +171,7 @@ function listening({state, verdict, listen, addresses}: FormView, columns: numbe
 		: 'Behind a router? ttchat --map asks it to let your partner in.';
 	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
 	const target = verdict.type === 'target' ? verdict.target : undefined;
-	const ours = listen.host === undefined ? addressesFor(target?.host, addresses) : [listen.host];
-	const commands = otherSideCommands(ours, {listen: listen.port, dial: target?.port});
+	const commands = otherSideCommands(target ?? {}, listen, addresses);
 	return [
 		...paragraph(`You listen on port ${listen.port ?? DEFAULT_PORT}, ${where}.`, 'plain', columns),
 		...paragraph(router, 'quiet', columns),

@@ -26,7 +26,7 @@ export type ScreenStart = {
 };
 
 /** The interface before anything has happened: one line says what is saved. */
-export function initialUi({
+export function initialScreen({
 	columns,
 	rows,
 	ascii,
@@ -64,7 +64,7 @@ export function initialUi({
  * What an action makes of the interface, and what is to be done outside. What is being read never moves because
  * of something that the reader did not do.
  */
-export function reduceUi(state: ScreenState, action: ScreenAction): ScreenStep {
+export function reduceScreen(state: ScreenState, action: ScreenAction): ScreenStep {
 	const {state: next, effects} = reduce(readersOwn.has(action.type) ? state : held(state), action);
 	return {state: settleUnread(next), effects};
 }

@@ -1,6 +1,7 @@
 import {isAddress} from '../../session/target.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The environment variables of the program. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Terminals that print what they do not understand of OSC 8. */
 const withoutLinks = /^(linux|dumb|unknown|ansi|cygwin|cons25|sun|vt\d+)/;

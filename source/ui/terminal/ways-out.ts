@@ -9,8 +9,7 @@ export type WayOut = {
 	readonly withinMs: number;
 };
 
-/** What the interface is attached to. */
-export type Streams = {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream};
+type Terminal = {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream};
 
 /** How long each signal leaves. */
 const patienceMs = {SIGINT: 2000, SIGTERM: 800, SIGQUIT: 800, SIGHUP: 800} as const satisfies Record<
@@ -30,7 +29,7 @@ function stopBy(signal: StopSignal): WayOut {
  * @param leave - May be called more than once; only the first call counts.
  * @returns Ends the watching; errors of the streams are still caught then.
  */
-export function watchWaysOut({stdin, stdout}: Streams, leave: (way: WayOut) => void): () => void {
+export function watchWaysOut({stdin, stdout}: Terminal, leave: (way: WayOut) => void): () => void {
 	const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const;
 	const listeners = signals.map(signal => ({signal, listener: () => leave(stopBy(signal))}));
 	const vanish = () => leave(stopBy('SIGHUP'));

@@ -4,7 +4,7 @@ import {stripVTControlCharacters} from 'node:util';
 import {renderToString} from 'ink';
 import {BareView} from '../../../source/ui/components/bare-view.tsx';
 import {CONTINUED} from '../../../source/ui/rows/cut-row.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
 import type {ScreenState} from '../../../source/ui/state/screen-state.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
@@ -22,9 +22,9 @@ function bare(columns: number, rows: number, texts: readonly string[]): ScreenSt
 			? ({type: 'message', message, at} as const)
 			: ({type: 'queued', message, at} as const);
 	});
-	const start = initialUi({columns, rows, ascii: false, at});
-	const {state} = reduceUi(start, {type: 'events', events});
-	return reduceUi(state, {type: 'key', key: {type: 'bare'}, at}).state;
+	const start = initialScreen({columns, rows, ascii: false, at});
+	const {state} = reduceScreen(start, {type: 'events', events});
+	return reduceScreen(state, {type: 'key', key: {type: 'bare'}, at}).state;
 }
 
 /** The logical lines of the screen: rows that go on belong to one. */
@@ -60,7 +60,7 @@ test('no line of a text is indented or broken, and blanks at its start are its o
 test('what goes on below the screen does not run into the row under the messages', () => {
 	for (let rows = 10; rows < 16; rows++) {
 		const state = bare(40, rows, [link, 'end']);
-		const up = reduceUi(state, {type: 'key', key: {type: 'scroll', to: 'top'}, at}).state;
+		const up = reduceScreen(state, {type: 'key', key: {type: 'scroll', to: 'top'}, at}).state;
 		assert.match(linesOf(up).at(-1) ?? '', /^ Text only, for selecting/);
 	}
 });

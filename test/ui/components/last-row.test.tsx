@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 import type {Reason} from '../../../source/errors.ts';
 import {Panes} from '../../../source/ui/components/panes.tsx';
 import {ThemeContext} from '../../../source/ui/hooks/use-theme.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
 import type {ScreenAction, ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
@@ -16,7 +16,7 @@ const at = new Date(2026, 10, 22, 14, 5).getTime();
 const theme = createTheme({color: false, ascii: false});
 
 function reduce(state: ScreenState, actions: readonly ScreenAction[]): ScreenState {
-	return actions.reduce((before, action) => reduceUi(before, action).state, state);
+	return actions.reduce((before, action) => reduceScreen(before, action).state, state);
 }
 
 function meeting(columns: number, rows: number): ScreenState {
@@ -26,7 +26,7 @@ function meeting(columns: number, rows: number): ScreenState {
 		{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob', at},
 		{type: 'delivered', id: '1', roundTripMs: 123_456, at},
 	] as const;
-	return reduce(initialUi({columns, rows, ascii: false, at}), [{type: 'events', events}]);
+	return reduce(initialScreen({columns, rows, ascii: false, at}), [{type: 'events', events}]);
 }
 
 /** Every way on which text from outside comes to the screen beside the trust word. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {SessionEvent} from '../../../source/session/events.ts';
 import {reduceEvents} from '../../../source/ui/state/events.ts';
-import {initialUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen} from '../../../source/ui/state/reduce-screen.ts';
 import {transcriptOf} from '../../../source/ui/state/transcript.ts';
 
 const at = new Date(2026, 10, 22, 12).getTime();
-const started = initialUi({columns: 80, rows: 24, ascii: false, at});
+const started = initialScreen({columns: 80, rows: 24, ascii: false, at});
 const renamed: SessionEvent = {type: 'renamed', from: 'self', name: 'alice', at};
 const opened: readonly SessionEvent[] = [
 	renamed,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import {MAX_PASTE_LINES, paste} from '../../../source/ui/state/paste.ts';
-import {initialUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen} from '../../../source/ui/state/reduce-screen.ts';
 
 const lines = (count: number) => Array.from({length: count}, (_, line) => `line ${line}`).join('\r');
-const pasted = (raw: string) => paste(initialUi({columns: 80, rows: 24, ascii: false, at: 0}), raw);
+const pasted = (raw: string) => paste(initialScreen({columns: 80, rows: 24, ascii: false, at: 0}), raw);
 
 describe('paste guard', () => {
 	const cases = [

@@ -8,12 +8,12 @@ import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {draftText} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
 import type {ScreenAction, ScreenEffect, ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 
 const noon = new Date(2026, 10, 22, 12).getTime();
-const started = initialUi({columns: 80, rows: 24, ascii: false, at: noon});
+const started = initialScreen({columns: 80, rows: 24, ascii: false, at: noon});
 
 /** The state after some actions, and all effects on the way. */
 function run(
@@ -23,7 +23,7 @@ function run(
 	const effects: ScreenEffect[] = [];
 	let current = state;
 	for (const action of actions) {
-		const step = reduceUi(current, action);
+		const step = reduceScreen(current, action);
 		current = step.state;
 		effects.push(...step.effects);
 	}

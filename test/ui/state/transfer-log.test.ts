@@ -4,7 +4,7 @@ import {reasonOf, TtchatError} from '../../../source/errors.ts';
 import type {SessionEvent, Unstamped} from '../../../source/session/events.ts';
 import {findEntry} from '../../../source/ui/state/find.ts';
 import {entryAt, MAX_BURST, type MessageLog} from '../../../source/ui/state/message-log.ts';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
 import type {ScreenAction, ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {transcriptOf} from '../../../source/ui/state/transcript.ts';
 import {unseenTransfers, viewOf} from '../../../source/ui/state/view.ts';
@@ -46,18 +46,18 @@ const text = (id: string): Unstamped => ({
 
 function happen(state: ScreenState, ...events: readonly Unstamped[]): ScreenState {
 	const stamped = events.map((event, index): SessionEvent => ({...event, at: noon + index}));
-	return reduceUi(state, {type: 'events', events: stamped}).state;
+	return reduceScreen(state, {type: 'events', events: stamped}).state;
 }
 function enter(state: ScreenState, line: string) {
 	const actions: readonly ScreenAction[] = [
 		{type: 'key', key: {type: 'insert', text: line}, at: noon},
 		{type: 'key', key: {type: 'submit'}, at: noon},
 	];
-	const first = reduceUi(state, actions[0] as ScreenAction);
-	return reduceUi(first.state, actions[1] as ScreenAction);
+	const first = reduceScreen(state, actions[0] as ScreenAction);
+	return reduceScreen(first.state, actions[1] as ScreenAction);
 }
 
-const chatting = happen(initialUi({columns: 100, rows: 24, ascii: false, at: noon}), secured);
+const chatting = happen(initialScreen({columns: 100, rows: 24, ascii: false, at: noon}), secured);
 const rows = (state: ScreenState) => viewOf(state).messages.map(row => row.map(span => span.text).join(''));
 const transfers = ({first, end, ...log}: MessageLog) =>
 	Array.from({length: end - first}, (_, index) => entryAt({...log, first, end}, first + index)).filter(
@@ -94,7 +94,7 @@ test('what a row says that is in sight is not said again, and is where it is not
 	const late = happen(chatting, queued('a'), accepted('a'));
 	const far = many.reduce(
 		(state, event, index) =>
-			reduceUi(state, {type: 'events', events: [{...event, at: noon + index * 1000}]}).state,
+			reduceScreen(state, {type: 'events', events: [{...event, at: noon + index * 1000}]}).state,
 		late,
 	);
 	assert.equal(unseenTransfers(far).length, 1);
@@ -102,12 +102,12 @@ test('what a row says that is in sight is not said again, and is where it is not
 });
 
 test('ten thousand offers that are taken back take one row, and ring once', () => {
-	const away = reduceUi(chatting, {type: 'focus', focused: false}).state;
+	const away = reduceScreen(chatting, {type: 'focus', focused: false}).state;
 	let state = away;
 	let bells = 0;
 	for (let index = 0; index < 10_000; index++) {
 		const at = noon + Math.floor(index / 100);
-		const step = reduceUi(state, {
+		const step = reduceScreen(state, {
 			type: 'events',
 			events: [
 				{...offered(`f${index}`), at},
@@ -131,7 +131,7 @@ test('texts between offers do not make more rows than texts alone', () => {
 		ended(`f${index}`, 'peer'),
 	]).flat();
 	const within = events.map((event): SessionEvent => ({...event, at: noon + 1}));
-	const {state} = reduceUi(chatting, {type: 'events', events: within});
+	const {state} = reduceScreen(chatting, {type: 'events', events: within});
 	// Messages until they are folded, then one row for each 500, and what was offered so far.
 	assert.ok(state.log.end - chatting.log.end < 2 * MAX_BURST + 15, String(state.log.end - chatting.log.end));
 });
@@ -173,11 +173,11 @@ test('an answer is about the offer that is on the screen', () => {
 });
 
 test('an offer counts as unread, and is counted below', () => {
-	const away = reduceUi(chatting, {type: 'focus', focused: false}).state;
-	const step = reduceUi(away, {type: 'events', events: [{...offered('a'), at: noon}]});
+	const away = reduceScreen(chatting, {type: 'focus', focused: false}).state;
+	const step = reduceScreen(away, {type: 'events', events: [{...offered('a'), at: noon}]});
 	assert.deepEqual(step.effects, [{type: 'bell', what: 'file'}]);
 	assert.ok(step.state.unread !== undefined);
-	assert.deepEqual(reduceUi(away, {type: 'events', events: [{...queued('b'), at: noon}]}).effects, []);
+	assert.deepEqual(reduceScreen(away, {type: 'events', events: [{...queued('b'), at: noon}]}).effects, []);
 });
 
 test('a name is found, and saved without a bar', () => {
@@ -188,13 +188,13 @@ test('a name is found, and saved without a bar', () => {
 
 test('leaving says that a file is not complete', () => {
 	const state = happen(chatting, offered('a'), accepted('a'));
-	const {hint} = reduceUi(state, {type: 'key', key: {type: 'interrupt'}, at: noon}).state;
+	const {hint} = reduceScreen(state, {type: 'key', key: {type: 'interrupt'}, at: noon}).state;
 	assert.equal(hint, 'Ctrl+C again ends the chat; 1 file is not complete.');
 });
 
 test('a path that is dragged into an empty draft is asked about, other texts are not', () => {
 	const hint = (pasted: string) =>
-		reduceUi(chatting, {type: 'key', key: {type: 'paste', text: pasted}, at: noon}).state.hint;
+		reduceScreen(chatting, {type: 'key', key: {type: 'paste', text: pasted}, at: noon}).state.hint;
 	for (const path of [
 		'/home/al/photo.jpg',
 		"'/home/al/my photo.jpg' ",

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {renderToString} from 'ink';
 import {Panes} from '../../../source/ui/components/panes.tsx';
-import {initialUi, reduceUi} from '../../../source/ui/state/reduce-screen.ts';
+import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
 import type {ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 
 const at = new Date(2026, 10, 22, 14, 5).getTime();
 
 function typed(text: string): ScreenState {
-	const start = initialUi({columns: 80, rows: 24, ascii: false, at});
-	return reduceUi(start, {type: 'key', key: {type: 'insert', text}, at}).state;
+	const start = initialScreen({columns: 80, rows: 24, ascii: false, at});
+	return reduceScreen(start, {type: 'key', key: {type: 'insert', text}, at}).state;
 }
 
 function frame(state: ScreenState): string {
