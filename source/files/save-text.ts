@@ -22,12 +22,13 @@ export type Disk = {
  * of a text that could not be written as a whole.
  *
  * @param target - As typed; a leading `~/` is the home folder.
+ * @param text - Asked for piece by piece, each when the one before it is written.
  * @param signal - Gives it up.
  * @returns Never rejects.
  */
 export async function saveText(
 	target: string,
-	text: string,
+	text: Iterable<string>,
 	signal: AbortSignal,
 	disk: Disk = {open, lstat, unlink},
 ): Promise<SaveOutcome> {
@@ -50,7 +51,7 @@ export async function saveText(
 	}
 }
 
-async function write(handle: FileHandle, text: string, signal: AbortSignal): Promise<void> {
+async function write(handle: FileHandle, text: Iterable<string>, signal: AbortSignal): Promise<void> {
 	await handle.writeFile(text, {encoding: 'utf8', signal});
 	try {
 		// Over a network a full disk, or a quota, may say so only now.

@@ -20,8 +20,8 @@ export function statusRow(at: number, mark: Mark, text: string): string {
 export function messageRows(message: Message, name: string): string {
 	const who = message.action ? `* ${oneRow(name)} ` : `${oneRow(name)}: `;
 	const [first = '', ...rest] = message.text.split(lineEnds);
-	const rows = [first, ...rest.map(row => `${indent}${row}`)].map(printable);
-	return `${formatTime(message.at)} ${who}${rows.join('\n')}`;
+	const rows = [first, ...rest].join(`\n${indent}`);
+	return `${formatTime(message.at)} ${who}${printable(rows)}`;
 }
 
 /** The beginning of a text, in one row, to tell it from others. */

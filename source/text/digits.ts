@@ -34,17 +34,34 @@ export function digitsOf(text: string): string {
 		return text.replace(/\D+/g, '');
 	}
 
-	// Marks go first: sorting a long run of them takes NFKC quadratic time. Then slices, for NFKC can make a text
-	// eighteen times as long; no code point that becomes a digit depends on its neighbours.
-	const slices = text.replace(/\p{M}/gu, '').match(/.{1,4096}/gsu) ?? [];
-	return slices.map(digitsOfSlice).join('');
+	let digits = '';
+	// Each for itself: no code point that becomes a digit depends on its neighbours, and sorting a long run of marks takes
+	// NFKC quadratic time.
+	for (let index = 0; index < text.length; ) {
+		const codePoint = text.codePointAt(index) ?? 0;
+		digits += digitsOfCodePoint(codePoint);
+		index += codePoint > 0xffff ? 2 : 1;
+	}
+	return digits;
 }
 
-function digitsOfSlice(slice: string): string {
-	return slice
+/** 1 where a code point is known to hold no digit: of all planes with letters and signs. */
+const holdNone = new Uint8Array(0x20000);
+
+function digitsOfCodePoint(codePoint: number): string {
+	if (holdNone[codePoint] === 1) {
+		return '';
+	}
+
+	const digits = String.fromCodePoint(codePoint)
 		.normalize('NFKC')
 		.replace(/\P{Nd}/gu, '')
 		.replace(/\D/gu, digitValue);
+	if (digits === '') {
+		holdNone[codePoint] = 1;
+	}
+
+	return digits;
 }
 
 /** Unicode keeps the decimal digits of a script together, from zero to nine, and gaps between the scripts. */

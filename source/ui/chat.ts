@@ -45,6 +45,7 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 	#isUnhurried = true;
 	#hintTimer: NodeJS.Timeout | undefined;
 	#fileTimer: NodeJS.Timeout | undefined;
+	#lookTurn: NodeJS.Immediate | undefined;
 	readonly #now: () => number;
 	readonly #elapsed: () => number;
 	readonly #events: AsyncIterableIterator<SessionEvent>;
@@ -100,14 +101,19 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		clearTimeout(this.#flushTimer);
 		clearTimeout(this.#hintTimer);
 		clearInterval(this.#fileTimer);
+		clearImmediate(this.#lookTurn);
 		// Ends a reader that may be waiting for its next event; there is nothing to be told of it.
 		void this.#events.return?.(undefined);
 	}
 
 	#notice(before: ScreenState): void {
-		const {session, hint, log} = this.getSnapshot();
+		const {session, hint, log, search} = this.getSnapshot();
 		this.#remember(session);
 		this.#timeFiles(log.transfers.size > 0);
+		if (search?.looking !== undefined && search.looking !== before.search?.looking) {
+			clearImmediate(this.#lookTurn);
+			this.#lookTurn = setImmediate(() => this.dispatch({type: 'look-on'}));
+		}
 		if (hint !== before.hint) {
 			this.#timeHint(hint);
 		}

@@ -12,7 +12,9 @@ import {toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {noFile, tooLate, whichFile} from '../words/transfer.ts';
 import type {Saves} from './saves.ts';
+import type {MessageLog} from './state/message-log.ts';
 import type {ScreenAction, ScreenEffect} from './state/screen-state.ts';
+import {transcriptOf} from './state/transcript.ts';
 import type {Performers} from './store.ts';
 import {bell, clipboard, notification} from './terminal/terminal-modes.ts';
 
@@ -57,7 +59,7 @@ export function performersOf(outside: Outside): Performers<ScreenEffect> {
 		'decline-file': ({offered}) => void (session.declineFile(offered.file) || note(noFile.accept, outside)),
 		'cancel-files': ({typed}) => cancelFiles(typed, outside),
 		typing: () => session.typing(),
-		save: ({path, text}) => save(path, text, outside),
+		save: ({path, log}) => save(path, log, outside),
 		copy: ({text}) => terminal.write(clipboard(text)),
 		'list-paths': async ({prefix}) =>
 			dispatch({type: 'paths-listed', prefix, paths: await listPaths(prefix)}),
@@ -133,8 +135,8 @@ function note(text: string, {dispatch, now}: Outside): void {
 	dispatch({type: 'remark', mark: '--', text, at: now()});
 }
 
-async function save(path: string, text: string, {saves, dispatch, now}: Outside): Promise<void> {
-	const outcome = await saves.save(path, text);
+async function save(path: string, log: MessageLog, {saves, dispatch, now}: Outside): Promise<void> {
+	const outcome = await saves.save(path, transcriptOf(log));
 	const say = (mark: Mark, words: string) => dispatch({type: 'remark', mark, text: words, at: now()});
 	switch (outcome.kept) {
 		case 'all':

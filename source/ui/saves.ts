@@ -26,7 +26,7 @@ export class Saves {
 	}
 
 	/** Writes a new file; see {@link saveText}. */
-	async save(target: string, text: string): Promise<SaveOutcome> {
+	async save(target: string, text: Iterable<string>): Promise<SaveOutcome> {
 		const work = this.#follow(this.#write(target, text, this.#stop.signal));
 		this.#underWay.add(work);
 		const outcome = await work;

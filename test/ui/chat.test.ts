@@ -8,6 +8,7 @@ import {
 	PROMPT_FRAMES,
 	STALL_SHOWN_MS,
 } from '../../source/ui/chat.ts';
+import type {KeyAction} from '../../source/ui/state/key-action.ts';
 import {entryAt} from '../../source/ui/state/message-log.ts';
 import {HINT_MS, type ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import type {Performers} from '../../source/ui/store.ts';
@@ -365,4 +366,35 @@ test('the past remembers how many files were on their way', async () => {
 	session.emit({type: 'closed', reason: undefined});
 	await readers();
 	assert.equal(chat.past().incomplete, 2);
+});
+
+test('a search through very many messages lets keys in between, and comes to its end', async () => {
+	const session = new FakeSession();
+	const chat = new Chat(session, start);
+	const text = 'x'.repeat(1_000_000);
+	const events = Array.from({length: 9}, (_, index) => {
+		const at = index * 1000;
+		const said = index === 0 ? 'needle' : text;
+		const message = {id: `${index}`, from: 'peer', text: said, action: false, at} as const;
+		return {type: 'message', message, at} as const;
+	});
+	chat.dispatch({type: 'events', events});
+	const searched: (number | undefined)[] = [];
+	chat.subscribe(() => searched.push(chat.getSnapshot().search?.looking?.from));
+	const key = (pressed: KeyAction) => chat.dispatch({type: 'key', key: pressed, at: 0});
+	key({type: 'find'});
+	key({type: 'insert', text: 'needle'});
+	assert.notEqual(chat.getSnapshot().search?.looking, undefined);
+	assert.equal(chat.getSnapshot().hint, 'Searching …');
+	key({type: 'insert', text: '!'});
+	key({type: 'delete', to: 'left'});
+	for (let turn = 0; chat.getSnapshot().search?.looking !== undefined; turn++) {
+		assert.ok(turn < 10, 'never done');
+		await new Promise(resolve => setImmediate(resolve));
+	}
+	const {search, log} = chat.getSnapshot();
+	const found = search?.current === undefined ? undefined : entryAt(log, search.current);
+	assert.ok(found?.kind === 'message' && found.message.text === 'needle');
+	assert.ok(new Set(searched.filter(from => from !== undefined)).size >= 2, 'in several turns');
+	chat.stop();
 });

@@ -8,6 +8,7 @@ import {type ErrorCode, TtchatError} from '../../source/errors.ts';
 import type {FileSource, Transfer} from '../../source/session/transfers.ts';
 import {type Outside, performersOf, tellFailure} from '../../source/ui/performers.ts';
 import {Saves} from '../../source/ui/saves.ts';
+import {appendRemark, emptyLog} from '../../source/ui/state/message-log.ts';
 import type {ScreenAction, ScreenEffect} from '../../source/ui/state/screen-state.ts';
 import {Store} from '../../source/ui/store.ts';
 import {FakeSession} from './fake-session.ts';
@@ -208,10 +209,10 @@ test('save writes, then tells the peer; a second time it tells nobody', async ()
 		const {session, world, actions, happened} = outside();
 		for (const _ of [1, 2]) {
 			const action = once(happened, 'action');
-			runEffect({type: 'save', path: file, text: 'all of it'}, world);
+			runEffect({type: 'save', path: file, log: appendRemark(emptyLog, '--', 'all of it', 0)}, world);
 			await action;
 		}
-		assert.equal(await readFile(file, 'utf8'), 'all of it');
+		assert.match(await readFile(file, 'utf8'), /^--[^\n]*\n\d\d:\d\d -- all of it\n$/);
 		assert.deepEqual(session.calls, [['announceSaved']]);
 		assert.deepEqual(
 			actions.map(action => action.type === 'remark' && action.mark),

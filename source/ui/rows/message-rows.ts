@@ -1,5 +1,7 @@
+import type {Message} from '../../session/events.ts';
+import {cutText, PART_UNITS} from '../../text/cut-text.ts';
 import {formatDay, formatTime, plural} from '../../text/format.ts';
-import {cellWidth, displayForm, graphemes, padEnd, truncate} from '../../text/graphemes.ts';
+import {cellWidth, displayForm, padEnd, truncate} from '../../text/graphemes.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import type {Mark} from '../../words/remark.ts';
@@ -15,6 +17,7 @@ import type {
 } from '../state/message-log.ts';
 import {drawable, type Glyphs, glyphsFor, type Meaning} from '../theme.ts';
 import {bareRows} from './bare-rows.ts';
+import {type Part, type Piece, partsOf} from './message-parts.ts';
 import {hang, type Row, rowWidth} from './row.ts';
 import {styledRows} from './styled-rows.ts';
 import {transferRow} from './transfer-row.ts';
@@ -48,26 +51,32 @@ const markMeaning: Readonly<Record<Mark, Meaning>> = {
 };
 
 type Cached = {readonly key: string; readonly rows: readonly Row[]};
-const cache = new WeakMap<Entry, Cached>();
+const cache = new WeakMap<Part, Cached>();
 
 /**
- * The rows of one entry, wrapped; made when first asked for. The same entry and options give the same array.
+ * The rows of one part of an entry, wrapped; made when first asked for. The same entry and options give the same array.
  *
  * Peer text always hangs behind the column of the names. So nothing it contains can look like a notice, another
  * message or the time.
  *
  * @param index - Where the entry stands in its log.
+ * @param number - Which part: {@link partsOf} has them.
  */
-export function rowsOf(entry: Entry, index: number, options: RowOptions): readonly Row[] {
+export function rowsOf(entry: Entry, index: number, options: RowOptions, number = 0): readonly Row[] {
+	const part = partsOf(entry)[number];
+	if (part === undefined) {
+		return [];
+	}
+
 	const {columns, time, ascii, peerName, bare, query, current} = options;
 	const key = JSON.stringify([index, columns, time, ascii, peerName, bare, query, current === index]);
-	const known = cache.get(entry);
+	const known = cache.get(part);
 	if (known?.key === key) {
 		return known.rows;
 	}
 
-	const rows = makeRows(entry, index, options);
-	cache.set(entry, {key, rows});
+	const rows = makeRows(entry, index, options, part);
+	cache.set(part, {key, rows});
 	return rows;
 }
 
@@ -79,12 +88,16 @@ export function isFolded(entry: Entry, index: number, options: RowOptions): bool
 	);
 }
 
-function makeRows(entry: Entry, index: number, options: RowOptions): readonly Row[] {
+function makeRows(entry: Entry, index: number, options: RowOptions, part: Part): readonly Row[] {
 	switch (entry.kind) {
 		case 'message':
-			return messageRows(entry, index, `${index}`, options);
+			return entry.unfolded
+				? part.flatMap(piece => pieceRows(piece, entry.fate, index, options))
+				: foldedRows(entry, index, options);
 		case 'flood':
-			return floodRows(entry, index, options);
+			return entry.unfolded
+				? part.flatMap(piece => pieceRows(piece, undefined, index, options))
+				: floodRow(entry, options);
 		case 'day':
 			return [[{text: truncate(`-- ${formatDay(entry.at)} --`, options.columns), as: 'quiet'}]];
 		case 'unread':
@@ -132,64 +145,53 @@ function startOf(at: number, from: 'self' | 'peer', options: RowOptions): Row {
 	];
 }
 
-function floodRows(entry: FloodEntry, index: number, options: RowOptions): readonly Row[] {
-	if (entry.unfolded) {
-		return entry.messages.flatMap((message, number) =>
-			messageRows(
-				{kind: 'message', message, fate: undefined, unfolded: true, at: message.at},
-				index,
-				`${index}.${number}`,
-				options,
-			),
-		);
-	}
-
+function floodRow(entry: FloodEntry, options: RowOptions): readonly Row[] {
 	const count = plural(entry.messages.length, 'more message');
 	return foldRows(`${count} within a second: /more`, timeSpans(entry.at, options), options);
 }
 
-function messageRows(
-	entry: MessageEntry,
-	index: number,
-	linkId: string,
-	options: RowOptions,
-): readonly Row[] {
-	const {message, fate} = entry;
-	const start = startOf(entry.at, message.from, options);
-	// Own rows leave room for the mark, so that a message keeps its height whatever becomes of it.
-	const columns = textColumns(start, options) - (message.from === 'self' ? 2 : 0);
-	const {kept, rest} = entry.unfolded ? {kept: message.text, rest: ''} : cut(message.text, options.columns);
-	const text = displayForm(message.from === 'self' ? sanitize(kept) : kept);
-	const rows = styledRows(message.action ? `* ${text}` : text, {
-		columns,
-		linkId,
-		query: options.query,
-		matchAs: options.current === index ? 'current' : 'match',
-	});
-	const all = hung(start, rows, options);
-	const visible = entry.unfolded ? all : all.slice(0, FOLD_ROWS);
-	const isMarked = fate !== undefined && !options.bare;
-	const marked = isMarked ? withFate(visible, fate, rowWidth(start) + columns, options) : visible;
-	const more = all.length - visible.length + (rest === '' ? 0 : Math.ceil(rest.length / options.columns));
+/** A long message shows how it begins: enough for `FOLD_ROWS` rows and some, and nothing else of it is looked at. */
+function foldedRows({message, fate}: MessageEntry, index: number, options: RowOptions): readonly Row[] {
+	const limit = Math.min(2 * FOLD_ROWS * options.columns, PART_UNITS);
+	const {text} = message;
+	const end = text.length <= limit ? text.length : (cutText(text.slice(0, limit + 1))[0]?.end ?? limit);
+	const all = pieceRows({message, number: 0, start: 0, end}, undefined, index, options);
+	const visible = all.slice(0, FOLD_ROWS);
+	const marked = fate === undefined ? visible : withFate(visible, fate, message, options);
+	const more = all.length - visible.length + Math.ceil((text.length - end) / options.columns);
 	if (more === 0) {
 		return marked;
 	}
 
-	const about = rest === '' ? '' : 'about ';
+	const about = end === text.length ? '' : 'about ';
 	const blank: Row = options.time ? [{text: ' '.repeat(6), as: 'plain'}] : [];
 	return [...marked, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
 }
 
-/** Enough of a text for `FOLD_ROWS` rows and some: what is folded away is not looked at further. */
-function cut(text: string, columns: number): {readonly kept: string; readonly rest: string} {
-	const limit = FOLD_ROWS * columns * 2;
-	if (text.length <= limit * 2) {
-		return {kept: text, rest: ''};
-	}
+/** The rows of a piece; `fate` is told behind the last one of its message. */
+function pieceRows(
+	{message, number, start, end}: Piece,
+	fate: Fate | undefined,
+	index: number,
+	options: RowOptions,
+): readonly Row[] {
+	const label = startOf(message.at, message.from, options);
+	const text = message.text.slice(start, end);
+	const shown = displayForm(message.from === 'self' ? sanitize(text) : text);
+	const isFirst = start === 0;
+	const rows = styledRows(message.action && isFirst ? `* ${shown}` : shown, {
+		columns: messageColumns(message, label, options),
+		linkId: [index, number, start].join('.'),
+		query: options.query,
+		matchAs: options.current === index ? 'current' : 'match',
+	});
+	const all = hung(label, rows, options, isFirst);
+	return fate !== undefined && end === message.text.length ? withFate(all, fate, message, options) : all;
+}
 
-	// The last grapheme may be half of one.
-	const kept = graphemes(text.slice(0, limit)).slice(0, -1).join('');
-	return {kept, rest: text.slice(kept.length)};
+/** Own rows leave room for the mark, so that a message keeps its height whatever becomes of it. */
+function messageColumns({from}: Message, label: Row, options: RowOptions): number {
+	return textColumns(label, options) - (from === 'self' ? 2 : 0);
 }
 
 /** A row that stands for others; it begins like a notice. */
@@ -198,13 +200,19 @@ function foldRows(text: string, before: Row, options: RowOptions): readonly Row[
 	return [[...before, {text: truncate(wide, room(options, rowWidth(before))), as: 'quiet'}]];
 }
 
-function withFate(rows: readonly Row[], fate: Fate, columns: number, {ascii}: RowOptions): readonly Row[] {
+function withFate(rows: readonly Row[], fate: Fate, message: Message, options: RowOptions): readonly Row[] {
+	if (options.bare) {
+		return rows;
+	}
+
 	const {sign, words, as} = fateSigns[fate];
-	const short = sign(glyphsFor(ascii));
+	const short = sign(glyphsFor(options.ascii));
 	if (short === '') {
 		return rows;
 	}
 
+	const label = startOf(message.at, message.from, options);
+	const columns = rowWidth(label) + messageColumns(message, label, options);
 	const last = rows.at(-1) ?? [];
 	const long = words === undefined ? short : `${short} ${words}`;
 	const fits = rowWidth(last) + cellWidth(long) + 1 <= columns + 2;
@@ -242,11 +250,14 @@ function timeSpans(at: number, {time}: RowOptions): Row {
 		: [];
 }
 
-/** Under each other; bare, what does not fit goes on at the edge. */
-function hung(start: Row, rows: readonly Row[], options: RowOptions): readonly Row[] {
-	return options.bare
-		? rows.flatMap((row, number) => bareRows(number === 0 ? [...start, ...row] : row, number > 0, options))
-		: hang(start, rows);
+/** Under each other, the first one behind `start` if there it begins; bare, what does not fit goes on at the edge. */
+function hung(start: Row, rows: readonly Row[], options: RowOptions, isFirst = true): readonly Row[] {
+	if (options.bare) {
+		return rows.flatMap((row, number) =>
+			number === 0 && isFirst ? bareRows([...start, ...row], false, options) : bareRows(row, true, options),
+		);
+	}
+	return hang(isFirst ? start : [{text: ' '.repeat(rowWidth(start)), as: 'plain'}], rows);
 }
 
 /** How wide a text may be behind `start`; bare, as long as its lines are. */

@@ -1,6 +1,6 @@
 import {graphemes} from '../../text/graphemes.ts';
 import type {Draft, Snapshot} from './draft-state.ts';
-import {utf8Bytes} from './draft-text.ts';
+import {joined, utf8Bytes} from './draft-text.ts';
 
 /** How many sent texts are kept for recall. */
 export const MAX_HISTORY = 500;
@@ -28,7 +28,7 @@ export function recall(draft: Draft, step: 1 | -1): Draft {
 		return draft;
 	}
 
-	const left = draft.graphemes.join('');
+	const left = joined(draft.graphemes);
 	const edits = new Map(draft.edits);
 	if (left === (draft.history[draft.at] ?? '')) {
 		edits.delete(draft.at);

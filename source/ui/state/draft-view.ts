@@ -3,7 +3,7 @@ import {remember} from '../../text/remember.ts';
 import {sanitize, sanitizeRow} from '../../text/sanitize.ts';
 import type {Range} from '../../text/wrap.ts';
 import type {Draft} from './draft-state.ts';
-import {isBlank, lineEnd, lineStart} from './draft-text.ts';
+import {isBlank} from './draft-text.ts';
 
 /** The part of a draft that fits the composer. */
 export type DraftView = {
@@ -24,12 +24,12 @@ const MAX_GRAPHEME_COLUMNS = 12;
  * @param maxRows - The most rows that the composer may have.
  */
 export function viewDraft({graphemes, cursor}: Draft, columns: number, maxRows: number): DraftView {
-	const start = lineStart(graphemes, cursor);
-	const line = wrapLine(graphemes, start, columns);
+	const start = stretchStart(graphemes, cursor);
+	const line = wrapStretch(graphemes, start, columns);
 	const cursorRow = line.findLastIndex(row => row.start <= cursor);
 	const current = line[cursorRow] ?? {start: cursor, end: cursor};
 	const above = [...rowsAbove(graphemes, start, columns, maxRows), ...line.slice(0, cursorRow)];
-	const end = lineEnd(graphemes, cursor);
+	const end = stretchEnd(graphemes, cursor);
 	const below = [...line.slice(cursorRow + 1), ...rowsBelow(graphemes, end, columns, maxRows)];
 
 	// The cursor is kept near the middle, the end of the text at the lower edge.
@@ -67,7 +67,7 @@ function cellOf(grapheme: string, previous = '', next = ''): Cell {
 	// No control character but the line end stands in a draft.
 	const key = isBetween.test(grapheme) ? `${previous}\0${grapheme}\0${next}` : `\0${grapheme}\0`;
 	// What is pasted may hold graphemes of any length.
-	return key.length <= 32 ? knownCell(key) : makeCell(key);
+	return key.length <= 64 ? knownCell(key) : makeCell(key);
 }
 
 const knownCell = remember(makeCell, 2048);
@@ -126,9 +126,43 @@ function cells(graphemes: readonly string[], from: number, to: number): number {
 	return width;
 }
 
-/** The rows of the line that begins at `from`; here and below, ranges count graphemes. */
-function wrapLine(graphemes: readonly string[], from: number, columns: number): readonly Range[] {
-	const last = lineEnd(graphemes, from);
+/** Of a line that is longer than anybody types, only so much is wrapped at once: see {@link isSeam}. */
+const STRETCH = 4096;
+
+/**
+ * Whether a row begins here that is not the first of its line, whatever the width: at every so many graphemes, where no line has
+ * ended for as long. So what one key costs does not depend on how long a line is.
+ */
+function isSeam(graphemes: readonly string[], position: number): boolean {
+	if (position === 0 || position % STRETCH !== 0 || position >= graphemes.length) {
+		return false;
+	}
+
+	for (let index = position - STRETCH; index <= position; index++) {
+		if (graphemes[index] === '\n') return false;
+	}
+
+	return true;
+}
+
+/** Where the line that a position is in begins, or the stretch of it. */
+function stretchStart(graphemes: readonly string[], position: number): number {
+	let start = position;
+	while (start > 0 && graphemes[start - 1] !== '\n' && !isSeam(graphemes, start)) start--;
+	return start;
+}
+
+/** The "\n" or the seam behind a position, or the end of the text. */
+function stretchEnd(graphemes: readonly string[], position: number): number {
+	let end = position;
+	while (end < graphemes.length && graphemes[end] !== '\n' && (end === position || !isSeam(graphemes, end)))
+		end++;
+	return end;
+}
+
+/** The rows of the stretch that begins at `from`; here and below, ranges count graphemes. */
+function wrapStretch(graphemes: readonly string[], from: number, columns: number): readonly Range[] {
+	const last = stretchEnd(graphemes, from);
 	const rows: Range[] = [];
 	let start = from;
 	let wordStart = from;
@@ -151,14 +185,14 @@ function wrapLine(graphemes: readonly string[], from: number, columns: number): 
 	}
 
 	rows.push({start, end: last});
-	if (width >= columns) {
+	if (width >= columns && !isSeam(graphemes, last)) {
 		rows.push({start: last, end: last});
 	}
 
 	return rows;
 }
 
-/** At least `wanted` rows, if there are as many, of the lines that end before `start`. */
+/** At least `wanted` rows, if there are as many, of what ends before `start`. */
 function rowsAbove(
 	graphemes: readonly string[],
 	start: number,
@@ -167,14 +201,14 @@ function rowsAbove(
 ): readonly Range[] {
 	let rows: readonly Range[] = [];
 	for (let next = start; next > 0 && rows.length < wanted; ) {
-		next = lineStart(graphemes, next - 1);
-		rows = [...wrapLine(graphemes, next, columns), ...rows];
+		next = stretchStart(graphemes, next - 1);
+		rows = [...wrapStretch(graphemes, next, columns), ...rows];
 	}
 
 	return rows;
 }
 
-/** At least `wanted` rows, if there are as many, of the lines that begin after `end`. */
+/** At least `wanted` rows, if there are as many, of what begins after `end`. */
 function rowsBelow(
 	graphemes: readonly string[],
 	end: number,
@@ -183,8 +217,9 @@ function rowsBelow(
 ): readonly Range[] {
 	let rows: readonly Range[] = [];
 	for (let next = end; next < graphemes.length && rows.length < wanted; ) {
-		rows = [...rows, ...wrapLine(graphemes, next + 1, columns)];
-		next = lineEnd(graphemes, next + 1);
+		const start = graphemes[next] === '\n' ? next + 1 : next;
+		rows = [...rows, ...wrapStretch(graphemes, start, columns)];
+		next = stretchEnd(graphemes, start);
 	}
 
 	return rows;

@@ -3,6 +3,7 @@ import type {Draft} from './draft-state.ts';
 import {
 	cleanInput,
 	cursorColumn,
+	joined,
 	lineMotion,
 	motionTarget,
 	replaceRange,
@@ -40,7 +41,7 @@ export const emptyDraft: Draft = {
 
 /** The text of a draft. */
 export function draftText(draft: Draft): string {
-	return draft.graphemes.join('');
+	return joined(draft.graphemes);
 }
 
 /**

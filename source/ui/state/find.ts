@@ -1,7 +1,8 @@
+import {cutText} from '../../text/cut-text.ts';
 import {displayForm, graphemes} from '../../text/graphemes.ts';
 import type {Range} from '../../text/wrap.ts';
 import {shownName} from '../../words/transfer.ts';
-import {entryAt, type MessageLog} from './message-log.ts';
+import {type Entry, entryAt, type MessageLog} from './message-log.ts';
 
 /**
  * Where a text contains another one, whatever the case. A match is made of whole graphemes: "e" does not match
@@ -15,12 +16,12 @@ export function findRanges(text: string, query: string): readonly Range[] {
 		return [];
 	}
 
-	const {folded, starts} = foldWithPlaces(text);
+	const {folded, placeOf} = foldWithPlaces(text);
 	const ranges: Range[] = [];
 	let from = 0;
 	for (let found = folded.indexOf(wanted); found !== -1; found = folded.indexOf(wanted, from)) {
-		const start = starts.get(found);
-		const end = starts.get(found + wanted.length);
+		const start = placeOf(found);
+		const end = placeOf(found + wanted.length);
 		if (start === undefined || end === undefined) {
 			from = found + 1;
 		} else {
@@ -32,37 +33,75 @@ export function findRanges(text: string, query: string): readonly Range[] {
 	return ranges;
 }
 
+/** Where in a log something was found: in which text of an entry, and where the part of it begins that {@link cutText} makes. */
+export type Found = {readonly index: number; readonly text: number; readonly start: number};
+
+/** How far a search has come. */
+export type Look =
+	| ({readonly type: 'found'} & Found)
+	| {readonly type: 'nothing'}
+	/** There is more to look at. */
+	| ({readonly type: 'unfinished'} & From);
+
+/** Where a search goes on: at this entry, and in it at this one of the parts that are looked at closely. */
+export type From = {readonly from: number; readonly part: number};
+
+/** How much is looked at in one go, in code units, with so many for each text: a few milliseconds of work. */
+const LOOK_UNITS = 2_097_152;
+const TEXT_UNITS = 64;
+/** To look closely takes so much longer. */
+const CLOSELY = 16;
+/** How many code units of a text one of a query may stand for: a letter with all its accents, and what is not drawn. */
+const MAX_GROWTH = 8;
+
 /**
  * The nearest message that contains a text, or file whose name does.
  *
- * @param from - Where the search begins; this entry is looked at as well.
+ * @param where - Where the search begins; this entry is looked at as well.
  * @param step - 1 for newer messages, -1 for older ones.
- * @returns Its index; `undefined` if there is none in that direction.
  */
-export function findEntry(log: MessageLog, query: string, from: number, step: 1 | -1): number | undefined {
+export function findEntry(log: MessageLog, query: string, {from, part}: From, step: 1 | -1): Look {
 	const last = log.end - 1;
 	const mayHold = sieve(query);
-	const holds = (text: string) => mayHold(text) && findRanges(text, query).length > 0;
+	let room = LOOK_UNITS;
+	let skipped = part;
 	for (
 		let index = step === 1 ? Math.max(from, log.first) : Math.min(from, last);
 		index >= log.first && index <= last;
 		index += step
 	) {
-		const entry = entryAt(log, index);
-		if (entry?.kind === 'message' && holds(entry.message.text)) {
-			return index;
+		let number = 0;
+		for (const [place, text] of textsOf(entryAt(log, index)).entries()) {
+			room -= text.length + TEXT_UNITS;
+			for (const {start, end} of mayHold(text) ? cutText(text) : []) {
+				number++;
+				if (number <= skipped) continue;
+				if (room <= 0) return {type: 'unfinished', from: index, part: number - 1};
+				room -= CLOSELY * (end - start);
+				// What begins in a part may go on in the next one.
+				const window = text.slice(start, end + MAX_GROWTH * query.length);
+				if (findRanges(window, query).length > 0) return {type: 'found', index, text: place, start};
+			}
 		}
 
-		if (entry?.kind === 'flood' && entry.messages.some(({text}) => holds(text))) {
-			return index;
-		}
-
-		if (entry?.kind === 'transfer' && holds(shownName(entry.transfer.name))) {
-			return index;
-		}
+		skipped = 0;
+		if (room <= 0) return {type: 'unfinished', from: index + step, part: 0};
 	}
 
-	return undefined;
+	return {type: 'nothing'};
+}
+
+function textsOf(entry: Entry | undefined): readonly string[] {
+	switch (entry?.kind) {
+		case 'message':
+			return [entry.message.text];
+		case 'flood':
+			return entry.messages.map(({text}) => text);
+		case 'transfer':
+			return [shownName(entry.transfer.name)];
+		default:
+			return [];
+	}
 }
 
 /**
@@ -102,9 +141,13 @@ function sieve(query: string): (text: string) => boolean {
  * sigma is a sigma.
  */
 function fold(text: string): string {
+	if (isPlain(text)) {
+		return text.toLowerCase();
+	}
+
 	const shown = notDrawn.test(text) ? displayForm(text).replace(/[\u200c\u200d]/g, '') : text;
 	const lower = shown.toLowerCase();
-	return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFC').replaceAll('ς', 'σ');
+	return lower.normalize('NFC').replaceAll('ς', 'σ');
 }
 
 /** All that {@link displayForm} may leave out: a search looks at many texts, and few have any of it. */
@@ -114,8 +157,12 @@ const notDrawn =
 /** The folded text, and which place in the text each grapheme boundary of the folded one comes from. */
 function foldWithPlaces(text: string): {
 	readonly folded: string;
-	readonly starts: ReadonlyMap<number, number>;
+	readonly placeOf: (boundary: number) => number | undefined;
 } {
+	if (isPlain(text)) {
+		return {folded: fold(text), placeOf: boundary => boundary};
+	}
+
 	const starts = new Map([[0, 0]]);
 	const parts: string[] = [];
 	let place = 0;
@@ -128,5 +175,5 @@ function foldWithPlaces(text: string): {
 		starts.set(length, place);
 	}
 
-	return {folded: parts.join(''), starts};
+	return {folded: parts.join(''), placeOf: boundary => starts.get(boundary)};
 }

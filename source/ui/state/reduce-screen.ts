@@ -9,6 +9,7 @@ import {reduceEvents, say, settleUnread} from './events.ts';
 import {reduceKey, settleArmed} from './keys.ts';
 import {appendRemark, emptyLog} from './message-log.ts';
 import {type ScreenAction, type ScreenState, type ScreenStep, step} from './screen-state.ts';
+import {lookOn} from './search.ts';
 import {waitForTransfers} from './transfer-log.ts';
 import {viewOf} from './view.ts';
 import {bottomViewport, hold} from './viewport.ts';
@@ -75,6 +76,7 @@ const readersOwn: ReadonlySet<ScreenAction['type']> = new Set([
 	'resize',
 	'focus',
 	'tick',
+	'look-on',
 	'hint-over',
 ]);
 
@@ -95,6 +97,8 @@ function reduce(state: ScreenState, action: ScreenAction): ScreenStep {
 			return step({...state, focused: action.focused, rungAt: action.focused ? undefined : state.rungAt});
 		case 'draw-ascii':
 			return step({...state, ascii: true});
+		case 'look-on':
+			return step(lookOn(state));
 		case 'tick':
 			return settleArmed(waiting(state, action.at), action.at);
 		case 'remark':

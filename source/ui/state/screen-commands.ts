@@ -12,7 +12,7 @@ import {clearLog, entryAt, unfold} from './message-log.ts';
 import {type ScreenEffect, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
 import {openSearch, search, searchOn} from './search.ts';
-import {messageText, transcriptOf} from './transcript.ts';
+import {messageText} from './transcript.ts';
 import {keepTransfers} from './transfer-log.ts';
 import {foldedOnScreen, viewOf} from './view.ts';
 import {bottomViewport, pin} from './viewport.ts';
@@ -37,7 +37,7 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 	prev: (_, state) => step(searchOn(state, -1)),
 	more: (_, state) => step(more(state)),
 	copy: (back, state) => copy(state, back),
-	save: (path, state) => step(state, {type: 'save', path, text: transcriptOf(state.log)}),
+	save: (path, state) => step(state, {type: 'save', path, log: state.log}),
 	unsend: (count, state) => step(state, {type: 'cancel', count}),
 	release: (_, state) => step(state, {type: 'release'}),
 	reconnect: (version, state) => step(state, {type: 'reconnect', allowLegacy: version === 'v1'}),

@@ -7,6 +7,7 @@ import type {Mark} from '../../words/remark.ts';
 import type {Step, Tick} from '../store.ts';
 import type {ArmedKey} from './armed-key.ts';
 import type {Draft} from './draft-state.ts';
+import type {From} from './find.ts';
 import type {KeyAction} from './key-action.ts';
 import type {MessageLog} from './message-log.ts';
 import type {Viewport} from './viewport.ts';
@@ -34,6 +35,8 @@ type Search = {
 	readonly current: number | undefined;
 	/** There is no newer match in this log. */
 	readonly newestIn?: MessageLog;
+	/** Where the search goes on in the next turn, which way, and what is said if nothing is there. */
+	readonly looking?: From & {readonly step: 1 | -1; readonly otherwise: string};
 };
 
 /** What Tab put into the draft; the next Tab puts the next candidate there. Places in graphemes. */
@@ -94,6 +97,8 @@ export type ScreenAction =
 	/** The terminal draws signs that are not ASCII wider than we count them. */
 	| {readonly type: 'draw-ascii'}
 	| Tick
+	/** Time to look at more of what is searched. */
+	| {readonly type: 'look-on'}
 	/** An effect said something: a line in the messages. */
 	| {readonly type: 'remark'; readonly mark: Mark; readonly text: string; readonly at: number}
 	/** An effect failed. `draft` is the text that was not sent: it returns to an empty draft. */
@@ -123,8 +128,8 @@ export type ScreenEffect =
 	| {readonly type: 'cancel-files'; readonly typed: string}
 	/** The user is typing a message. */
 	| {readonly type: 'typing'}
-	/** Write `text` to a new file, mode 0600, and announce it. */
-	| {readonly type: 'save'; readonly path: string; readonly text: string}
+	/** Write the chat to a new file, mode 0600, and announce it. */
+	| {readonly type: 'save'; readonly path: string; readonly log: MessageLog}
 	| {readonly type: 'copy'; readonly text: string}
 	/** List what begins with `prefix`, folders with a slash at the end; answer with `paths-listed`. */
 	| {readonly type: 'list-paths'; readonly prefix: string}

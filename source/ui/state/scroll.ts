@@ -19,7 +19,7 @@ export function scroll(state: ScreenState, to: (KeyAction & {readonly type: 'scr
 		case 'unread':
 			return unread === undefined
 				? {...state, hint: 'Nothing came unseen.'}
-				: {...state, viewport: reveal(viewport, content, {index: unread.index, row: 0}, 'top')};
+				: {...state, viewport: reveal(viewport, content, {index: unread.index, part: 0, row: 0}, 'top')};
 		default:
 			return to satisfies never;
 	}

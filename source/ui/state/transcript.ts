@@ -2,39 +2,47 @@ import type {Message} from '../../session/events.ts';
 import {formatBytes, formatDay, formatTime} from '../../text/format.ts';
 import {shownName} from '../../words/transfer.ts';
 import {stageLabel} from '../../words/transfer-stage.ts';
-import {entryAt, type MessageLog, type TransferEntry} from './message-log.ts';
+import {type Entry, entryAt, type MessageLog, type TransferEntry} from './message-log.ts';
+
+/** About so many code units are put into words at once: a chat may have thirty million. */
+const PIECE_UNITS = 65_536;
 
 /**
  * The chat as a file, one entry a line. Further lines of a text are indented, so that none can pass for an entry.
  *
  * @param log - Everything that is still kept of the chat.
+ * @returns In pieces, each made when it is asked for.
  */
-export function transcriptOf(log: MessageLog): string {
-	const lines: string[] = [];
+export function* transcriptOf(log: MessageLog): Generator<string> {
+	let piece = '';
 	for (let index = log.first; index < log.end; index++) {
-		const entry = entryAt(log, index);
-		switch (entry?.kind) {
-			case 'message':
-				lines.push(messageLine(entry.message, log));
-				break;
-			case 'flood':
-				lines.push(...entry.messages.map(message => messageLine(message, log)));
-				break;
-			case 'transfer':
-				lines.push(transferLine(entry, log));
-				break;
-			case 'day':
-				lines.push(`-- ${formatDay(entry.at)} --`);
-				break;
-			case 'remark':
-				lines.push(`${formatTime(entry.at)} ${entry.mark} ${entry.text}`);
-				break;
-			default:
-				break;
+		for (const line of linesOf(entryAt(log, index), log)) {
+			piece += `${line}\n`;
+			if (piece.length >= PIECE_UNITS) {
+				yield piece;
+				piece = '';
+			}
 		}
 	}
 
-	return lines.map(line => `${line}\n`).join('');
+	yield piece;
+}
+
+function linesOf(entry: Entry | undefined, log: MessageLog): readonly string[] {
+	switch (entry?.kind) {
+		case 'message':
+			return [messageLine(entry.message, log)];
+		case 'flood':
+			return entry.messages.map(message => messageLine(message, log));
+		case 'transfer':
+			return [transferLine(entry, log)];
+		case 'day':
+			return [`-- ${formatDay(entry.at)} --`];
+		case 'remark':
+			return [`${formatTime(entry.at)} ${entry.mark} ${entry.text}`];
+		default:
+			return [];
+	}
 }
 
 /** The text of a message as it was sent: "/me" is not part of it any more. */

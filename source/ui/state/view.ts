@@ -1,13 +1,15 @@
 import {withoutContinuation} from '../rows/cut-row.ts';
+import {partsOf} from '../rows/message-parts.ts';
 import {isFolded, type RowOptions, rowsOf} from '../rows/message-rows.ts';
 import type {Row} from '../rows/row.ts';
 import {emptyDraft} from './draft.ts';
 import type {Draft} from './draft-state.ts';
 import {type DraftView, maxComposerRows, viewDraft} from './draft-view.ts';
+import type {Found} from './find.ts';
 import {type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt, type TransferEntry} from './message-log.ts';
 import type {ScreenState} from './screen-state.ts';
-import {type Content, visibleSlices} from './viewport.ts';
+import {type Anchor, type Content, type Place, visibleSlices} from './viewport.ts';
 
 /** The blank column left of the messages, where they are not alone on the screen. */
 const MESSAGE_INDENT = 1;
@@ -116,13 +118,16 @@ export function foldedOnScreen(state: ScreenState): number | undefined {
 	})?.index;
 }
 
-/** The row of an entry that shows the current match; its first one if none does. */
-export function matchRow(state: ScreenState, index: number): number {
-	const rows = entryRows(state, index, viewOf(state).content.columns);
-	return Math.max(
-		0,
-		rows.findIndex(row => row.some(({as}) => as === 'current')),
-	);
+/** The row that shows the current match; the first one of that part if none does. */
+export function matchAnchor(state: ScreenState, {index, text, start}: Found): Anchor {
+	const {columns} = viewOf(state).content;
+	const entry = entryAt(state.log, index);
+	const parts = entry === undefined ? [] : partsOf(entry);
+	const found = parts.findIndex(part => part.some(piece => piece.number === text && piece.start === start));
+	const part = Math.max(0, found);
+	const rows = entryRows(state, {index, part}, columns);
+	const row = rows.findIndex(spans => spans.some(({as}) => as === 'current'));
+	return {index, part, row: Math.max(0, row)};
 }
 
 /**
@@ -135,8 +140,8 @@ export function newestRows(state: ScreenState, maxRows: number): readonly Row[] 
 	const {first, end, columns} = viewOf(state).content;
 	let newest: readonly Row[] = [];
 	for (let index = end - 1; index >= first; index--) {
-		const rows = entryRows(state, index, columns);
-		if (newest.length + rows.length > maxRows) {
+		const rows = entryRows(state, {index, part: 0}, columns);
+		if (newest.length + rows.length > maxRows || partsAt(state, index) > 1) {
 			break;
 		}
 		newest = [...rows, ...newest];
@@ -149,8 +154,8 @@ function indented(rows: readonly Row[]): readonly Row[] {
 }
 
 function visibleRows(state: ScreenState, content: Content): readonly Row[] {
-	const rows = visibleSlices(state.viewport, content).flatMap(({index, from, to}) =>
-		entryRows(state, index, content.columns).slice(from, to),
+	const rows = visibleSlices(state.viewport, content).flatMap(slice =>
+		entryRows(state, slice, content.columns).slice(slice.from, slice.to),
 	);
 	const shown = isBare(state) ? rows : indented(rows);
 	// The last one goes on below the screen, and not in the row under it.
@@ -163,7 +168,8 @@ function contentOf(state: ScreenState, layout: Layout): Content {
 		first: state.log.first,
 		end: state.log.end,
 		...messageArea(state, layout),
-		heightOf: (index, columns) => entryRows(state, index, columns).length,
+		partsOf: index => partsAt(state, index),
+		heightOf: (place, columns) => entryRows(state, place, columns).length,
 	};
 }
 
@@ -186,9 +192,14 @@ function messageArea(state: ScreenState, layout: Layout): Pick<Content, 'columns
 	};
 }
 
-function entryRows(state: ScreenState, index: number, columns: number): readonly Row[] {
+function entryRows(state: ScreenState, {index, part}: Place, columns: number): readonly Row[] {
 	const entry = entryAt(state.log, index);
-	return entry === undefined ? [] : rowsOf(entry, index, rowOptions(state, columns));
+	return entry === undefined ? [] : rowsOf(entry, index, rowOptions(state, columns), part);
+}
+
+function partsAt(state: ScreenState, index: number): number {
+	const entry = entryAt(state.log, index);
+	return entry === undefined ? 1 : partsOf(entry).length;
 }
 
 function rowOptions(state: ScreenState, columns: number): RowOptions {

@@ -11,10 +11,13 @@ export type Viewport = {
 	readonly unseen: number;
 };
 
-/** A row of an entry. */
-export type Anchor = {readonly index: number; readonly row: number};
+/** A part of an entry: most have one. */
+export type Place = {readonly index: number; readonly part: number};
 
-/** What there is to show. Only entries on screen, or less than a page away, are ever measured. */
+/** A row of a part of an entry. */
+export type Anchor = Place & {readonly row: number};
+
+/** What there is to show. Only what is on screen, or less than a page away, is ever measured. */
 export type Content = {
 	/** Index of the oldest entry that is kept. */
 	readonly first: number;
@@ -23,18 +26,20 @@ export type Content = {
 	readonly columns: number;
 	/** How many rows the screen has for messages. */
 	readonly rows: number;
-	/** How many rows an entry takes at a width; may be 0. */
-	readonly heightOf: (index: number, columns: number) => number;
+	/** In how many parts an entry is measured; at least one, at any width. */
+	readonly partsOf: (index: number) => number;
+	/** How many rows a part takes at a width; may be 0. */
+	readonly heightOf: (place: Place, columns: number) => number;
 };
 
-/** Rows `from` to before `to` of one entry. */
-export type Slice = {readonly index: number; readonly from: number; readonly to: number};
+/** Rows `from` to before `to` of one part. */
+export type Slice = Place & {readonly from: number; readonly to: number};
 
 /** How many rows of the old page stay on the next one. */
 const PAGE_OVERLAP = 2;
 
 /** Shows the end and follows it. */
-export const bottomViewport: Viewport = {follow: true, top: {index: 0, row: 0}, unseen: 0};
+export const bottomViewport: Viewport = {follow: true, top: {index: 0, part: 0, row: 0}, unseen: 0};
 
 /**
  * The parts of entries that are on screen, from the top: `content.rows` rows, or fewer only if there are no more.
@@ -44,10 +49,11 @@ export function visibleSlices(viewport: Viewport, content: Content): readonly Sl
 	const slices: Slice[] = [];
 	let room = content.rows;
 	let from = top.row;
-	for (let index = top.index; index < content.end && room > 0; index++) {
-		const to = Math.min(heightAt(content, index), from + room);
+	for (let place: Place = top; place.index < content.end && room > 0; place = after(content, place)) {
+		const {index, part} = place;
+		const to = Math.min(heightAt(content, place), from + room);
 		if (to > from) {
-			slices.push({index, from, to});
+			slices.push({index, part, from, to});
 			room -= to - from;
 		}
 
@@ -68,7 +74,7 @@ export function scrollPage(viewport: Viewport, content: Content, pages: 1 | -1):
 }
 
 export function scrollToTop(viewport: Viewport, content: Content): Viewport {
-	return placeTop(viewport, content, {index: content.first, row: 0});
+	return placeTop(viewport, content, {...firstPlace(content), row: 0});
 }
 
 /**
@@ -88,7 +94,7 @@ export function reveal(
 	}
 
 	const isVisible = visibleSlices(viewport, content).some(
-		slice => slice.index === anchor.index && slice.from <= anchor.row && anchor.row < slice.to,
+		slice => isSame(slice, anchor) && slice.from <= anchor.row && anchor.row < slice.to,
 	);
 	return isVisible
 		? viewport
@@ -121,18 +127,18 @@ function effectiveTop(viewport: Viewport, content: Content): Anchor {
 		return bottom;
 	}
 
-	const {index} = viewport.top;
+	const {index, part} = viewport.top;
 	if (index < content.first) {
-		return {index: content.first, row: 0};
+		return {...firstPlace(content), row: 0};
 	}
 
-	if (isBelow({index, row: 0}, bottom)) {
+	if (isBelow({index, part, row: 0}, bottom)) {
 		return bottom;
 	}
 
-	// The entry may have become shorter: wider columns need fewer rows.
-	const row = Math.min(viewport.top.row, Math.max(0, heightAt(content, index) - 1));
-	return isBelow({index, row}, bottom) ? bottom : {index, row};
+	// It may have become shorter: wider columns need fewer rows.
+	const row = Math.min(viewport.top.row, Math.max(0, heightAt(content, viewport.top) - 1));
+	return isBelow({index, part, row}, bottom) ? bottom : {index, part, row};
 }
 
 function placeTop(viewport: Viewport, content: Content, top: Anchor): Viewport {
@@ -140,43 +146,66 @@ function placeTop(viewport: Viewport, content: Content, top: Anchor): Viewport {
 	return isBelow(bottom, top) ? {...viewport, follow: false, top} : bottomViewport;
 }
 
+function isSame(place: Place, other: Place): boolean {
+	return place.index === other.index && place.part === other.part;
+}
+
 /** Whether `anchor` is further down than `other`. */
 function isBelow(anchor: Anchor, other: Anchor): boolean {
-	return anchor.index > other.index || (anchor.index === other.index && anchor.row > other.row);
+	const difference = anchor.index - other.index || anchor.part - other.part || anchor.row - other.row;
+	return difference > 0;
 }
 
 /** The first row of the last page. */
 function lowestTop(content: Content): Anchor {
 	let room = content.rows;
-	for (let index = content.end - 1; index >= content.first; index--) {
-		const height = heightAt(content, index);
+	for (let place = before(content, {index: content.end, part: 0}); place.index >= content.first; ) {
+		const height = heightAt(content, place);
 		if (height >= room) {
-			return {index, row: height - room};
+			return {...place, row: height - room};
 		}
 
 		room -= height;
+		place = before(content, place);
 	}
 
-	return {index: content.first, row: 0};
+	return {...firstPlace(content), row: 0};
 }
 
 /** The anchor that lies `rows` rows further down (or up), at most at the very first or the last row. */
 function walk(content: Content, from: Anchor, rows: number): Anchor {
-	let {index} = from;
+	let place: Place = from;
 	let row = from.row + rows;
-	while (row < 0 && index > content.first) {
-		index--;
-		row += heightAt(content, index);
+	for (let next = before(content, place); row < 0 && next.index >= content.first; ) {
+		place = next;
+		row += heightAt(content, place);
+		next = before(content, place);
 	}
 
-	while (index < content.end - 1 && row >= heightAt(content, index)) {
-		row -= heightAt(content, index);
-		index++;
+	for (let next = after(content, place); next.index < content.end && row >= heightAt(content, place); ) {
+		row -= heightAt(content, place);
+		place = next;
+		next = after(content, place);
 	}
 
-	return {index, row: Math.max(0, row)};
+	return {index: place.index, part: place.part, row: Math.max(0, row)};
 }
 
-function heightAt(content: Content, index: number): number {
-	return content.heightOf(index, content.columns);
+function firstPlace({first}: Content): Place {
+	return {index: first, part: 0};
+}
+
+/** One further up; of the index before `first` if there is none. */
+function before({first, partsOf}: Content, {index, part}: Place): Place {
+	if (part > 0) return {index, part: part - 1};
+	return {index: index - 1, part: index > first ? partsOf(index - 1) - 1 : 0};
+}
+
+/** One further down; of the index `end` if there is none. */
+function after({partsOf}: Content, {index, part}: Place): Place {
+	return part + 1 < partsOf(index) ? {index, part: part + 1} : {index: index + 1, part: 0};
+}
+
+function heightAt(content: Content, place: Place): number {
+	return content.heightOf(place, content.columns);
 }

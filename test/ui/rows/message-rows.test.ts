@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
+import {PART_UNITS} from '../../../source/text/cut-text.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
 import {sanitize} from '../../../source/text/sanitize.ts';
+import {partsOf} from '../../../source/ui/rows/message-parts.ts';
 import {FOLD_ROWS, isFolded, type RowOptions, rowsOf} from '../../../source/ui/rows/message-rows.ts';
 import type {Row} from '../../../source/ui/rows/row.ts';
 import type {Entry, Fate} from '../../../source/ui/state/message-log.ts';
@@ -117,7 +119,7 @@ describe('message rows', () => {
 			.flat()
 			.filter(span => span.link);
 		assert.ok(spans.length > 1);
-		assert.deepEqual([...new Set(spans.map(span => span.link?.id))], ['3-0']);
+		assert.deepEqual([...new Set(spans.map(span => span.link?.id))], ['3.0.0-0']);
 		assert.equal(spans.map(span => span.text).join(''), url);
 		assert.ok(spans.every(span => span.link?.url === url));
 	});
@@ -160,6 +162,38 @@ describe('message rows', () => {
 		const rows = shown(said('word '.repeat(200_000)));
 		assert.equal(rows.length, FOLD_ROWS + 1);
 		assert.match(rows.at(-1) ?? '', /^ {6}-- about \d+ more rows: \/more$/);
+	});
+
+	it('sets a large message in parts: its label once, its mark once, a link never the same as another', () => {
+		const lines = Array.from({length: 3000}, (_, line) => `line ${line} of http://a.example/x`);
+		const entry: Entry = {...said(lines.join('\n'), 'delivered'), unfolded: true} as Entry;
+		const parts = partsOf(entry);
+		assert.ok(parts.length >= 5);
+		const rows = parts.flatMap((_, part) => rowsOf(entry, 7, {...options, columns: 80}, part));
+		const words = rows.map(row => row.map(({text}) => text).join(''));
+		assert.deepEqual(
+			words.map(row => row.slice(12)),
+			[...lines.slice(0, -1), `${lines.at(-1)} ✓`],
+		);
+		assert.equal(words[0]?.slice(0, 12), '14:02  you  ');
+		assert.ok(words.slice(1).every(row => row.startsWith(' '.repeat(12))));
+		const ids = rows.flatMap(row => row.flatMap(({link}) => (link === undefined ? [] : [link.id])));
+		assert.equal(new Set(ids).size, lines.length);
+	});
+
+	it('sets no more than a few pages of a message, or a flood, at once', () => {
+		const text = 'word '.repeat(200_000);
+		const messages = Array.from(
+			{length: 400},
+			(_, id) => ({id: `${id}`, from: 'peer', text: 'word '.repeat(id), action: false, at: noon}) as const,
+		);
+		const flood: Entry = {kind: 'flood', messages, unfolded: true, at: noon};
+		for (const entry of [{...said(text), unfolded: true} as Entry, flood]) {
+			const parts = partsOf(entry);
+			const units = parts.map(part => part.reduce((sum, {start, end}) => sum + end - start, 0));
+			assert.ok(Math.max(...units) <= PART_UNITS);
+			assert.ok(parts.length > 10);
+		}
 	});
 
 	it('folds a flood into one row and unfolds it', () => {

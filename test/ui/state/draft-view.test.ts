@@ -57,6 +57,21 @@ describe('draft view', () => {
 		});
 	}
 
+	it('goes on over the seams of a very long line, whatever is before and behind the cursor', () => {
+		const line = Array.from({length: 3000}, (_, index) => `w${index}`).join(' ');
+		const text = `above\n${line}\n${line}`;
+		for (const cursor of [0, 4095, 4096, 4097, 8191, 8192, 9000, 16_000, 20_000, text.length]) {
+			const {rows, cursor: at} = viewDraft(draftOf(text, cursor), 60, 7);
+			assert.equal(rows.length, 7, `rows at ${cursor}`);
+			const shown = rows.slice(0, at.row).join('') + (rows[at.row] ?? '').slice(0, at.column);
+			const flat = text.replaceAll('\n', '');
+			const breaks = text.slice(0, cursor).split('\n').length - 1;
+			assert.equal(flat.slice(0, cursor - breaks).endsWith(shown), true, `before ${cursor}`);
+			assert.ok(flat.includes(rows.join('')), `around ${cursor}`);
+			assert.ok(rows.every(row => row.length <= 60));
+		}
+	});
+
 	const joined = [
 		{name: 'a non-joiner in a Persian word', keys: ['م', 'ی', '\u200c', 'خ'], row: 'می\u200cخ', column: 3},
 		{name: 'a non-joiner that was just typed', keys: ['م', 'ی', '\u200c'], row: 'می', column: 2},

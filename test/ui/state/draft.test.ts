@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {graphemes} from '../../../source/text/graphemes.ts';
+import {graphemes, isSolitary} from '../../../source/text/graphemes.ts';
 import {
 	type DraftAction,
 	draftText,
@@ -11,7 +11,6 @@ import {
 } from '../../../source/ui/state/draft.ts';
 import {MAX_HISTORY, MAX_UNDO} from '../../../source/ui/state/draft-history.ts';
 import type {Draft} from '../../../source/ui/state/draft-state.ts';
-import {isSolitary} from '../../../source/ui/state/draft-text.ts';
 import type {Motion} from '../../../source/ui/state/key-action.ts';
 
 const family = '👨‍👩‍👧';

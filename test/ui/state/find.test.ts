@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
+import {PART_UNITS} from '../../../source/text/cut-text.ts';
 import {displayForm, graphemes} from '../../../source/text/graphemes.ts';
 import {findEntry, findRanges, narrows} from '../../../source/ui/state/find.ts';
-import {appendEvent, emptyLog} from '../../../source/ui/state/message-log.ts';
+import {appendEvent, emptyLog, type MessageLog} from '../../../source/ui/state/message-log.ts';
+
+/** The index of what is found in one go. */
+function found(log: MessageLog, query: string, from: number, step: 1 | -1): number | undefined {
+	const look = findEntry(log, query, {from, part: 0}, step);
+	assert.notEqual(look.type, 'unfinished');
+	return look.type === 'found' ? look.index : undefined;
+}
 
 describe('find', () => {
 	const cases = [
@@ -57,11 +65,11 @@ describe('find', () => {
 			emptyLog,
 		);
 		// The day line comes first.
-		assert.equal(findEntry(log, 'ONE', log.end - 1, -1), 3);
-		assert.equal(findEntry(log, 'one', 2, -1), 1);
-		assert.equal(findEntry(log, 'one', 0, -1), undefined);
-		assert.equal(findEntry(log, 'one', 2, 1), 3);
-		assert.equal(findEntry(log, 'one', 4, 1), undefined);
+		assert.equal(found(log, 'ONE', log.end - 1, -1), 3);
+		assert.equal(found(log, 'one', 2, -1), 1);
+		assert.equal(found(log, 'one', 0, -1), undefined);
+		assert.equal(found(log, 'one', 2, 1), 3);
+		assert.equal(found(log, 'one', 4, 1), undefined);
 	});
 
 	it('a message is found exactly if its text has a range, whatever letters it is of', () => {
@@ -94,15 +102,36 @@ describe('find', () => {
 			fc.property(text, text, (haystack, query) => {
 				const message = {id: '1', from: 'peer', text: haystack, action: false, at: 0} as const;
 				const log = appendEvent(emptyLog, {type: 'message', message, at: 0});
-				const found = findEntry(log, query, log.end - 1, -1) !== undefined;
-				assert.equal(found, findRanges(haystack, query).length > 0);
+				const isFound = found(log, query, log.end - 1, -1) !== undefined;
+				assert.equal(isFound, findRanges(haystack, query).length > 0);
 				for (let length = 1; length < query.length; length++) {
-					if (!narrows(query, query.slice(0, length)) || !found) continue;
-					assert.notEqual(findEntry(log, query.slice(0, length), log.end - 1, -1), undefined);
+					if (!narrows(query, query.slice(0, length)) || !isFound) continue;
+					assert.notEqual(found(log, query.slice(0, length), log.end - 1, -1), undefined);
 				}
 			}),
 			{numRuns: 500},
 		);
+	});
+
+	it('a large text that has to be looked at closely is looked at in several turns, and found where it is', () => {
+		// Each of these holds what is searched for, and none as whole graphemes.
+		const text = `${'a\u0323\u0302x '.repeat(60_000)}a here`;
+		const message = {id: '1', from: 'peer', text, action: false, at: 0} as const;
+		const log = appendEvent(emptyLog, {type: 'message', message, at: 0});
+		let from = {from: log.end - 1, part: 0};
+		const parts: number[] = [];
+		for (;;) {
+			const look = findEntry(log, 'a', from, -1);
+			if (look.type !== 'unfinished') {
+				assert.ok(look.type === 'found' && look.index === log.end - 1);
+				assert.ok(text.length - look.start < PART_UNITS);
+				break;
+			}
+			assert.ok(look.part > from.part && look.part - from.part <= 16, `${look.part} parts at once`);
+			from = {from: look.from, part: look.part};
+			parts.push(look.part);
+		}
+		assert.ok(parts.length >= 2);
 	});
 
 	it('every range is whole graphemes that read as the query', () => {

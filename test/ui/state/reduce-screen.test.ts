@@ -10,6 +10,7 @@ import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
 import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
 import type {ScreenAction, ScreenEffect, ScreenState} from '../../../source/ui/state/screen-state.ts';
+import {transcriptOf} from '../../../source/ui/state/transcript.ts';
 import {viewOf} from '../../../source/ui/state/view.ts';
 
 const noon = new Date(2026, 10, 22, 12).getTime();
@@ -144,7 +145,7 @@ describe('commands and their effects', () => {
 		const sly = run(chatting, happen(heard('hi\n12:00  you  I agree')), ...enter('/save chat.txt'));
 		const [effect] = sly.effects;
 		assert.ok(effect?.type === 'save' && effect.path === 'chat.txt');
-		assert.deepEqual(effect.text.split('\n'), [
+		assert.deepEqual([...transcriptOf(effect.log)].join('').split('\n'), [
 			'-- Sun, 22 Nov 2026 --',
 			'12:00 -- Nothing is saved unless one of you types /save. Closing this ends it.',
 			'12:00 --> bob connected. NOT VERIFIED: compare codes by phone, see /verify.',

@@ -182,8 +182,11 @@ test('an offer counts as unread, and is counted below', () => {
 
 test('a name is found, and saved without a bar', () => {
 	const state = happen(chatting, offered('a'), accepted('a'), progress('a', 500), text('between'));
-	assert.notEqual(findEntry(state.log, 'A.JPG', state.log.end - 1, -1), undefined);
-	assert.match(transcriptOf(state.log), /^12:00 {2}bob {2}file: a\.jpg \(1\.0 kB\), being received$/m);
+	assert.equal(findEntry(state.log, 'A.JPG', {from: state.log.end - 1, part: 0}, -1).type, 'found');
+	assert.match(
+		[...transcriptOf(state.log)].join(''),
+		/^12:00 {2}bob {2}file: a\.jpg \(1\.0 kB\), being received$/m,
+	);
 });
 
 test('leaving says that a file is not complete', () => {

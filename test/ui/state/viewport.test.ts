@@ -14,13 +14,16 @@ import {
 	visibleSlices,
 } from '../../../source/ui/state/viewport.ts';
 
-function contentOf(heights: readonly number[], rows: number, first = 0): Content {
+/** Entries of these heights; of several parts where there is a list of them. */
+function contentOf(entries: readonly (number | readonly number[])[], rows: number, first = 0): Content {
+	const heights = entries.map(entry => (typeof entry === 'number' ? [entry] : entry));
 	return {
 		first,
 		end: first + heights.length,
 		columns: 80,
 		rows,
-		heightOf: index => heights[index - first] ?? 0,
+		partsOf: index => heights[index - first]?.length ?? 1,
+		heightOf: ({index, part}) => heights[index - first]?.[part] ?? 0,
 	};
 }
 
@@ -49,17 +52,17 @@ describe('viewport', () => {
 		},
 		{
 			name: 'an entry at the top',
-			at: reveal(bottomViewport, content, {index: 1, row: 0}, 'top'),
+			at: reveal(bottomViewport, content, {index: 1, part: 0, row: 0}, 'top'),
 			shows: ['1.0', '1.1', '1.2', '2.0'],
 		},
 		{
 			name: 'an entry in the middle',
-			at: reveal(bottomViewport, content, {index: 1, row: 2}, 'nearby'),
+			at: reveal(bottomViewport, content, {index: 1, part: 0, row: 2}, 'nearby'),
 			shows: ['1.0', '1.1', '1.2', '2.0'],
 		},
 		{
 			name: 'what is on screen does not move',
-			at: reveal(bottomViewport, content, {index: 4, row: 1}, 'nearby'),
+			at: reveal(bottomViewport, content, {index: 4, part: 0, row: 1}, 'nearby'),
 			shows: ['4.0', '4.1', '4.2', '4.3'],
 		},
 	] as const;
@@ -129,6 +132,31 @@ describe('viewport, whatever there is to show', () => {
 		);
 	});
 
+	it('shows the same rows, in however many parts an entry is measured', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.array(fc.integer({min: 0, max: 6}), {minLength: 1, maxLength: 5}), {minLength: 1}),
+				anyRows,
+				anyScrolls,
+				(entries, rows, scrolls) => {
+					const parted = contentOf(entries, rows);
+					const flat = contentOf(entries.flat(), rows);
+					const names = entries.flatMap((parts, index) => parts.map((_, part) => `${index}.${part}`));
+					const named = visibleSlices(scrolled(flat, scrolls), flat).map(({index, from, to}) => [
+						names[index],
+						from,
+						to,
+					]);
+					const slices = visibleSlices(scrolled(parted, scrolls), parted);
+					assert.deepEqual(
+						slices.map(({index, part, from, to}) => [`${index}.${part}`, from, to]),
+						named,
+					);
+				},
+			),
+		);
+	});
+
 	it('does not move while messages come', () => {
 		fc.assert(
 			fc.property(anyHeights, anyRows, anyScrolls, anyHeights, (heights, rows, scrolls, more) => {
@@ -176,7 +204,7 @@ describe('viewport, whatever there is to show', () => {
 		);
 	});
 
-	it('measures only what is near the screen, among 100,000 messages', () => {
+	it('measures only what is near the screen, among 100,000 messages of 20 parts each', () => {
 		const rows = 30;
 		let calls = 0;
 		const content: Content = {
@@ -184,9 +212,10 @@ describe('viewport, whatever there is to show', () => {
 			end: 100_000,
 			columns: 80,
 			rows,
-			heightOf(index) {
+			partsOf: () => 20,
+			heightOf({part}) {
 				calls++;
-				return 1 + (index % 3);
+				return 1 + (part % 3);
 			},
 		};
 		const steps: readonly ((viewport: Viewport) => Viewport)[] = [
@@ -195,7 +224,7 @@ describe('viewport, whatever there is to show', () => {
 			viewport => scrollPage(viewport, content, -1),
 			viewport => scrollToTop(viewport, content),
 			viewport => scrollPage(viewport, content, 1),
-			viewport => reveal(viewport, content, {index: 50_000, row: 0}, 'nearby'),
+			viewport => reveal(viewport, content, {index: 50_000, part: 0, row: 0}, 'nearby'),
 			viewport => scrollBy(viewport, content, -1),
 			messageCame,
 			() => bottomViewport,

@@ -1,0 +1,60 @@
+import type {Message} from '../../session/events.ts';
+import {cutText, PART_UNITS} from '../../text/cut-text.ts';
+import type {Entry} from '../state/message-log.ts';
+
+/** Some of the text of a message, code units `start` to before `end`. */
+export type Piece = {
+	readonly message: Message;
+	/** Which one it is of those in a row: part of what tells links apart. */
+	readonly number: number;
+	readonly start: number;
+	readonly end: number;
+};
+
+/** What is set in one go: pieces of messages, under each other. */
+export type Part = readonly Piece[];
+
+const cache = new WeakMap<Entry, readonly Part[]>();
+
+/**
+ * The texts of what is unfolded, in parts: of what is large, no more is ever set than is on the screen, or a page away.
+ * Whatever is folded is one part, and so is all that is no message.
+ */
+export function partsOf(entry: Entry): readonly Part[] {
+	const known = cache.get(entry);
+	if (known !== undefined) return known;
+	const parts = makeParts(messagesIn(entry));
+	cache.set(entry, parts);
+	return parts;
+}
+
+function messagesIn(entry: Entry): readonly Message[] {
+	switch (entry.kind) {
+		case 'message':
+			return entry.unfolded ? [entry.message] : [];
+		case 'flood':
+			return entry.unfolded ? entry.messages : [];
+		default:
+			return [];
+	}
+}
+
+function makeParts(messages: readonly Message[]): readonly Part[] {
+	const parts: Piece[][] = [[]];
+	let room = PART_UNITS;
+	for (const [number, message] of messages.entries()) {
+		for (const {start, end} of cutText(message.text)) {
+			// Every message takes a row at least.
+			const units = end - start + MESSAGE_UNITS;
+			if (units > room && room < PART_UNITS) {
+				parts.push([]);
+				room = PART_UNITS;
+			}
+			parts.at(-1)?.push({message, number, start, end});
+			room -= units;
+		}
+	}
+	return parts;
+}
+
+const MESSAGE_UNITS = 64;
