@@ -105,6 +105,41 @@ test('a router that was started anew has forgotten the port: when the round is l
 	assert.deepEqual(lab.openPorts(), []);
 });
 
+for (const {name, rules} of [
+	{name: 'PCP', rules: []},
+	{name: 'NAT-PMP', rules: [byPcp]},
+	{name: 'UPnP', rules: [byDatagrams]},
+]) {
+	test(`two programs at two addresses of a machine: each has a port of its own by ${name}, which leads to where it listens`, async () => {
+		lab.deafen(...rules);
+		await using _daemon = await lab.startDaemon();
+		lab.addAddress('192.168.1.13');
+		await using first = anns('--listen', '192.168.1.10');
+		await told(first, 'reachable', {port: 2006});
+		await using second = anns('--listen', '192.168.1.13');
+		const {port} = await told(second, 'reachable');
+		assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006', `${port} 192.168.1.13:2006`]);
+		await using bob = startJsonProgram([`${lab.outside}:${port}`, '--no-punch'], lab.enter('friend'));
+		await chat(second, bob);
+		assert.equal(await second.close(), 0);
+		assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006']);
+		assert.equal(await first.close(), 0);
+		assert.deepEqual(lab.openPorts(), []);
+	});
+}
+
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
+	test(`${signal} closes the port`, async () => {
+		lab.deafen();
+		await using _daemon = await lab.startDaemon();
+		await using ann = anns();
+		await told(ann, 'reachable');
+		assert.equal(lab.openPorts().length, 1);
+		await ann.kill(signal);
+		assert.deepEqual(lab.openPorts(), []);
+	});
+}
+
 test('another address of our own is noticed, and the port leads to it from then on', async () => {
 	lab.deafen();
 	await using _daemon = await lab.startDaemon();

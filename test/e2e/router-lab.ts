@@ -97,6 +97,11 @@ export class RouterLab implements Disposable {
 		this.#nft('flush chain inet daemon translated\nflush chain inet daemon opened');
 	}
 
+	/** The home machine has another address beside its own. */
+	addAddress(address: string): void {
+		this.#address('home', 'eth0', address);
+	}
+
 	/** The home machine is in the network under another address, as after another lease. */
 	readdress(address: string): void {
 		this.#ip('-n', this.#name('home'), 'addr', 'flush', 'dev', 'eth0', 'scope', 'global');
@@ -177,7 +182,7 @@ export class RouterLab implements Disposable {
 	}
 
 	#address(host: RouterLabHost, device: string, address: string): void {
-		this.#ip('-n', this.#name(host), 'addr', 'add', `${address}/24`, 'dev', device);
+		this.#ip('-n', this.#name(host), 'addr', 'replace', `${address}/24`, 'dev', device);
 		this.#ip('-n', this.#name(host), 'link', 'set', device, 'up');
 	}
 

@@ -1,5 +1,8 @@
+import {isIPv4} from 'node:net';
 import {isFault, isTtchatError, TtchatError} from '../../errors.ts';
 import {unlessAborted, withDeadline} from '../deadline.ts';
+import type {Address} from '../link.ts';
+import {canonicalAddress} from '../target.ts';
 import type {ResolvedAddress} from '../target-addresses.ts';
 import {PcpMapper, type Place, PmpMapper} from './datagram-mappers.ts';
 import {ownAddressTowards} from './datagrams.ts';
@@ -18,8 +21,8 @@ export type Mapped = {
 
 /** Where the port is to be opened. */
 export type Wanted = {
-	/** That we listen on. */
-	readonly port: number;
+	/** Where we listen: one address, or all of them. */
+	readonly at: Address;
 	/** What the peer's address or name stands for. */
 	readonly peer: () => Promise<readonly ResolvedAddress[]>;
 	/** Of our mapping, for its whole life. */
@@ -32,19 +35,21 @@ export type Wanted = {
  *
  * @throws {TtchatError} `ERR_MAP_CGNAT` or `ERR_MAP_NONE`.
  */
-export async function askForPort({port, peer, nonce, random}: Wanted, signal: AbortSignal): Promise<Mapped> {
+export async function askForPort({at, peer, nonce, random}: Wanted, signal: AbortSignal): Promise<Mapped> {
+	const host = listensAt(at.host);
 	const known = await withDeadline(signal, LOOK_UP_TIMEOUT_MS, stop => unlessAborted(peer(), stop)).catch(
 		() => [],
 	);
-	return inTurn(networksOf(known), async peer6 => {
+	return inTurn(networksOf(known, host), async peer6 => {
 		try {
 			const gateway = await findGateway(peer6 === undefined ? 4 : 6, signal);
 			const towards = peer6 ?? gateway;
-			const own = await ownAddressTowards(towards);
-			const place: Place = {gateway, port, nonce, from: peer6 === undefined ? undefined : own};
-			const others = peer6 === undefined ? [new PmpMapper(place), new IgdMapper(gateway, port, random)] : [];
+			const look = () => ownAddressTowards(towards, host);
+			const from = await look();
+			const place: Place = {gateway, port: at.port, nonce, from};
+			const others = peer6 === undefined ? [new PmpMapper(place), new IgdMapper(place, random)] : [];
 			const mapped = await firstThatMaps([new PcpMapper(place), ...others], signal);
-			const isHere = async () => (await ownAddressTowards(towards).catch(() => undefined)) === own;
+			const isHere = async () => (await look().catch(() => undefined)) === from;
 			return {...mapped, isHere};
 		} catch (cause) {
 			if (isTtchatError(cause) || isFault(cause) || signal.aborted) throw cause;
@@ -57,13 +62,31 @@ export async function askForPort({port, peer, nonce, random}: Wanted, signal: Ab
 const LOOK_UP_TIMEOUT_MS = 3_000;
 
 /**
+ * The one address that we listen on, if it is one.
+ *
+ * @throws {TtchatError} `ERR_MAP_NONE` if no router leads there.
+ */
+function listensAt(host: string): string | undefined {
+	const address = canonicalAddress(host);
+	if (address === '::' || address === '0.0.0.0') return undefined;
+	if (!address.startsWith('127.') && address !== '::1') return address;
+	throw new TtchatError('ERR_MAP_NONE', {
+		message: `no port can be opened: nothing outside of this machine leads to ${address}`,
+		advice: 'Leave --listen out, or give it the address that this machine has in your network.',
+	});
+}
+
+/**
  * Which of the router's two networks are asked, in this order: that of IPv4, where it is the NAT that opens a port, as
  * `undefined`; that of IPv6, where it is the firewall for a peer with that address.
+ *
+ * @param host - The one address that we listen on, if it is one.
  */
-export function networksOf(peer: readonly ResolvedAddress[]): readonly (string | undefined)[] {
+export function networksOf(peer: readonly ResolvedAddress[], host?: string): readonly (string | undefined)[] {
 	const peer6 = peer.find(({family}) => family === 6)?.address;
-	if (peer6 === undefined) return [undefined];
-	return peer.some(({family}) => family === 4) ? [undefined, peer6] : [peer6];
+	const byNat = host === undefined || isIPv4(host);
+	if (peer6 === undefined || (host !== undefined && byNat)) return [undefined];
+	return byNat && peer.some(({family}) => family === 4) ? [undefined, peer6] : [peer6];
 }
 
 /** Where none can be had, the first says why. */

@@ -22,8 +22,8 @@ export type Place = {
 	readonly port: number;
 	/** Random, and ours alone: whoever asks for the same port with another one is refused by PCP. */
 	readonly nonce: Uint8Array;
-	/** Our address, where the system would take another one. */
-	readonly from?: string | undefined;
+	/** Our address, to which the port is to lead. */
+	readonly from: string;
 };
 
 export class PcpMapper implements PortMapper {
@@ -93,8 +93,8 @@ export class PmpMapper implements PortMapper {
 
 	/** The router's, outside: where it is none, no port is opened. */
 	async #address(signal: AbortSignal): Promise<string> {
-		const {gateway, port} = this.#place;
-		const question = {port: PORT_CONTROL_PORT, ask: () => pmpAddressRequest, read: readPmpAddress};
+		const {gateway, port, from} = this.#place;
+		const question = {port: PORT_CONTROL_PORT, from, ask: () => pmpAddressRequest, read: readPmpAddress};
 		const address = await askRouter(gateway, question, signal);
 		if (isTtchatError(address)) throw address;
 		checkGranted({address, port, lifetimeMs: undefined});
@@ -102,10 +102,12 @@ export class PmpMapper implements PortMapper {
 	}
 
 	#ask(request: MapRequest, address: string, signal: AbortSignal): Promise<Answer> {
+		const {gateway, from} = this.#place;
 		return askRouter(
-			this.#place.gateway,
+			gateway,
 			{
 				port: PORT_CONTROL_PORT,
+				from,
 				ask: () => pmpRequest(request),
 				read: bytes => unlessOther(readPmpAnswer(bytes, address, request.port)),
 			},

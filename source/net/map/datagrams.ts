@@ -81,11 +81,15 @@ async function connectTo(
 	return socket.address().address;
 }
 
-/** The address of this machine that the system takes towards that one. Nothing is sent for it. */
-export async function ownAddressTowards(host: string): Promise<string> {
+/**
+ * The address of this machine that the system takes towards that one. Nothing is sent for it.
+ *
+ * @param from - Ours, where it is to be that one; it fails if this machine does not have it.
+ */
+export async function ownAddressTowards(host: string, from?: string): Promise<string> {
 	const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4');
 	try {
-		return await connectTo(socket, host, 9, undefined);
+		return await connectTo(socket, host, 9, from);
 	} finally {
 		socket.close();
 	}

@@ -1,7 +1,8 @@
 import {createSocket} from 'node:dgram';
 import {TtchatError} from '../../errors.ts';
 import {pause} from '../deadline.ts';
-import {ownAddressTowards, PATIENCE_MS} from './datagrams.ts';
+import type {Place} from './datagram-mappers.ts';
+import {PATIENCE_MS} from './datagrams.ts';
 import {
 	explainSoapError,
 	type IgdService,
@@ -26,33 +27,30 @@ const MAX_OTHER_PORTS = 3;
 
 export class IgdMapper implements PortMapper {
 	readonly name = 'UPnP';
-	readonly #gateway: string;
-	readonly #port: number;
+	readonly #place: Pick<Place, 'gateway' | 'port' | 'from'>;
 	readonly #random: () => number;
-	#found: {readonly service: IgdService; readonly own: string} | undefined;
+	#service: IgdService | undefined;
 
 	/** @param random - Uniform in `[0, 1)`, for other ports. */
-	constructor(gateway: string, port: number, random: () => number) {
-		this.#gateway = gateway;
-		this.#port = port;
+	constructor(place: Pick<Place, 'gateway' | 'port' | 'from'>, random: () => number) {
+		this.#place = place;
 		this.#random = random;
 	}
 
 	/** Looks for the router; it is asked for nothing yet. */
 	async find(signal: AbortSignal): Promise<void> {
-		const own = await ownAddressTowards(this.#gateway);
-		const location = await search(this.#gateway, own, signal);
-		const {status, body} = await askByHttp(location, {}, signal);
+		const {gateway, from} = this.#place;
+		const location = await search(gateway, from, signal);
+		const {status, body} = await askByHttp(location, {from}, signal);
 		const services = status === 200 ? readDescription(body, location) : [];
-		const connected = await firstConnected(services, signal);
-		this.#found = {service: connected, own};
+		this.#service = await firstConnected(services, from, signal);
 	}
 
 	async map(wanted: Granted | undefined, signal: AbortSignal): Promise<Granted> {
-		if (this.#found === undefined) await this.find(signal);
+		if (this.#service === undefined) await this.find(signal);
 		const address = await this.#address(signal);
-		checkGranted({address, port: this.#port, lifetimeMs: undefined});
-		let port = wanted?.port ?? this.#port;
+		checkGranted({address, port: this.#place.port, lifetimeMs: undefined});
+		let port = wanted?.port ?? this.#place.port;
 		for (let others = MAX_OTHER_PORTS; ; others -= 1) {
 			const granted = await this.#add(address, port, signal);
 			if (granted !== UPNP_ERRORS.conflict) return granted;
@@ -84,8 +82,8 @@ export class IgdMapper implements PortMapper {
 				NewRemoteHost: '',
 				NewExternalPort: port,
 				NewProtocol: 'TCP',
-				NewInternalPort: this.#port,
-				NewInternalClient: this.#found?.own ?? '',
+				NewInternalPort: this.#place.port,
+				NewInternalClient: this.#place.from,
 				NewEnabled: 1,
 				NewPortMappingDescription: 'ttchat',
 				NewLeaseDuration: lifetimeS,
@@ -105,21 +103,27 @@ export class IgdMapper implements PortMapper {
 		signal: AbortSignal,
 		field?: string,
 	): Promise<SoapAnswer> {
-		const service = this.#found?.service;
+		const service = this.#service;
 		if (service === undefined) throw notFound();
 		const body = soapBody(service, action, fields);
-		const answer = await askByHttp(service.control, {action: `${service.type}#${action}`, body}, signal);
+		const {from} = this.#place;
+		const question = {action: `${service.type}#${action}`, body, from};
+		const answer = await askByHttp(service.control, question, signal);
 		return readSoapAnswer(answer.status, answer.body, field);
 	}
 }
 
 /** Routers have several such services, of which one is in use. */
-async function firstConnected(services: readonly IgdService[], signal: AbortSignal): Promise<IgdService> {
+async function firstConnected(
+	services: readonly IgdService[],
+	from: string,
+	signal: AbortSignal,
+): Promise<IgdService> {
 	for (const service of services.slice(0, MAX_SERVICES)) {
 		const body = soapBody(service, 'GetStatusInfo', {});
 		const {status, body: text} = await askByHttp(
 			service.control,
-			{action: `${service.type}#GetStatusInfo`, body},
+			{action: `${service.type}#GetStatusInfo`, body, from},
 			signal,
 		);
 		const answer = readSoapAnswer(status, text, 'NewConnectionStatus');

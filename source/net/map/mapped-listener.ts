@@ -6,8 +6,8 @@ import {watchNetwork} from './network-watch.ts';
 import type {Granted} from './port-control.ts';
 import {LIFETIME_S} from './port-mapper.ts';
 
-/** What a router is asked, and how; another one in tests. */
-export type AskForPort = (port: number, signal: AbortSignal) => Promise<Mapped>;
+/** Asks a router for a port that leads to where we listen; another one in tests. */
+export type AskForPort = (at: Address, signal: AbortSignal) => Promise<Mapped>;
 
 /** A renewal is due at half of the time, but never more often than this (RFC 6887 §11.2.1). */
 const MIN_RENEWAL_MS = 4_000;
@@ -47,7 +47,7 @@ export class MappedListener implements Listener {
 
 	async listen(handlers: ListenerHandlers): Promise<Address> {
 		const address = await this.#listener.listen(handlers);
-		this.#keeping = this.#keep(address.port, handlers).catch(cause => {
+		this.#keeping = this.#keep(address, handlers).catch(cause => {
 			// What was given up because we close is no fault.
 			if (this.#asking.signal.aborted) return;
 			handlers.onNews?.({type: 'unreachable', way: 'mapped', error: internalError(cause)});
@@ -76,14 +76,14 @@ export class MappedListener implements Listener {
 	}
 
 	/** Asks, and asks again in time, until we close. */
-	async #keep(port: number, {onNews}: ListenerHandlers): Promise<void> {
+	async #keep(at: Address, {onNews}: ListenerHandlers): Promise<void> {
 		const {signal} = this.#life;
 		const unwatch = this.#watch(() => this.renew());
 		let told = '';
 		let failures = 0;
 		try {
 			while (!signal.aborted) {
-				const result = await this.#turn(port);
+				const result = await this.#turn(at);
 				if (signal.aborted) return;
 				const news = wordOf(result);
 				if (news !== told) onNews?.(newsOf(result));
@@ -112,7 +112,7 @@ export class MappedListener implements Listener {
 	}
 
 	/** A router that does not renew is asked anew, by every way: it may be another one. */
-	async #turn(port: number): Promise<Granted | TtchatError> {
+	async #turn(at: Address): Promise<Granted | TtchatError> {
 		const {signal} = this.#asking;
 		const before = this.#mapped;
 		try {
@@ -127,7 +127,7 @@ export class MappedListener implements Listener {
 		this.#mapped = undefined;
 		this.#doubtful = before ?? this.#doubtful;
 		try {
-			this.#mapped = await this.#ask(port, signal);
+			this.#mapped = await this.#ask(at, signal);
 			return this.#mapped.granted;
 		} catch (error) {
 			if (isTtchatError(error)) return error;

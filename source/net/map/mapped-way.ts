@@ -25,8 +25,8 @@ export function mappedWay(
 	const addresses = new TargetAddresses(target.host);
 	const direct = directWay(target, listen, {punch, wayFrom, addresses});
 	const wanted = {peer: () => addresses.latest(), nonce: randomBytes(NONCE_BYTES), random: Math.random};
-	const listener: MappedListener = new MappedListener(direct.listener, (port, signal) =>
-		askForPort({...wanted, port}, signal),
+	const listener: MappedListener = new MappedListener(direct.listener, (at, signal) =>
+		askForPort({...wanted, at}, signal),
 	);
 	return {...direct, kind: 'mapped', label: 'directly, and the router is asked to let the peer in', listener};
 }

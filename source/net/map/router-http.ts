@@ -8,18 +8,21 @@ const HTTP_TIMEOUT_MS = 3_000;
 
 export type HttpAnswer = {readonly status: number; readonly body: string};
 
+export type HttpQuestion = {
+	readonly action?: string;
+	readonly body?: string;
+	/** Our address, where the system might take another one: routers open ports only to whoever asks. */
+	readonly from?: string;
+};
+
 /**
  * Asks a router by HTTP. No redirect is followed, and no more is read than such an answer has.
  *
  * @throws {TtchatError} `ERR_MAP_NONE`.
  */
-export async function askByHttp(
-	url: URL,
-	{action, body}: {readonly action?: string; readonly body?: string},
-	signal: AbortSignal,
-): Promise<HttpAnswer> {
+export async function askByHttp(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
 	try {
-		return await withDeadline(signal, HTTP_TIMEOUT_MS, stop => exchange(url, action, body, stop));
+		return await withDeadline(signal, HTTP_TIMEOUT_MS, stop => exchange(url, question, stop));
 	} catch (cause) {
 		if (signal.aborted) throw cause;
 		throw new TtchatError('ERR_MAP_NONE', {
@@ -29,12 +32,7 @@ export async function askByHttp(
 	}
 }
 
-function exchange(
-	url: URL,
-	action: string | undefined,
-	body: string | undefined,
-	signal: AbortSignal,
-): Promise<HttpAnswer> {
+function exchange(url: URL, {action, body, from}: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
 	return new Promise((resolve, reject) => {
 		const headers = {
 			connection: 'close',
@@ -42,7 +40,7 @@ function exchange(
 			...(body !== undefined && {'content-length': Buffer.byteLength(body)}),
 		};
 		const method = body === undefined ? 'GET' : 'POST';
-		const asking = request(url, {method, headers, agent: false, signal}, response => {
+		const asking = request(url, {method, headers, agent: false, signal, localAddress: from}, response => {
 			const chunks: Buffer[] = [];
 			let bytes = 0;
 			response.on('data', (chunk: Buffer) => {

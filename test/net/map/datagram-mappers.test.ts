@@ -16,6 +16,11 @@ test('a router behind another one is called so, also if it does not take back wh
 		// Nobody is there for the second question.
 		router.send(answer, port, '127.0.0.1', () => router.close());
 	});
-	const mapper = new PcpMapper({gateway: '127.0.0.1', port: 2006, nonce: Buffer.alloc(12, 7)});
+	const mapper = new PcpMapper({
+		gateway: '127.0.0.1',
+		port: 2006,
+		from: '127.0.0.1',
+		nonce: Buffer.alloc(12, 7),
+	});
 	await assert.rejects(mapper.map(undefined, new AbortController().signal), {code: 'ERR_MAP_CGNAT'});
 });

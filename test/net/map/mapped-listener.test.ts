@@ -33,7 +33,7 @@ function scripted(asks: readonly Turn[], renewals: readonly Turn[] = [], isHere 
 		if (turn === undefined || turn instanceof TtchatError) throw turn ?? new TtchatError('ERR_MAP_NONE');
 		return turn;
 	};
-	const ask: AskForPort = async port => {
+	const ask: AskForPort = async ({port}) => {
 		done.push(`ask ${port}`);
 		return {
 			granted: take(left),
@@ -225,9 +225,9 @@ test('what the router did not renew is given back when we close: it may be open 
 test('what the router opens while we close is closed, too', async () => {
 	const answer = Promise.withResolvers<void>();
 	const {ask, done} = scripted([granted(2006)]);
-	const {listener, news, handlers} = start(async (port, signal) => {
+	const {listener, news, handlers} = start(async (at, signal) => {
 		await answer.promise;
-		return ask(port, signal);
+		return ask(at, signal);
 	});
 	await listener.listen(handlers);
 	const closing = listener.close();
