@@ -2,7 +2,7 @@
 // `npm start` calls this every time, so it does nothing when dist is newer than everything it is made from.
 import {chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {drawing, drawingPlugin, patches, patchPlugin} from './patches.mjs';
+import {drawing, drawingPlugin, late, latePlugin, patches, patchPlugin} from './patches.mjs';
 import {thirdPartyLicenses} from './third-party-licenses.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -120,13 +120,13 @@ async function settings() {
 			'process.env.TTCHAT_VERSION': JSON.stringify(version),
 			'process.env.TTCHAT_MINIMUM_NODE': JSON.stringify(engines.node.replace('>=', '')),
 		},
-		plugins: [patchPlugin(), drawingPlugin()],
+		plugins: [latePlugin(), patchPlugin(), drawingPlugin()],
 		logLevel: 'warning',
 	};
 }
 
 function checkPatches({inputs}) {
-	for (const {file} of [...patches, drawing]) {
+	for (const {file} of [...patches, drawing, late]) {
 		if (!Object.keys(inputs).some(input => file.test(input))) {
 			throw new Error(`${file} is not in the bundle any more: is the patch for it still needed?`);
 		}

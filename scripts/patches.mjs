@@ -41,6 +41,7 @@ export const patches = [
 		file: /ink[\\/]build[\\/]output\.js$/,
 		from: 'export default class Output {',
 		to: `import {FrameRows} from ${module('source/ui/terminal/frame-rows.ts')};
+import {narrowWidth} from ${module('source/text/narrow.ts')};
 const frameRows = new FrameRows(line => {
     const caches = new OutputCaches();
     const characters = [...caches.getStyledChars(line + '\\n')];
@@ -62,6 +63,13 @@ export default class Output {`,
     getByCells() {\n`,
 		times: 1,
 	},
+	// A look at a letter that is seen, for every one of a frame; the first takes 7 ms.
+	{
+		file: /ink[\\/]build[\\/]output\.js$/,
+		from: '!/^\\p{Default_Ignorable_Code_Point}+$/u.test(character.value)',
+		to: 'narrowWidth(character.value) !== undefined || !/^\\p{Default_Ignorable_Code_Point}+$/u.test(character.value)',
+		times: 1,
+	},
 	// Ink looks at every text twice for every frame, as a whole. What it made of the latest is remembered…
 	{
 		file: /ink[\\/]build[\\/]sanitize-ansi\.js$/,
@@ -81,6 +89,24 @@ const stringWidth = remember(widthOf, 500);`,
 	// …and of some thousands of screens it is not: they were 40 MB.
 	{file: /ink[\\/]build[\\/]measure-text\.js$/, from: 'maxSize: 4096', to: 'maxSize: 32', times: 1},
 	{file: /ink[\\/]build[\\/]wrap-text\.js$/, from: 'maxSize: 4096', to: 'maxSize: 32', times: 1},
+	// One segmenter for all: each would make its own at the start, and the first of a program takes 20 ms.
+	...[
+		[/string-width[\\/]index\.js$/, 'const segmenter = new Intl.Segmenter();'],
+		[/wrap-ansi[\\/]index\.js$/, 'const segmenter = new Intl.Segmenter();'],
+		[
+			/ansi-tokenize[\\/]build[\\/]tokenize\.js$/,
+			'const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });',
+		],
+		[
+			/slice-ansi[\\/]tokenize-ansi\.js$/,
+			"const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
+		],
+	].map(([file, from]) => ({
+		file,
+		from,
+		to: `import {segmenter as ${from.split(' ')[1]}} from ${module('source/text/segmenter.ts')};`,
+		times: 1,
+	})),
 	// It would read a package.json, which we do not ask for, and loads 50 ms of licenses and versions for it.
 	{
 		file: /meow[\\/]build[\\/]dependencies\.js$/,
@@ -89,6 +115,14 @@ const stringWidth = remember(widthOf, 500);`,
 		times: 1,
 	},
 ];
+
+/** What takes 10 ms to load and is seldom needed: it is, when the quick answer to a text is none. */
+export const late = {
+	file: /string-width[\\/]index\.js$/,
+	contents: `import {narrowWidth} from ${module('source/text/narrow.ts')};
+export default (text, options) => narrowWidth(text) ?? require('?whole').default(text, options);`,
+};
+
 /** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
 export const drawing = {
 	file: /ink[\\/]build[\\/]log-update\.js$/,
@@ -123,6 +157,19 @@ export default {create: createFrameWriter};`;
 		name: 'drawing',
 		setup(build) {
 			build.onLoad({filter: drawing.file}, () => ({contents, resolveDir: root, loader: 'js'}));
+		},
+	};
+}
+
+export function latePlugin() {
+	const {file, contents} = late;
+	return {
+		name: 'late',
+		setup(build) {
+			build.onResolve({filter: /\?whole$/}, ({importer}) => ({path: importer, suffix: '?whole'}));
+			build.onLoad({filter: file}, ({suffix}) =>
+				suffix === '' ? {contents, resolveDir: root, loader: 'js'} : undefined,
+			);
 		},
 	};
 }

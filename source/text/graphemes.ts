@@ -1,50 +1,17 @@
 import stringWidth from 'string-width';
 import {visibleForm} from './code-points.ts';
+import {narrowWidth} from './narrow.ts';
 import {remember} from './remember.ts';
-
-let shared: Intl.Segmenter | undefined;
-
-/** The one segmenter, made when it is first needed: that takes 12 ms. */
-function segmenter(): Intl.Segmenter {
-	shared ??= new Intl.Segmenter('en', {granularity: 'grapheme'});
-	return shared;
-}
+import {isApart, segmenter} from './segmenter.ts';
 
 /** Whether every character is printable ASCII or LF, and so one grapheme of its own. */
 function isSimple(text: string): boolean {
 	return /^[\n\x20-\x7e]*$/.test(text);
 }
 
-/**
- * Letters and signs that never join another of these: where two of them meet there is a boundary, whatever else stands in the text
- * (UAX #29, GB4, GB5, GB999). In most scripts; not in those whose vowels, jamo or flags are made of several that do.
- */
-const solitary =
-	/^[\n\x20-\x7e\xaa-\xac\xaf-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05f4\u0620-\u064a\u066e\u066f\u0671-\u06d3\u0e01-\u0e30\u0e3f-\u0e46\u1e00-\u1fff\u2010-\u2027\u2030-\u203b\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d\u{20000}-\u{3fffd}]$/u;
-
-/** Whether this is one of them. */
-export function isSolitary(grapheme: string): boolean {
-	return solitary.test(grapheme);
-}
-
-let solitaryUnits: Uint8Array | undefined;
-
-/** Nothing but these, each one code unit: the segmenter would take twenty times as long. By a table, made when it is first needed. */
-function isOfSolitaries(text: string): boolean {
-	solitaryUnits ??= Uint8Array.from({length: 0x10000}, (_, unit) =>
-		Number(isSolitary(String.fromCharCode(unit))),
-	);
-	for (let index = 0; index < text.length; index++) {
-		if (solitaryUnits[text.charCodeAt(index)] === 0) return false;
-	}
-	return true;
-}
-
 /** What a person counts as characters: cut text only between these. Their concatenation is the text. */
 export function graphemes(text: string): readonly string[] {
-	return isSimple(text) || isOfSolitaries(text)
-		? text.split('')
-		: Array.from(segmenter().segment(text), part => part.segment);
+	return isApart(text) ? text.split('') : Array.from(segmenter.segment(text), part => part.segment);
 }
 
 /**
@@ -62,7 +29,7 @@ export function cellWidth(text: string): number {
 	}
 
 	let width = 0;
-	for (const {segment} of segmenter().segment(text)) {
+	for (const {segment} of segmenter.segment(text)) {
 		width += graphemeWidth(segment);
 	}
 
@@ -120,6 +87,11 @@ const looseSkinTones =
 const maxMeasuredWhole = 64;
 
 function measure(grapheme: string): number {
+	const narrow = narrowWidth(grapheme);
+	if (narrow !== undefined) {
+		return narrow;
+	}
+
 	if (grapheme.length > maxMeasuredWhole) {
 		return sumOfCodePoints(grapheme);
 	}
@@ -181,7 +153,7 @@ export function truncate(text: string, columns: number, ellipsis = '…'): strin
 	let width = 0;
 	let kept = 0;
 	let index = 0;
-	for (const {segment} of segmenter().segment(text)) {
+	for (const {segment} of segmenter.segment(text)) {
 		width += graphemeWidth(segment);
 		index += segment.length;
 		if (width > columns) {

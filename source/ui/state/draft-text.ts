@@ -1,4 +1,5 @@
-import {graphemeWidth, isSolitary, graphemes as split} from '../../text/graphemes.ts';
+import {graphemeWidth, graphemes as split} from '../../text/graphemes.ts';
+import {isSolitary} from '../../text/segmenter.ts';
 import type {Draft} from './draft-state.ts';
 import type {Motion} from './key-action.ts';
 

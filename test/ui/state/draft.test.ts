@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {graphemes, isSolitary} from '../../../source/text/graphemes.ts';
+import {graphemes} from '../../../source/text/graphemes.ts';
+import {isSolitary} from '../../../source/text/segmenter.ts';
 import {
 	type DraftAction,
 	draftText,
