@@ -2,6 +2,7 @@
 // `npm start` calls this every time, so it does nothing when dist is newer than everything it is made from.
 import {chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {promisify} from 'node:util';
 import {drawing, drawingPlugin, late, latePlugin, patches, patchPlugin} from './patches.mjs';
 import {thirdPartyLicenses} from './third-party-licenses.mjs';
 
@@ -9,6 +10,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist');
 const launcher = path.join(output, 'ttchat.js');
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
+/** Modules of Node's that take 10 ms to load and that a start can do without. */
+const slow = new Set(['node:child_process', 'node:crypto', 'node:dns/promises', 'node:fs/promises']);
 
 // Told by the name: an older Node, which the program itself is content with, does not say it otherwise.
 if (process.argv[1] === import.meta.filename && !(await isCurrent())) {
@@ -51,7 +54,7 @@ export async function bundle() {
 		chunkNames: 'chunks/[name]-[hash]',
 		// Some packages load what is Node's own the old way.
 		banner: {
-			js: "import {createRequire as createRequireHere} from 'node:module'; const require = createRequireHere(import.meta.url);",
+			js: 'const require = globalThis.process.getBuiltinModule;',
 		},
 	});
 	checkPatches(command.metafile);
@@ -73,17 +76,31 @@ function asciiOf(text) {
 
 /**
  * An import of a module of Node's makes it give out everything that it has, and so load what it would load only when it is used:
- * 35 ms. Asked for by name, it does not.
+ * 35 ms. Asked for by name, it does not. What itself takes long is asked for by the first call of a function of it.
  */
 function lazily(text) {
 	return text.replace(
-		/\bimport\s*(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s*as\s+([\w$]+))?\s*from\s*(["'](?:node:[\w/]+|fs|path|util)["']);?/g,
-		(_, whole, names, all, module) =>
-			[whole, all, names === undefined ? undefined : `{${names.replace(/\s+as\s+/g, ':')}}`]
-				.filter(Boolean)
-				.map(name => `const ${name}=globalThis.process.getBuiltinModule(${module});`)
-				.join(''),
+		/\bimport\s*(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s*as\s+([\w$]+))?\s*from\s*["']((?:node:[\w/]+|fs|path|util))["'];?/g,
+		(_, whole, names = '', all, module) => {
+			const asked = `globalThis.process.getBuiltinModule(${JSON.stringify(module)})`;
+			const named = names.split(',').filter(Boolean).map(name => name.trim().split(/\s+as\s+/));
+			return [
+				...[whole, all].filter(Boolean).map(name => `const ${name}=${asked};`),
+				...named.map(([name, local = name]) =>
+					isCalledOnly(module, name)
+						? `const ${local}=(...given)=>${asked}.${name}(...given);`
+						: `const {${name}:${local}}=${asked};`,
+				),
+			].join('');
+		},
 	);
+}
+
+/** Neither a class nor one of those functions that know more about themselves than how they are called. */
+function isCalledOnly(module, name) {
+	if (!slow.has(module)) return false;
+	const value = process.getBuiltinModule(module)[name];
+	return typeof value === 'function' && /^[a-z]/.test(name) && !(promisify.custom in value);
 }
 
 /** What every Node can read, so that one which is too old can say so. */

@@ -1,4 +1,5 @@
-import {constants, type FileHandle, link, lstat, open, rename, stat, statfs, unlink} from 'node:fs/promises';
+import {constants} from 'node:fs';
+import {type FileHandle, link, lstat, open, rename, stat, statfs, unlink} from 'node:fs/promises';
 import path from 'node:path';
 import {isTtchatError, TtchatError} from '../errors.ts';
 import type {FileSink} from '../session/transfers.ts';

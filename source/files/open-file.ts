@@ -1,5 +1,5 @@
-import type {Stats} from 'node:fs';
-import {constants, type FileHandle, open, stat} from 'node:fs/promises';
+import {constants, type Stats} from 'node:fs';
+import {type FileHandle, open, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {TtchatError} from '../errors.ts';
 import type {FileSource} from '../session/transfers.ts';

@@ -1,8 +1,8 @@
-import {interfaceAddresses} from '../net/own-interfaces.ts';
 import {createSession, type DirectOptions, type SessionOptions} from './create-session.ts';
 import type {EchoPartner} from './echo-partner.ts';
-import {directly, planWay, type WayPlan} from './plan-way.ts';
+import {planWay, type WayPlan} from './plan-way.ts';
 import type {Session} from './session.ts';
+import {directly} from './ways.ts';
 
 /** What the command line says of a session. */
 export type SessionPlan = Required<Pick<SessionOptions, 'protocol' | 'requireVerify'>> &
@@ -53,14 +53,4 @@ export async function planSession(
 		await partner.close();
 		throw error;
 	}
-}
-
-/**
- * The addresses of this machine that another one may reach it at, IPv4 first; link-local ones are left out, for
- * they mean nothing without an interface of the other machine.
- */
-export function ownAddresses(): readonly string[] {
-	return interfaceAddresses({external: true})
-		.filter(address => !/^fe[89ab]/i.test(address) && !address.startsWith('169.254.'))
-		.toSorted((a, b) => Number(a.includes(':')) - Number(b.includes(':')));
 }

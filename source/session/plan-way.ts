@@ -23,9 +23,6 @@ export type WaySecrets = {
 	readonly torPassword?: string | undefined;
 };
 
-/** If nothing else is said. */
-export const directly: WayPlan = {kind: 'direct', map: false, punch: true};
-
 /**
  * What a session is made of: its target, or a way that few chats need and that is loaded only for them.
  *

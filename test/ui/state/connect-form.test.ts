@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {directly, type WayPlan} from '../../../source/session/plan-way.ts';
+import type {WayPlan} from '../../../source/session/plan-way.ts';
+import {directly} from '../../../source/session/ways.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {
 	type FormAction,
