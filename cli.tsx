@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {enterEarly, leaveEarly, willDraw} from './source/cli/early-screen.ts';
 import {quickAnswer} from './source/cli/quick-answer.ts';
 
 const argv = process.argv.slice(2);
@@ -12,7 +13,6 @@ if (answer === undefined) {
 }
 
 async function start(): Promise<void> {
-	const {enterEarly, leaveEarly, willDraw} = await import('./source/cli/early-screen.ts');
 	const terminals = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
 	if (willDraw(argv, process.env, terminals)) {
 		enterEarly();

@@ -11,7 +11,13 @@ const output = path.join(root, 'dist');
 const launcher = path.join(output, 'ttchat.js');
 const inputs = ['cli.tsx', 'source', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
 /** Modules of Node's that take 10 ms to load and that a start can do without. */
-const slow = new Set(['node:child_process', 'node:crypto', 'node:dns/promises', 'node:fs/promises']);
+const slow = new Set([
+	'node:child_process',
+	'node:crypto',
+	'node:dns/promises',
+	'node:fs/promises',
+	'node:v8',
+]);
 
 // Told by the name: an older Node, which the program itself is content with, does not say it otherwise.
 if (process.argv[1] === import.meta.filename && !(await isCurrent())) {
@@ -83,7 +89,10 @@ function lazily(text) {
 		/\bimport\s*(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s*as\s+([\w$]+))?\s*from\s*["']((?:node:[\w/]+|fs|path|util))["'];?/g,
 		(_, whole, names = '', all, module) => {
 			const asked = `globalThis.process.getBuiltinModule(${JSON.stringify(module)})`;
-			const named = names.split(',').filter(Boolean).map(name => name.trim().split(/\s+as\s+/));
+			const named = names
+				.split(',')
+				.filter(Boolean)
+				.map(name => name.trim().split(/\s+as\s+/));
 			return [
 				...[whole, all].filter(Boolean).map(name => `const ${name}=${asked};`),
 				...named.map(([name, local = name]) =>
@@ -137,6 +146,8 @@ async function settings() {
 			'process.env.TTCHAT_VERSION': JSON.stringify(version),
 			'process.env.TTCHAT_MINIMUM_NODE': JSON.stringify(engines.node.replace('>=', '')),
 		},
+		// Otherwise they are made as soon as they are read, and those of whole alphabets take a millisecond each.
+		supported: {'regexp-unicode-property-escapes': false},
 		plugins: [latePlugin(), patchPlugin(), drawingPlugin()],
 		logLevel: 'warning',
 	};

@@ -1,5 +1,5 @@
+import {dropInput} from '../ui/terminal/drop-input.ts';
 import type {Environment} from '../ui/terminal/surroundings.ts';
-import {dropInput} from '../ui/terminal/terminal-input.ts';
 import {allFlags} from './flags.ts';
 
 // Erased as a whole: without an alternate screen, what stood there goes to the scrollback and is not lost.

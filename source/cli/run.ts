@@ -5,6 +5,7 @@ import {isTtchatError} from '../errors.ts';
 import {removeUnfinished} from '../files/unfinished.ts';
 import type {Streams} from '../plain/conversation.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
+import {completionScript} from './completion.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
 import {listenForStop} from './stop-signals.ts';
@@ -36,7 +37,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 			case 'config':
 			case 'completion':
 				await leaveEarly();
-				output.write(await textOf(parsed));
+				output.write(textOf(parsed));
 				return exitCodes.ok;
 			case 'error':
 				throw parsed.error;
@@ -52,14 +53,12 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 	}
 }
 
-async function textOf(parsed: Exclude<ParsedOptions, {readonly kind: 'run' | 'error'}>): Promise<string> {
+function textOf(parsed: Exclude<ParsedOptions, {readonly kind: 'run' | 'error'}>): string {
 	switch (parsed.kind) {
 		case 'config':
 			return sanitize(parsed.text);
-		case 'completion': {
-			const {completionScript} = await import('./completion.ts');
+		case 'completion':
 			return completionScript(parsed.shell);
-		}
 		default:
 			return parsed satisfies never;
 	}
@@ -79,7 +78,8 @@ async function runOnScreen(options: RunOptions): Promise<Outcome> {
 	if (!options.color) process.env['FORCE_COLOR'] ??= '1';
 	const {runScreen} = await import('../ui/run.tsx');
 	await handOverEarly();
-	saveMemory();
+	// Behind the first frame, which shall not wait for it.
+	setImmediate(saveMemory);
 	return await runScreen(options);
 }
 
@@ -106,13 +106,9 @@ async function runLines(
 		await using planned = await planSession(options.demo ? undefined : options.target, options);
 		const {session, demo} = planned;
 		const context = {requireVerify: options.requireVerify, stop};
-		if (mode === 'json') {
-			const {runJson} = await import('../plain/run-json.ts');
-			saveMemory();
-			return await runJson(session, streams, context);
-		}
-		const {runPlain} = await import('../plain/run-plain.ts');
+		const {runJson, runPlain} = await import('../plain/run-lines.ts');
 		saveMemory();
+		if (mode === 'json') return await runJson(session, streams, context);
 		return await runPlain(session, streams, {...context, ...(demo && {demo})});
 	} finally {
 		dispose();

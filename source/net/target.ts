@@ -1,4 +1,4 @@
-import {isIP, isIPv4} from 'node:net';
+import {isIP, isIPv4, isIPv6} from 'node:net';
 import {TtchatError} from '../errors.ts';
 
 /** An address to dial, as the user gave it. */
@@ -44,7 +44,8 @@ export function parsePort(text: string): number {
 
 /** Whether a text is an IPv4 or IPv6 address in figures, without brackets or port. */
 export function isAddress(text: string): boolean {
-	return isIP(text) !== 0;
+	// Node's pattern for IPv6 takes 5 ms to make: not for what cannot be one.
+	return isIPv4(text) || (text.includes(':') && isIPv6(text));
 }
 
 /** An address with its port, as a person writes it: IPv6 in brackets. */
@@ -60,7 +61,7 @@ export function formatAddress(host: string, port: number): string {
 export function canonicalAddress(address: string): string {
 	const [bare = '', zone] = address.split('%');
 	if (isIPv4(bare)) return bare;
-	// Node's own pattern for IPv6 takes 5 ms to make, at every start.
+	// As above: every start looks at the machine's own addresses.
 	const url = `http://[${bare}]/`;
 	if (!/^[0-9a-f:.]+$/i.test(bare) || !URL.canParse(url)) return address.toLowerCase();
 	const shortest = new URL(url).hostname.slice(1, -1);
