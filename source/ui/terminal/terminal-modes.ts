@@ -25,9 +25,17 @@ const numericKeypad = `${esc}>`;
 const otherKeysOn = `${esc}[>4;1m`;
 const otherKeysOff = `${esc}[>4m`;
 
+/**
+ * Alt is ESC before the character (xterm, mode 1036). As it comes, xterm sets the character's eighth bit instead: Alt+L is "ì".
+ * How it was is kept by the terminal, for some begin with one and some with the other.
+ */
+const keepAlt = `${esc}[?1036s`;
+const altIsEscape = `${esc}[?1036h`;
+const giveAltBack = `${esc}[?1036r`;
+
 /** Everything that is switched on while the interface is up. */
 export function enterModes(insideTmux: boolean): string {
-	return takeTitle + keyModes(insideTmux);
+	return takeTitle + keepAlt + keyModes(insideTmux);
 }
 
 /**
@@ -40,11 +48,11 @@ export function enterModesAgain(insideTmux: boolean): string {
 
 /** The opposite of {@link enterModes}. */
 export function leaveModes(insideTmux: boolean): string {
-	return (insideTmux ? otherKeysOff : '') + focusReportsOff + giveTitleBack;
+	return (insideTmux ? otherKeysOff : '') + giveAltBack + focusReportsOff + giveTitleBack;
 }
 
 function keyModes(insideTmux: boolean): string {
-	return focusReportsOn + numericKeypad + (insideTmux ? otherKeysOn : '');
+	return focusReportsOn + numericKeypad + altIsEscape + (insideTmux ? otherKeysOn : '');
 }
 
 /**

@@ -9,9 +9,12 @@ test('modes are given back once, and also when the program ends without that', (
 	const before = process.listenerCount('exit');
 	const giveBack = takeModes(stdout, false);
 	assert.equal(process.listenerCount('exit'), before + 1);
-	assert.equal(String(stdout.read()), '\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1004h\u001B>');
+	assert.equal(
+		String(stdout.read()),
+		'\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1036s\u001B[?1004h\u001B>\u001B[?1036h',
+	);
 	giveBack();
-	assert.equal(String(stdout.read()), '\u001B[?1004l\u001B[23;2t');
+	assert.equal(String(stdout.read()), '\u001B[?1036r\u001B[?1004l\u001B[23;2t');
 	assert.equal(process.listenerCount('exit'), before);
 	giveBack();
 	assert.equal(stdout.read(), null);
