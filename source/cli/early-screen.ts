@@ -1,3 +1,4 @@
+import {closeSync, constants, openSync, readSync} from 'node:fs';
 import {dropInput} from '../ui/terminal/drop-input.ts';
 import type {Environment} from '../ui/terminal/surroundings.ts';
 import {allFlags} from './flags.ts';
@@ -34,13 +35,14 @@ export function enterEarly(): void {
 		return;
 	}
 	held = true;
-	process.stdin.setRawMode(true);
-	process.stdout.write(enter);
+	// Before there is anything to give back: a signal that nobody listens to ends the program where it stands.
 	// Node prints the exception after this, and ends the program.
 	process.on('uncaughtExceptionMonitor', leaveAtOnce);
 	for (const signal of signals) {
 		process.on(signal, leaveBySignal);
 	}
+	process.stdin.setRawMode(true);
+	process.stdout.write(enter);
 }
 
 /**
@@ -58,9 +60,10 @@ export async function leaveEarly(): Promise<void> {
 	letGo();
 }
 
-/** The same where there is no time left. */
+/** The same where there is no time left: what has come by now is thrown away, and nothing is waited for. */
 function leaveAtOnce(): void {
 	letGo();
+	dropWaiting();
 	process.stdin.setRawMode(false);
 	process.stdout.write(leave);
 }
@@ -75,6 +78,28 @@ export async function handOverEarly(): Promise<void> {
 	// they would be lost.
 	await new Promise(turn => setImmediate(turn));
 	letGo();
+}
+
+/** So much may wait there; a terminal keeps 4 KiB. */
+const MAX_WAITING_BYTES = 65_536;
+
+function dropWaiting(): void {
+	try {
+		// Standard input itself may be one that a read waits for.
+		const terminal = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+		try {
+			const waiting = new Uint8Array(4096);
+			for (let dropped = 0; dropped < MAX_WAITING_BYTES; ) {
+				const count = readSync(terminal, waiting);
+				if (count === 0) break;
+				dropped += count;
+			}
+		} finally {
+			closeSync(terminal);
+		}
+	} catch {
+		// EAGAIN: there is no more. Where it cannot be opened, the shell gets what was typed for us.
+	}
 }
 
 function letGo(): void {

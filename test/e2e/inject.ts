@@ -13,6 +13,7 @@ const breaks: Readonly<Record<string, () => void>> = {
 	},
 	renderError: breakRendering,
 	exit: () => process.exit(7),
+	signal: () => process.kill(process.pid, 'SIGTERM'),
 };
 
 const early = defect.startsWith('!');

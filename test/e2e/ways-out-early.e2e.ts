@@ -134,6 +134,26 @@ for (const breaks of ['uncaughtException', 'unhandledRejection'] as const) {
 	});
 }
 
+for (const [how, breaks] of [
+	['an exception', '!uncaughtException'],
+	['a signal', '!signal'],
+] as const) {
+	test(`${how} while the program loads: what was typed for it does not reach the shell`, async () => {
+		const {command, env} = breakable(breaks, await nobody());
+		const script =
+			'"$@"; code=$?; if read -t 0; then echo "left with $code, leaked"; else echo "left with $code, clean"; fi';
+		await using terminal = openTerminal({
+			command: ['bash', '-c', script, 'bash', ...(command ?? [])],
+			env: env ?? {},
+		});
+		terminal.type('echo leaked\r');
+		await terminal.waitFor(/left with \d+, /);
+		assert.match(terminal.screen(), /left with (?:1|143), clean/);
+		assert.equal(await terminal.exited, 0);
+		assertRestored(terminal);
+	});
+}
+
 test('a port that is taken: said on the ordinary screen, with what to do', async () => {
 	const server = createServer().listen(0);
 	try {
