@@ -148,7 +148,8 @@ async function settings() {
 		},
 		// Otherwise they are made as soon as they are read, and those of whole alphabets take a millisecond each.
 		supported: {'regexp-unicode-property-escapes': false},
-		plugins: [latePlugin(), patchPlugin(), drawingPlugin()],
+		// The last one reads every file of a package that none before it has read.
+		plugins: [latePlugin(), drawingPlugin(), patchPlugin()],
 		logLevel: 'warning',
 	};
 }
@@ -158,6 +159,9 @@ function checkPatches({inputs}) {
 		if (!Object.keys(inputs).some(input => file.test(input))) {
 			throw new Error(`${file} is not in the bundle any more: is the patch for it still needed?`);
 		}
+	}
+	for (const {instead} of [drawing, late]) {
+		if (!(instead in inputs)) throw new Error(`${instead} is not in the bundle: is it still loaded?`);
 	}
 }
 

@@ -158,6 +158,7 @@ const stringWidth = remember(widthOf, 500);`,
 
 /** What takes 10 ms to load and is seldom needed: it is, when the quick answer to a text is none. */
 export const late = {
+	instead: 'source/text/narrow.ts',
 	file: /string-width[\\/]index\.js$/,
 	contents: `import {narrowWidth} from ${module('source/text/narrow.ts')};
 export default (text, options) => narrowWidth(text) ?? require('?whole').default(text, options);`,
@@ -166,7 +167,7 @@ export default (text, options) => narrowWidth(text) ?? require('?whole').default
 /** Ink's last step of drawing, which ours takes the place of; why, it says itself. */
 export const drawing = {
 	file: /ink[\\/]build[\\/]log-update\.js$/,
-	writer: path.join(root, 'source/ui/terminal/frame-writer.ts'),
+	instead: 'source/ui/terminal/frame-writer.ts',
 };
 
 /**
@@ -194,7 +195,7 @@ export function patchPlugin() {
 }
 
 export function drawingPlugin() {
-	const contents = `import {createFrameWriter} from ${JSON.stringify(drawing.writer)};
+	const contents = `import {createFrameWriter} from ${module(drawing.instead)};
 export default {create: createFrameWriter};`;
 	return {
 		name: 'drawing',
