@@ -31,6 +31,7 @@ export type SessionKeys = {
 	readonly remember: Uint8Array;
 };
 
+const recordInfo = ascii(RECORD_INFO);
 const CHAIN_BYTES = 32;
 const SCHEDULE_BYTES = 112;
 const HYBRID_SCHEDULE_BYTES = 96;
@@ -103,7 +104,7 @@ export function advanceChain(
 	chain: Uint8Array,
 	secret: Uint8Array,
 ): {readonly key: Uint8Array; readonly next: Uint8Array} {
-	const derived = crypto.hkdfSha256({ikm: secret, salt: chain, info: ascii(RECORD_INFO), bytes: 64});
+	const derived = crypto.hkdfSha256({ikm: secret, salt: chain, info: recordInfo, bytes: 64});
 	const key = copyBytes(derived, 0, 32);
 	const next = copyBytes(derived, 32);
 	wipe(derived);

@@ -6,7 +6,7 @@ import {abort, finish} from './ending.ts';
 import {encodeFrame} from './frame.ts';
 import {beginFrame, readOut, takeFrame} from './link-rules.ts';
 import {encodePem, parseLoosePem} from './public-key.ts';
-import {tooLong} from './sending.ts';
+import {refuse, tooLong} from './sending.ts';
 import {
 	type At,
 	andThen,
@@ -124,14 +124,6 @@ export function wantsLegacyText(links: Links, talk: At<'legacy'>['talk']): boole
 	return links.out !== undefined && !talk.closing && isIdle;
 }
 
-/** Why a text will not be sent, if it will not. */
-export function objectionToLegacyText(
-	{closing}: At<'legacy'>['talk'],
-	text: Uint8Array,
-): TtchatError | undefined {
-	return closing ? new TtchatError('ERR_SESSION_CLOSED') : tooLong(text, MAX_LEGACY_TEXT_BYTES);
-}
-
 function elapse(context: Context, state: At<'legacy'>, {name}: Timer): Step {
 	switch (name) {
 		case 'frame': {
@@ -174,10 +166,11 @@ function closeWhenSent(state: At<'legacy'>): Step {
 }
 
 function sendLegacyText(context: Context, state: At<'legacy'>, id: string, text: Uint8Array): Step {
-	const error =
-		objectionToLegacyText(state.talk, text) ??
-		(wantsLegacyText(state.links, state.talk) ? undefined : new TtchatError('ERR_OUTBOX_FULL'));
-	if (error !== undefined) return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
+	const {talk, links} = state;
+	if (talk.closing) return refuse(state, id, new TtchatError('ERR_SESSION_CLOSED'));
+	const error = tooLong(text, MAX_LEGACY_TEXT_BYTES);
+	if (error !== undefined || !wantsLegacyText(links, talk))
+		return refuse(state, id, error ?? new TtchatError('ERR_OUTBOX_FULL'));
 	const step = drain(context, withTalk(state, {...state.talk, unsent: splitLegacy(id, text)}));
 	if (step.state.talk.unsent.length === 0) return step;
 	return andThen(step, next => stay(next, {type: 'emit', event: {type: 'sending', id}}));

@@ -15,9 +15,8 @@ import {
 	unreadable,
 	wantsLink,
 } from './link-rules.ts';
-import {objectionTo} from './questions.ts';
 import {heard, receiveRecord, receiveRecordFrame, verify} from './receiving.ts';
-import {rename, sendText, tellLatest, writeRecord, writeWaiting} from './sending.ts';
+import {refuse, rename, sendText, tellLatest, writeRecord, writeWaiting} from './sending.ts';
 import {
 	type At,
 	andThen,
@@ -75,7 +74,9 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'legacy':
 			return converseLegacy(context, withTalk(state, talk), input);
 		case 'nothing':
-			return input.type === 'send' ? refuse(state, input) : stay(state);
+			return input.type === 'send'
+				? refuse(state, input.id, new TtchatError('ERR_NOT_SECURED'))
+				: stay(state);
 		default:
 			return talk satisfies never;
 	}
@@ -158,7 +159,7 @@ function early(
 			return isLate ? abort(state, new TtchatError('ERR_PEER_SILENT')) : stay(state);
 		}
 		case 'send':
-			return refuse(state, input);
+			return refuse(state, input.id, new TtchatError('ERR_NOT_SECURED'));
 		case 'rename':
 			return stay({...state, name: input.name});
 		case 'close':
@@ -221,7 +222,7 @@ function part(context: Context, state: At<'bye'>, input: Input): Step {
 			if (input.timer.name === 'frame') return abort(state, silentWithin());
 			return input.timer.name === 'goodbye' ? abort(state, undefined) : stay(state);
 		case 'send':
-			return refuse(state, input);
+			return refuse(state, input.id, new TtchatError('ERR_SESSION_CLOSED'));
 		case 'rename':
 			return stay({...state, name: input.name});
 		default:
@@ -255,9 +256,4 @@ function elapse(context: Context, state: At<'record'>, timer: Timer): Step {
 function silentWithin(): TtchatError {
 	const message = 'the peer does not answer: it stopped in the middle of a message';
 	return new TtchatError('ERR_PEER_SILENT', {message});
-}
-
-function refuse(state: State, {id, text}: Extract<Input, {type: 'send'}>): Step {
-	const error = objectionTo(state, text) ?? new TtchatError('ERR_NOT_SECURED');
-	return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
 }

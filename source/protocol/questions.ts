@@ -1,8 +1,9 @@
-import {TtchatError} from '../errors.ts';
+import type {TtchatError} from '../errors.ts';
 import {equalSecrets, utf8} from './bytes.ts';
+import {MAX_TEXT_BYTES} from './constants.ts';
 import {wantedChunk, wantsOffer} from './files.ts';
-import {objectionToLegacyText, wantsLegacyText} from './legacy.ts';
-import {holdsCode, objectionToText, wantsRecords} from './sending.ts';
+import {MAX_LEGACY_TEXT_BYTES, wantsLegacyText} from './legacy.ts';
+import {holdsCode, tooLong, wantsRecords} from './sending.ts';
 import type {State} from './state.ts';
 
 // What one may ask of a state; nothing changes by it.
@@ -36,24 +37,10 @@ export function wantsChunk({links, talk}: State): ReturnType<typeof wantedChunk>
 	return talk.expects === 'record' ? wantedChunk(links, talk) : undefined;
 }
 
-/** Why a text will not be sent in this state, if it will not. */
+/** Why a text will not be sent to whoever is there, if it will not. */
 export function objectionTo({talk}: State, text: Uint8Array): TtchatError | undefined {
-	switch (talk.expects) {
-		case 'record':
-			return objectionToText(talk, text);
-		case 'legacy':
-			return objectionToLegacyText(talk, text);
-		case 'hello':
-		case 'link':
-		case 'seed':
-		case 'nick':
-		case 'nothing':
-			return new TtchatError('ERR_NOT_SECURED');
-		case 'bye':
-			return new TtchatError('ERR_SESSION_CLOSED');
-		default:
-			return talk satisfies never;
-	}
+	if (talk.expects === 'record') return tooLong(text, MAX_TEXT_BYTES) ?? holdsCode(talk, text);
+	return talk.expects === 'legacy' && !talk.closing ? tooLong(text, MAX_LEGACY_TEXT_BYTES) : undefined;
 }
 
 /** Why a name, ours or a file's, will not be told in this state, if it will not: it holds a safety code, or ends one. */

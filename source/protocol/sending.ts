@@ -19,8 +19,10 @@ import {
 	type Latest,
 	type Links,
 	type Open,
+	type State,
 	type Step,
 	stay,
+	type Talk,
 	withTalk,
 } from './state.ts';
 
@@ -44,26 +46,25 @@ export function mayWrite(links: Links, talk: Open): boolean {
 export function sendText(context: Context, state: At<'record'>, id: string, text: Uint8Array): Step {
 	const {talk, links} = state;
 	const saidDigits = tooLong(text, MAX_TEXT_BYTES) ?? afterSaying(talk, text);
-	if (typeof saidDigits !== 'string' || !wantsRecords(links, talk)) {
-		const error = typeof saidDigits === 'string' ? new TtchatError('ERR_OUTBOX_FULL') : saidDigits;
-		return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
-	}
+	if (typeof saidDigits !== 'string') return refuse(state, id, saidDigits);
+	if (!wantsRecords(links, talk)) return refuse(state, id, new TtchatError('ERR_OUTBOX_FULL'));
+	const records = Math.max(1, Math.ceil(text.length / MAX_CONTENT_BYTES));
 	const said = {saidDigits, sentTexts: talk.sentTexts + 1, inFlight: [...talk.inFlight, id]};
-	let step = stay<Talking>(withTalk(state, {...talk, ...said}));
-	let offset = 0;
-	const write = (name: RecordName, content: Uint8Array) => {
-		step = andThen(step, next => writeRecord(context, next, name, content));
-	};
-	for (; text.length - offset > MAX_CONTENT_BYTES; offset += MAX_CONTENT_BYTES)
-		write('more', text.subarray(offset, offset + MAX_CONTENT_BYTES));
-	write('text', text.subarray(offset));
-	const records = 1 + offset / MAX_CONTENT_BYTES;
-	return andThen(step, next => noteWritten(next, records, {type: 'emit', event: {type: 'sent', id}}));
+	let step = stay<Talking>(withTalk(state, {...talk, ...said, burst: talk.burst + records}));
+	for (let record = 0; record < records; record += 1) {
+		const offset = record * MAX_CONTENT_BYTES;
+		const content = text.subarray(offset, offset + MAX_CONTENT_BYTES);
+		step = andThen(step, next =>
+			writeRecord(context, next, record === records - 1 ? 'text' : 'more', content),
+		);
+	}
+	const sent: Effect = {type: 'emit', event: {type: 'sent', id}};
+	return {state: step.state, effects: [...step.effects, sent, ...beginPause(talk)]};
 }
 
-/** Why a text will not be sent, if it will not. */
-export function objectionToText(talk: Open, text: Uint8Array): TtchatError | undefined {
-	return tooLong(text, MAX_TEXT_BYTES) ?? holdsCode(talk, text);
+/** A text will not be sent. */
+export function refuse<T extends Talk>(state: State<T>, id: string, error: TtchatError): Step<T> {
+	return stay(state, {type: 'emit', event: {type: 'refused', id, error}});
 }
 
 /** Tells the peer our new name, now or once it may be told. One that holds a code is not taken. */
@@ -127,16 +128,20 @@ export function acknowledge(context: Context, state: At<'record'>): Step<Talking
 	return writeRecord(context, noted, 'ack', u32(talk.receivedTexts));
 }
 
-/** What was written counts for the pause, which begins after the first of a burst. */
+/** What was written counts for the pause. */
 export function noteWritten(
 	state: At<'record'>,
 	records: number,
 	...effects: readonly Effect[]
 ): Step<Talking> {
 	const {talk} = state;
-	const pause = {type: 'set-timer', timer: {name: 'pace'}, delayMs: 0} as const;
 	const next = withTalk(state, {...talk, burst: talk.burst + records});
-	return stay(next, ...effects, ...(talk.burst === 0 ? [pause] : []));
+	return stay(next, ...effects, ...beginPause(talk));
+}
+
+/** The pause begins after the first of a burst. */
+function beginPause({burst}: Open): readonly Effect[] {
+	return burst === 0 ? [{type: 'set-timer', timer: {name: 'pace'}, delayMs: 0}] : [];
 }
 
 /** Whether that is more than a peer takes. */

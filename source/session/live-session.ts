@@ -67,8 +67,7 @@ export class LiveSession implements Session {
 		const text = literal ? escapeAction(given) : given;
 		const bytes = encodeText(text);
 		return this.#do(() => {
-			const state = this.#round?.state;
-			const objection = state && isOpen(state) ? objectionTo(state, bytes) : undefined;
+			const objection = this.#round && objectionTo(this.#round.state, bytes);
 			if (objection !== undefined) throw objection;
 			const message = makeMessage(this.#seams, 'self', text, id);
 			const fate = this.#outbox.add(message, bytes);

@@ -1,6 +1,5 @@
 import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
 import type {Address, Link, Puncher} from '../net/link.ts';
-import type {Way} from '../net/way.ts';
 import {type Clock, wait} from './clock.ts';
 import {
 	MAX_PUNCH_SPACING,
@@ -12,18 +11,13 @@ import {
 import type {ReachHandlers} from './dialing.ts';
 import type {RoundEvent} from './events.ts';
 
-type PunchingSeams = {
-	/** Without a puncher nothing happens. */
-	readonly way: Pick<Way, 'puncher'>;
-	readonly clock: Clock;
-};
-
 /**
  * All dials of one round that are to meet the peer's own. Both sides begin each of them at the same moments of the
  * clock on the wall: a router that answers what it did not expect with a reset then has both on their way at once.
  */
 export class Punching {
-	readonly #seams: PunchingSeams;
+	readonly #puncher: Puncher;
+	readonly #clock: Clock;
 	readonly #handlers: ReachHandlers;
 	/** While it is wanted. */
 	#life: AbortController | undefined;
@@ -33,27 +27,27 @@ export class Punching {
 	/** What was told last; nothing is told twice. */
 	#told: RoundEvent['type'] | undefined;
 
-	constructor(seams: PunchingSeams, handlers: ReachHandlers) {
-		this.#seams = seams;
+	constructor(puncher: Puncher, clock: Clock, handlers: ReachHandlers) {
+		this.#puncher = puncher;
+		this.#clock = clock;
 		this.#handlers = handlers;
 	}
 
 	/** Whether to go on or to stop; it may be said any number of times. A dial that is on ends with a stop. */
 	want(wanted: boolean): void {
-		const {puncher} = this.#seams.way;
-		if (puncher === undefined || wanted === (this.#life !== undefined)) return;
+		if (wanted === (this.#life !== undefined)) return;
 		this.#life?.abort();
 		this.#life = wanted ? new AbortController() : undefined;
 		if (this.#life === undefined) return;
 		const {onHopeless} = this.#handlers;
-		this.#run(puncher, this.#life.signal).catch(cause => onHopeless(internalError(cause)));
+		this.#run(this.#life.signal).catch(cause => onHopeless(internalError(cause)));
 	}
 
-	async #run(puncher: Puncher, signal: AbortSignal): Promise<void> {
+	async #run(signal: AbortSignal): Promise<void> {
 		let delayMs = this.#tried ? this.#untilMoment() : this.#untilFirst();
-		while (await wait(this.#seams.clock, delayMs, signal)) {
+		while (await wait(this.#clock, delayMs, signal)) {
 			this.#tried = true;
-			const result = await this.#try(puncher, signal);
+			const result = await this.#try(signal);
 			if (result === 'pointless' || signal.aborted) return discard(result);
 			if (!isTtchatError(result)) {
 				this.#fruitless += 1;
@@ -69,16 +63,16 @@ export class Punching {
 	 * One dial. It is not made anew at every moment: a router that has seen it half-way through would take the next
 	 * for an error.
 	 */
-	async #try(puncher: Puncher, signal: AbortSignal): Promise<Link | TtchatError | 'pointless'> {
+	async #try(signal: AbortSignal): Promise<Link | TtchatError | 'pointless'> {
 		const late = new AbortController();
-		const forMs = PUNCH_LASTS_MS + untilMultiple(PUNCH_INTERVAL_MS, this.#seams.clock.now()) - LEAD_MS;
-		const cancel = this.#seams.clock.setTimer(forMs, () => late.abort());
+		const forMs = PUNCH_LASTS_MS + untilMultiple(PUNCH_INTERVAL_MS, this.#clock.now()) - LEAD_MS;
+		const cancel = this.#clock.setTimer(forMs, () => late.abort());
 		const onDial = ({host: address, port}: Address, from: number) => {
 			// It may learn late that it is not wanted any more: a look-up cannot be called off.
 			if (!signal.aborted) this.#tell({type: 'punching', address, port, from});
 		};
 		try {
-			return await puncher.punch(AbortSignal.any([signal, late.signal]), onDial);
+			return await this.#puncher.punch(AbortSignal.any([signal, late.signal]), onDial);
 		} catch (error) {
 			if (isTtchatError(error)) return error;
 			return isFault(error) ? internalError(error) : new TtchatError('ERR_DIAL_FAILED', {cause: error});
@@ -90,12 +84,12 @@ export class Punching {
 	/** Until the next moment at which both dial; after links that came to nothing they lie further apart. */
 	#untilMoment(): number {
 		const spacing = Math.min(MAX_PUNCH_SPACING, 2 ** this.#fruitless);
-		return untilMultiple(PUNCH_INTERVAL_MS * spacing, this.#seams.clock.now());
+		return untilMultiple(PUNCH_INTERVAL_MS * spacing, this.#clock.now());
 	}
 
 	/** Who can be dialed the ordinary way shall be. */
 	#untilFirst(): number {
-		const momentMs = untilMultiple(PUNCH_INTERVAL_MS, this.#seams.clock.now() + PUNCH_HEAD_START_MS);
+		const momentMs = untilMultiple(PUNCH_INTERVAL_MS, this.#clock.now() + PUNCH_HEAD_START_MS);
 		return PUNCH_HEAD_START_MS + (momentMs < PUNCH_CLEARANCE_MS ? momentMs : 0);
 	}
 

@@ -2,8 +2,8 @@ import type {Reason} from '../errors.ts';
 import {formatAddress} from '../net/target.ts';
 import type {LinkSide} from '../protocol/effects.ts';
 import type {SessionEvent} from './events.ts';
-import {reduceTransfers} from './reduce-transfers.ts';
 import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snapshot.ts';
+import {reduceTransfers} from './transfers.ts';
 
 /**
  * What an event does to the snapshot. A session's snapshot always equals
@@ -15,7 +15,7 @@ import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snaps
 export function reduceSession(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
 	const phases = reducePhases(snapshot.phases, event, snapshot);
 	const next = phases === snapshot.phases ? snapshot : {...snapshot, phases};
-	return {...next, ...change(next, event), ...reduceTransfers(next, event)};
+	return {...next, ...change(next, event)};
 }
 
 type Change = Partial<SessionSnapshot>;
@@ -69,7 +69,7 @@ function reachable({way, address, port, key}: Extract<SessionEvent, {type: 'reac
 	return {reach: {state: 'reachable', way, address, port, ...(key !== undefined && {key})}};
 }
 
-/** What messages do; and what only the phases show. */
+/** What messages and files do; and what only the phases show. */
 function changeMessages(snapshot: SessionSnapshot, event: SessionEvent): Change {
 	const {outbox, unacknowledged, counts} = snapshot;
 	switch (event.type) {
@@ -99,6 +99,13 @@ function changeMessages(snapshot: SessionSnapshot, event: SessionEvent): Change 
 			};
 		case 'undelivered':
 			return {unacknowledged: unacknowledged.filter(id => id !== event.id)};
+		case 'file-queued':
+		case 'file-offered':
+		case 'file-accepted':
+		case 'file-progress':
+		case 'file-done':
+		case 'file-ended':
+			return reduceTransfers(snapshot, event);
 		default:
 			return {};
 	}

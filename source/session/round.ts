@@ -39,7 +39,8 @@ export class Round {
 	readonly #links = new Links(() => this.resume());
 	readonly #timers: Timers;
 	readonly #dialing: Dialing;
-	readonly #punching: Punching;
+	/** Only where dials can meet the peer's. */
+	readonly #punching: Punching | undefined;
 	readonly #inputs: Input[] = [];
 	readonly #ended = Promise.withResolvers<void>();
 	#state: State;
@@ -64,7 +65,8 @@ export class Round {
 		};
 		this.#keys = new RoundKeys(seams, handlers);
 		this.#dialing = new Dialing(seams, handlers);
-		this.#punching = new Punching(seams, handlers);
+		const {clock, way} = seams;
+		this.#punching = way.puncher && new Punching(way.puncher, clock, handlers);
 		const first = startRound(name);
 		this.#state = first.state;
 		// Not before whoever made this round can name it: what it tells may be answered with `destroy()`.
@@ -102,11 +104,13 @@ export class Round {
 	resume(): void {
 		if (this.#stepping) return;
 		this.#stepping = true;
-		this.#guard(() => {
+		try {
 			for (let next = this.#nextInput(); next !== undefined; next = this.#nextInput()) {
 				this.#carryOut(step(this.#context, this.#state, next));
 			}
-		});
+		} catch (cause) {
+			this.#fail(cause);
+		}
 		this.#stepping = false;
 	}
 
@@ -176,7 +180,7 @@ export class Round {
 	}
 
 	#carryOut({state, effects}: Step): void {
-		if (isOpen(this.#state) && !isOpen(state)) this.#parting.abort();
+		if (!isOpen(state) && isOpen(this.#state)) this.#parting.abort();
 		this.#state = state;
 		this.#performAll(effects);
 		if (!this.over) return;
@@ -186,7 +190,7 @@ export class Round {
 
 	#performAll(effects: readonly Effect[]): void {
 		for (const effect of effects) this.#perform(effect);
-		this.#punching.want(wantsPunching(this.#context, this.#state));
+		this.#punching?.want(wantsPunching(this.#context, this.#state));
 	}
 
 	#perform(effect: Effect): void {
@@ -207,7 +211,7 @@ export class Round {
 				break;
 			case 'stop-dialing':
 				this.#dialing.stop();
-				this.#punching.want(false);
+				this.#punching?.want(false);
 				break;
 			case 'unwrap':
 				this.#keys.unwrap(effect);

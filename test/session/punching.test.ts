@@ -30,17 +30,14 @@ function start(outcomes: readonly Outcome[], startAt = 0) {
 			throw new TtchatError('ERR_TIMED_OUT');
 		},
 	};
-	const punching = new Punching(
-		{way: {puncher}, clock},
-		{
-			tell(event) {
-				if (event.type === 'punching') note(`begin ${event.address} ${event.port} ${event.from}`);
-				else note(event.type === 'punch-obstructed' ? event.reason.code : event.type);
-			},
-			onLink: () => note('link'),
-			onHopeless: error => note(error.code),
+	const punching = new Punching(puncher, clock, {
+		tell(event) {
+			if (event.type === 'punching') note(`begin ${event.address} ${event.port} ${event.from}`);
+			else note(event.type === 'punch-obstructed' ? event.reason.code : event.type);
 		},
-	);
+		onLink: () => note('link'),
+		onHopeless: error => note(error.code),
+	});
 	const times = (what: string) => log.filter(entry => entry.what === what).map(({at}) => at);
 	return {clock, log, punching, times};
 }
@@ -129,7 +126,7 @@ test('a link that comes when nobody wants it any more is destroyed', async () =>
 	const puncher = {punch: async () => promise};
 	const wrong = () => assert.fail();
 	const handlers = {tell: wrong, onLink: wrong, onHopeless: wrong};
-	const punching = new Punching({way: {puncher}, clock}, handlers);
+	const punching = new Punching(puncher, clock, handlers);
 	punching.want(true);
 	await clock.advance(1_000);
 	punching.want(false);
@@ -153,7 +150,7 @@ test('a dial that goes out late, when nobody wants it any more, is not told', as
 	const clock = new FakeClock();
 	const wrong = () => assert.fail();
 	const handlers = {tell: wrong, onLink: wrong, onHopeless: wrong};
-	const punching = new Punching({way: {puncher}, clock}, handlers);
+	const punching = new Punching(puncher, clock, handlers);
 	punching.want(true);
 	await clock.advance(1_000);
 	punching.want(false);

@@ -88,6 +88,7 @@ export class OwnFiles {
 	 * @param hasRoom - Whether a piece more may lie unsent on this machine.
 	 */
 	next(state: State, hasRoom: () => boolean): FileInput | undefined {
+		if (this.#files.size === 0) return undefined;
 		if (wantsFile(state)) {
 			const [own] = this.#files.values();
 			return own && {type: 'file-offer', file: own.file, name: own.name, size: own.size};
