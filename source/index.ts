@@ -10,8 +10,8 @@ export {type OnionAccess, proxyWay} from './net/proxy/proxy-way.ts';
 export type {Way} from './net/way.ts';
 export type {LinkSide, ProtocolVersion} from './protocol/effects.ts';
 export {createSession, type DirectOptions, type SessionOptions} from './session/create-session.ts';
-export {type EchoPartner, startEchoPartner} from './session/echo-partner.ts';
 export type {Hold, Message, Retry, SessionEvent, WayFacts} from './session/events.ts';
+export {type EchoPartner, startEchoPartner} from './session/plan/echo-partner.ts';
 export {reduceSession} from './session/reduce-session.ts';
 export type {Receipt, Session} from './session/session.ts';
 export {

@@ -151,11 +151,11 @@ export const fileMutants = [
 	),
 	session(
 		'at most 256 KiB lie unsent',
-		'links.ts',
+		'links/links.ts',
 		'link.unsentBytes + CHUNK_FRAME_BYTES <= CONGESTED_BYTES',
 		'true',
 	),
-	session('there is room again some time', 'links.ts', '\t\t\tthis.#onRoom();\n', ''),
+	session('there is room again some time', 'links/links.ts', '\t\t\tthis.#onRoom();\n', ''),
 	session(
 		'what holds texts holds files',
 		'transfer/file-transfers.ts',

@@ -1,6 +1,6 @@
 import {type ErrorCode, isTtchatError, TtchatError} from '../errors.ts';
-import {DEFAULT_PORT, parsePort, parseTarget} from '../session/target.ts';
-import {DEFAULT_CONTROL, parseControl, readOnionKey, type TorAccess} from '../session/ways.ts';
+import {DEFAULT_PORT, parsePort, parseTarget} from '../session/plan/target.ts';
+import {DEFAULT_CONTROL, parseControl, readOnionKey, type TorAccess} from '../session/plan/ways.ts';
 import {allFlags, type Flag, type FlagName, type flags} from './flags.ts';
 
 /** Whom to chat with. */

@@ -1,6 +1,12 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import type {WayPlan, WaySecrets} from '../session/plan-way.ts';
-import {checkOnionName, isOnion, type ProxyAddress, parseProxy} from '../session/ways.ts';
+import {
+	checkOnionName,
+	isOnion,
+	type ProxyAddress,
+	parseProxy,
+	type WayPlan,
+	type WaySecrets,
+} from '../session/plan/ways.ts';
 import type {Environment} from '../ui/terminal/surroundings.ts';
 import type {FlagName} from './flags.ts';
 import type {Given} from './given.ts';

@@ -102,7 +102,7 @@ async function runLines(
 ): Promise<Outcome> {
 	const {stop, dispose} = listenForStop(signals);
 	try {
-		const {planSession} = await import('../session/plan-session.ts');
+		const {planSession} = await import('../session/plan/plan-session.ts');
 		await using planned = await planSession(options.demo ? undefined : options.target, options);
 		const {session, demo} = planned;
 		const context = {requireVerify: options.requireVerify, stop};

@@ -5,7 +5,7 @@ import {type Handlers, isOf, type ParsedInput} from '../commands/parse-input.ts'
 import {acceptFile} from '../files/accept-file.ts';
 import {openFile} from '../files/open-file.ts';
 import {expandHome} from '../files/paths.ts';
-import type {Demo} from '../session/plan-session.ts';
+import type {Demo} from '../session/plan/plan-session.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {demoOnly} from '../words/demo.ts';
 import {errorWords, refusalWords, toReason} from '../words/failure.ts';

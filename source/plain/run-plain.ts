@@ -1,7 +1,7 @@
 import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts';
 import type {Outcome} from '../errors/outcome.ts';
 import type {SessionEvent} from '../session/events.ts';
-import type {Demo} from '../session/plan-session.ts';
+import type {Demo} from '../session/plan/plan-session.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
 import {tourWords} from '../words/demo.ts';

@@ -6,7 +6,7 @@ import {checkOwnName, encodeText, escapeAction, makeMessage, parsePeerCode} from
 import {wait} from './clock.ts';
 import type {RoundEvent, SessionEvent} from './events.ts';
 import {Journal} from './journal.ts';
-import {openWay} from './open-way.ts';
+import {openWay} from './links/open-way.ts';
 import {Outbox} from './outbox.ts';
 import {Round} from './round.ts';
 import type {Seams, SessionRules} from './seams.ts';

@@ -5,7 +5,7 @@ import type {Frame} from '../protocol/frame.ts';
 import {recordSecret} from '../protocol/receiving.ts';
 import {MAX_FRAMES_AHEAD} from './constants.ts';
 import type {RoundEvent} from './events.ts';
-import type {Arrival} from './links.ts';
+import type {Arrival} from './links/links.ts';
 import type {Seams, SessionKeyPair} from './seams.ts';
 
 type Secret = Promise<Uint8Array | undefined>;

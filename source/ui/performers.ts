@@ -4,7 +4,7 @@ import {isTtchatError} from '../errors.ts';
 import {acceptFile} from '../files/accept-file.ts';
 import {openFile} from '../files/open-file.ts';
 import {expandHome, listPaths} from '../files/paths.ts';
-import type {Demo} from '../session/plan-session.ts';
+import type {Demo} from '../session/plan/plan-session.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
 import {demoOnly} from '../words/demo.ts';

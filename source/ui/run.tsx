@@ -1,10 +1,9 @@
 import process from 'node:process';
 import {type Instance, type KittyFlagName, render} from 'ink';
 import type {Outcome} from '../errors/outcome.ts';
-import {ownAddresses} from '../session/own-addresses.ts';
-import type {SessionPlan} from '../session/plan-session.ts';
-import type {WaySecrets} from '../session/plan-way.ts';
-import {directly} from '../session/ways.ts';
+import {ownAddresses} from '../session/plan/own-addresses.ts';
+import type {SessionPlan} from '../session/plan/plan-session.ts';
+import {directly, type WaySecrets} from '../session/plan/ways.ts';
 import {farewell} from '../words/farewell.ts';
 import {App} from './app.tsx';
 import {type StartedChat, startChat} from './start-chat.ts';

@@ -1,5 +1,5 @@
-import type {Demo, SessionPlan} from '../session/plan-session.ts';
-import {DEFAULT_PORT, formatAddress} from '../session/target.ts';
+import type {Demo, SessionPlan} from '../session/plan/plan-session.ts';
+import {DEFAULT_PORT, formatAddress} from '../session/plan/target.ts';
 import {tourWords} from '../words/demo.ts';
 import {otherSideCommands} from '../words/other-side.ts';
 import {Chat} from './chat.ts';
@@ -38,7 +38,7 @@ export async function startChat(
 	// The form may have been told a way of its own.
 	const plan = target?.way === undefined ? settings : {...settings, way: target.way};
 	// Not before it is asked for: the form has no need of it.
-	const {planSession} = await import('../session/plan-session.ts');
+	const {planSession} = await import('../session/plan/plan-session.ts');
 	const planned = await planSession(target, plan, left);
 	// Before the session is opened: otherwise its first events would be missed.
 	const chat = new Chat(planned.session, start);

@@ -1,6 +1,6 @@
 import type {SessionEvent} from '../session/events.ts';
+import {formatAddress} from '../session/plan/target.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
 import type {Remark} from './remark.ts';
 import {sentences} from './sentences.ts';

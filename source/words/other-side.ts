@@ -1,5 +1,5 @@
+import {DEFAULT_PORT, formatAddress, isAddress} from '../session/plan/target.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {DEFAULT_PORT, formatAddress, isAddress} from '../session/target.ts';
 
 /** Whom we dial, or where we listen, as far as it is said. */
 type Place = {readonly host?: string | undefined; readonly port?: number | undefined};

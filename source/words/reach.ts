@@ -1,6 +1,6 @@
 import type {SessionEvent} from '../session/events.ts';
+import {formatAddress} from '../session/plan/target.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {formatAddress} from '../session/target.ts';
 import {reasonWords} from './failure.ts';
 import {reachCommand} from './other-side.ts';
 import type {Remark} from './remark.ts';

@@ -1,5 +1,5 @@
+import {formatAddress} from '../session/plan/target.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {formatAddress} from '../session/target.ts';
 import {plural} from '../text/format.ts';
 import {reasonWords} from './failure.ts';
 import {holdSentences} from './hold.ts';

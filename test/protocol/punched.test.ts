@@ -8,7 +8,7 @@ import {IN, LoneMachine, OUT, reach} from './lone-machine.ts';
 import {ScriptedPeer} from './scripted-peer.ts';
 import {type Side, TwoMachines} from './two-machines.ts';
 
-// Rule 9 of docs/protocol.md §1. When and where the dials go is decided in session/punching.ts and net/.
+// Rule 9 of docs/protocol.md §1. When and where the dials go is decided in session/links/punching.ts and net/.
 
 const PUNCHED = 5;
 const sides: readonly Side[] = ['a', 'b'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {TtchatError} from '../../source/errors.ts';
-import {directly} from '../../source/session/ways.ts';
+import {directly} from '../../source/session/plan/ways.ts';
 import {App} from '../../source/ui/app.tsx';
 import {Chat} from '../../source/ui/chat.ts';
 import type {FormSettings} from '../../source/ui/components/connect-form.tsx';

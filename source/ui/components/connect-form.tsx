@@ -1,6 +1,6 @@
 import {Box, useWindowSize} from 'ink';
-import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
-import {DEFAULT_PORT, formatAddress} from '../../session/target.ts';
+import {DEFAULT_PORT, formatAddress} from '../../session/plan/target.ts';
+import type {WayPlan, WaySecrets} from '../../session/plan/ways.ts';
 import {otherSideCommands} from '../../words/other-side.ts';
 import {nothingIsSaved} from '../../words/recording.ts';
 import {useForm} from '../hooks/use-form.ts';

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {useStdout} from 'ink';
 import {useEffect} from 'react';
-import type {Demo} from '../../session/plan-session.ts';
+import type {Demo} from '../../session/plan/plan-session.ts';
 import type {Chat} from '../chat.ts';
 import {type Outside, performersOf, tellFailure} from '../performers.ts';
 import {isInsideTmux} from '../terminal/surroundings.ts';

@@ -1,5 +1,5 @@
 import {isTtchatError} from '../../errors.ts';
-import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
+import type {WayPlan, WaySecrets} from '../../session/plan/ways.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {asciiForm} from '../../text/digits.ts';
 import type {Step, Tick} from '../store.ts';

@@ -1,7 +1,13 @@
 import {TtchatError} from '../../errors.ts';
-import type {WayPlan, WaySecrets} from '../../session/plan-way.ts';
-import {parseTarget, type TargetAddress} from '../../session/target.ts';
-import {checkOnionName, isOnion, parseProxy, readOnionKey} from '../../session/ways.ts';
+import {parseTarget, type TargetAddress} from '../../session/plan/target.ts';
+import {
+	checkOnionName,
+	isOnion,
+	parseProxy,
+	readOnionKey,
+	type WayPlan,
+	type WaySecrets,
+} from '../../session/plan/ways.ts';
 
 /** Whom to reach, and how, where the line says more than an address. */
 export type FormTarget = TargetAddress & {readonly way?: WayPlan};

@@ -1,4 +1,4 @@
-import {isAddress} from '../../session/target.ts';
+import {isAddress} from '../../session/plan/target.ts';
 
 /** The environment variables of the program. */
 export type Environment = Readonly<Record<string, string | undefined>>;

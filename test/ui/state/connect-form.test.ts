@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {WayPlan} from '../../../source/session/plan-way.ts';
-import {directly} from '../../../source/session/ways.ts';
+import {directly, type WayPlan} from '../../../source/session/plan/ways.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
 import {
 	type FormAction,

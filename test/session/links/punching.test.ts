@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {TtchatError} from '../../source/errors.ts';
-import type {Link} from '../../source/net/link.ts';
-import {Punching} from '../../source/session/punching.ts';
-import {FakeClock, MemoryLink, punchedLinkPair, settle} from '../../source/testing/index.ts';
-import {ALICE, BOB, Rig} from './rig.ts';
+import {TtchatError} from '../../../source/errors.ts';
+import type {Link} from '../../../source/net/link.ts';
+import {Punching} from '../../../source/session/links/punching.ts';
+import {FakeClock, MemoryLink, punchedLinkPair, settle} from '../../../source/testing/index.ts';
+import {ALICE, BOB, Rig} from '../rig.ts';
 
 const meeting = {host: '10.0.0.2', port: 2007};
 

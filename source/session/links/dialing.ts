@@ -1,10 +1,10 @@
-import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
-import {backoffMs} from '../net/backoff.ts';
-import type {Dialer, Link} from '../net/link.ts';
-import type {Way} from '../net/way.ts';
-import {type Clock, wait} from './clock.ts';
-import {DIAL_PATIENCE_MS} from './constants.ts';
-import type {RoundEvent} from './events.ts';
+import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../../errors.ts';
+import {backoffMs} from '../../net/backoff.ts';
+import type {Dialer, Link} from '../../net/link.ts';
+import type {Way} from '../../net/way.ts';
+import {type Clock, wait} from '../clock.ts';
+import {DIAL_PATIENCE_MS} from '../constants.ts';
+import type {RoundEvent} from '../events.ts';
 
 /** Whom all report to that try to reach the peer. */
 export type ReachHandlers = {

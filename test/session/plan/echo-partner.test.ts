@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {createSession} from '../../source/session/create-session.ts';
-import {startEchoPartner} from '../../source/session/echo-partner.ts';
-import {assertSilence} from '../net/sockets.ts';
+import {createSession} from '../../../source/session/create-session.ts';
+import {startEchoPartner} from '../../../source/session/plan/echo-partner.ts';
+import {assertSilence} from '../../net/sockets.ts';
 
 test('the partner says back what it hears, over real sockets and with real keys', async () => {
 	const partner = await startEchoPartner();

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {isTtchatError, TtchatError} from '../../source/errors.ts';
-import type {Link} from '../../source/net/link.ts';
-import {Dialing} from '../../source/session/dialing.ts';
+import {isTtchatError, TtchatError} from '../../../source/errors.ts';
+import type {Link} from '../../../source/net/link.ts';
+import {Dialing} from '../../../source/session/links/dialing.ts';
 import {
 	FakeClock,
 	type MemoryLink,
 	memoryLinkPair,
 	seededRandom,
 	settle,
-} from '../../source/testing/index.ts';
-import {cases} from '../exhaustive.ts';
+} from '../../../source/testing/index.ts';
+import {cases} from '../../exhaustive.ts';
 
 const target = {host: '10.0.0.2', port: 2006};
 const refused = new TtchatError('ERR_REFUSED');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {planSession} from '../../source/session/plan-session.ts';
-import {assertSilence} from '../net/sockets.ts';
+import {planSession} from '../../../source/session/plan/plan-session.ts';
+import {assertSilence} from '../../net/sockets.ts';
 
 const plan = {listen: {}, punch: true, protocol: 'auto', requireVerify: false} as const;
 

@@ -1,4 +1,4 @@
-import {interfaceAddresses} from '../net/own-interfaces.ts';
+import {interfaceAddresses} from '../../net/own-interfaces.ts';
 
 /**
  * The addresses of this machine that another one may reach it at, IPv4 first; link-local ones are left out, for

@@ -1,9 +1,9 @@
-import {isFault, isTtchatError, TtchatError} from '../errors.ts';
-import type {Link} from '../net/link.ts';
-import {HEADER_BYTES, RECORD_BODY_BYTES} from '../protocol/constants.ts';
-import type {Input, LinkId} from '../protocol/effects.ts';
-import {FrameDecoder} from '../protocol/frame.ts';
-import {CONGESTED_BYTES, MAX_UNSENT_BYTES} from './constants.ts';
+import {isFault, isTtchatError, TtchatError} from '../../errors.ts';
+import type {Link} from '../../net/link.ts';
+import {HEADER_BYTES, RECORD_BODY_BYTES} from '../../protocol/constants.ts';
+import type {Input, LinkId} from '../../protocol/effects.ts';
+import {FrameDecoder} from '../../protocol/frame.ts';
+import {CONGESTED_BYTES, MAX_UNSENT_BYTES} from '../constants.ts';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'link'> : never;
 

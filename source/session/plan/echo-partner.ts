@@ -1,9 +1,9 @@
-import {reservePorts} from '../net/reserve-ports.ts';
-import {formatBytes} from '../text/format.ts';
-import {createSession, type DirectOptions} from './create-session.ts';
-import type {SessionEvent} from './events.ts';
-import type {Session} from './session.ts';
-import type {FileSink, FileSource} from './transfers.ts';
+import {reservePorts} from '../../net/reserve-ports.ts';
+import {formatBytes} from '../../text/format.ts';
+import {createSession, type DirectOptions} from '../create-session.ts';
+import type {SessionEvent} from '../events.ts';
+import type {Session} from '../session.ts';
+import type {FileSink, FileSource} from '../transfers.ts';
 
 /** A partner to try the program with: over real sockets, with real keys, in this very process. */
 export type EchoPartner = {

@@ -1,7 +1,7 @@
-import {internalError, isFault, reasonOf} from '../errors.ts';
-import type {Address, Link, WayNews} from '../net/link.ts';
-import type {Way} from '../net/way.ts';
-import type {Unstamped} from './events.ts';
+import {internalError, isFault, reasonOf} from '../../errors.ts';
+import type {Address, Link, WayNews} from '../../net/link.ts';
+import type {Way} from '../../net/way.ts';
+import type {Unstamped} from '../events.ts';
 
 /** Whom the listening end of a way reports to. */
 export type WayHandlers = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {isIP} from 'node:net';
 import {test} from 'node:test';
-import {ownAddresses} from '../../source/session/own-addresses.ts';
+import {ownAddresses} from '../../../source/session/plan/own-addresses.ts';
 
 test('addresses that another machine can use, IPv4 first', () => {
 	const versions = ownAddresses().map(address => isIP(address));

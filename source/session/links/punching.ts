@@ -1,15 +1,15 @@
-import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
-import type {Address, Link, Puncher} from '../net/link.ts';
-import {type Clock, wait} from './clock.ts';
+import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../../errors.ts';
+import type {Address, Link, Puncher} from '../../net/link.ts';
+import {type Clock, wait} from '../clock.ts';
 import {
 	MAX_PUNCH_SPACING,
 	PUNCH_CLEARANCE_MS,
 	PUNCH_HEAD_START_MS,
 	PUNCH_INTERVAL_MS,
 	PUNCH_LASTS_MS,
-} from './constants.ts';
+} from '../constants.ts';
+import type {RoundEvent} from '../events.ts';
 import type {ReachHandlers} from './dialing.ts';
-import type {RoundEvent} from './events.ts';
 
 /**
  * All dials of one round that are to meet the peer's own. Both sides begin each of them at the same moments of the

@@ -1,8 +1,14 @@
-import {createSession, type DirectOptions, type SessionOptions} from './create-session.ts';
+import type {Way} from '../../net/way.ts';
+import {
+	checkListen,
+	checkTarget,
+	createSession,
+	type DirectOptions,
+	type SessionOptions,
+} from '../create-session.ts';
+import type {Session} from '../session.ts';
 import type {EchoPartner} from './echo-partner.ts';
-import {planWay, type WayPlan} from './plan-way.ts';
-import type {Session} from './session.ts';
-import {directly} from './ways.ts';
+import {directly, type WayPlan} from './ways.ts';
 
 /** What the command line says of a session. */
 export type SessionPlan = Required<Pick<SessionOptions, 'protocol' | 'requireVerify'>> &
@@ -53,4 +59,30 @@ export async function planSession(
 		await partner.close();
 		throw error;
 	}
+}
+
+/**
+ * What a session is made of: its target, or a way that few chats need and that is loaded only for them.
+ *
+ * @returns Nothing where neither is said: a demo.
+ * @throws {TtchatError} `ERR_TARGET_INVALID`, `ERR_PORT_INVALID` or `ERR_ONION_KEY`.
+ */
+async function planWay(
+	target: DirectOptions['target'] | undefined,
+	listen: NonNullable<DirectOptions['listen']>,
+	plan: WayPlan,
+): Promise<DirectOptions | {readonly way: Way} | undefined> {
+	if (plan.kind === 'onion') {
+		const {onionWay} = await import('../../net/onion/onion-way.ts');
+		return {way: onionWay(checkListen(listen).port, plan.access)};
+	}
+	if (target === undefined) return undefined;
+	if (plan.kind === 'proxy') {
+		const {proxyWay} = await import('../../net/proxy/proxy-way.ts');
+		return {way: proxyWay(checkTarget(target), plan.proxy, plan.onion)};
+	}
+	const {map, punch} = plan;
+	if (!map) return {target, listen, punch};
+	const {mappedWay} = await import('../../net/map/mapped-way.ts');
+	return {way: mappedWay(checkTarget(target), checkListen(listen), {punch})};
 }
