@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {TtchatError} from '../../source/errors.ts';
-import {Punching} from '../../source/session/punching.ts';
-import {FakeClock, punchedLinkPair} from '../../source/testing/index.ts';
-import {ALICE, BOB} from './rig.ts';
+import {TtchatError} from '../../../source/errors.ts';
+import {Punching} from '../../../source/session/links/punching.ts';
+import {FakeClock, punchedLinkPair} from '../../../source/testing/index.ts';
+import {ALICE, BOB} from '../rig.ts';
 
 // Two sides, each behind a router that lets nobody in, and a line between them. Real routers: test/e2e/punch.e2e.ts.
 
@@ -56,16 +56,13 @@ class Side {
 			elapsed: () => clock.elapsed(),
 			setTimer: (ms: number, act: () => void) => clock.setTimer(ms, act),
 		};
-		this.punching = new Punching(
-			{way: {puncher}, clock: skewed},
-			{
-				tell: () => undefined,
-				onLink: () => {
-					this.metAt = clock.now();
-				},
-				onHopeless: error => assert.fail(error),
+		this.punching = new Punching(puncher, skewed, {
+			tell: () => undefined,
+			onLink: () => {
+				this.metAt = clock.now();
 			},
-		);
+			onHopeless: error => assert.fail(error),
+		});
 	}
 }
 
