@@ -1,6 +1,7 @@
 import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import {TtchatError} from '../errors.ts';
+import {codesOf, unlessAborted} from './deadline.ts';
 import {canonicalAddress, isOnion} from './target.ts';
 
 /** One address that a name resolved to. */
@@ -38,9 +39,20 @@ export class TargetAddresses {
 	/**
 	 * Looks the target up; an address in figures is itself.
 	 *
-	 * @throws {TtchatError} `ERR_NAME_NOT_FOUND`.
+	 * @param signal - Ends the waiting, not the look-up: that cannot be called off.
+	 * @throws {TtchatError} `ERR_NAME_NOT_FOUND`, also if the signal says that the time is over.
 	 */
-	async refresh(): Promise<readonly ResolvedAddress[]> {
+	async refresh(signal?: AbortSignal): Promise<readonly ResolvedAddress[]> {
+		if (signal === undefined) return this.#refresh();
+		try {
+			return await unlessAborted(this.#refresh(), signal);
+		} catch (cause) {
+			if (!codesOf(cause).includes('ETIMEDOUT')) throw cause;
+			throw explainLookUpError('ETIMEDOUT', this.host, cause);
+		}
+	}
+
+	async #refresh(): Promise<readonly ResolvedAddress[]> {
 		const address = addressInFigures(this.host);
 		if (address !== undefined) return [address];
 		const resolved = await this.#lookUp().finally(() => {
@@ -87,7 +99,7 @@ export function explainLookUpError(code: string, host: string, cause?: unknown):
 	// Whether the name exists is not known then: only these two say that it does not.
 	if (code !== 'ENOTFOUND' && code !== 'EAI_NODATA') {
 		return new TtchatError('ERR_NAME_NOT_FOUND', {
-			message: `name not found: no answer from the name server about ${host}`,
+			message: `${host} could not be looked up: no answer from the name server`,
 			advice: 'Check your own network, or give the address in figures; the dialing goes on by itself.',
 			cause,
 		});

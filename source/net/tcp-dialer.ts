@@ -1,10 +1,10 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {connectFirst} from './connect-first.ts';
-import {codesOf, unlessAborted, withDeadline} from './deadline.ts';
+import {codesOf, withDeadline} from './deadline.ts';
 import type {Address, Dialer, Link} from './link.ts';
 import {isOwnSocket} from './own-interfaces.ts';
 import {formatAddress} from './target.ts';
-import {explainLookUpError, type ResolvedAddress, type TargetAddresses} from './target-addresses.ts';
+import type {TargetAddresses} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
 
 /** How long one try may take, the look-up of the name and all its addresses included. */
@@ -35,23 +35,13 @@ export class TcpDialer implements Dialer {
 	}
 
 	async #connect(signal: AbortSignal): Promise<Link> {
-		const addresses = await this.#lookUp(signal);
+		const addresses = await this.#addresses.refresh(signal);
 		const own = this.#listening();
 		if (own !== undefined && addresses.some(({address}) => isOwnSocket(address, this.target.port, own))) {
 			throw new TtchatError('ERR_SELF');
 		}
 		const from = own && {host: own.host};
 		return new TcpLink(await connectFirst(addresses, this.target.port, signal, from), 'outbound');
-	}
-
-	/** When the time is over while a name is being looked up, the target has not even been tried. */
-	async #lookUp(signal: AbortSignal): Promise<readonly ResolvedAddress[]> {
-		try {
-			return await unlessAborted(this.#addresses.refresh(), signal);
-		} catch (cause) {
-			if (!codesOf(cause).includes('ETIMEDOUT')) throw cause;
-			throw explainLookUpError('ETIMEDOUT', this.target.host, cause);
-		}
 	}
 }
 

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import {isTtchatError, TtchatError} from '../../errors.ts';
 import {connectFirst} from '../connect-first.ts';
-import {codesOf, unlessAborted, withDeadline} from '../deadline.ts';
+import {codesOf, withDeadline} from '../deadline.ts';
 import type {Address, Dialer, Link} from '../link.ts';
 import {formatAddress, isOnion} from '../target.ts';
 import {TargetAddresses} from '../target-addresses.ts';
@@ -23,10 +23,11 @@ export class ProxyDialer implements Dialer {
 	readonly #proxy: ProxyAddress;
 	readonly #addresses: TargetAddresses;
 
-	constructor(target: Address, proxy: ProxyAddress) {
+	/** @param addresses - What the proxy's name stands for. */
+	constructor(target: Address, proxy: ProxyAddress, addresses = new TargetAddresses(proxy.host)) {
 		this.target = target;
 		this.#proxy = proxy;
-		this.#addresses = new TargetAddresses(proxy.host);
+		this.#addresses = addresses;
 	}
 
 	async dial(signal: AbortSignal): Promise<Link> {
@@ -59,7 +60,7 @@ export class ProxyDialer implements Dialer {
 	async #reachProxy(signal: AbortSignal): Promise<Socket> {
 		const {host, port} = this.#proxy;
 		try {
-			const addresses = await unlessAborted(this.#addresses.refresh(), signal);
+			const addresses = await this.#addresses.refresh(signal);
 			return await connectFirst(addresses, port, signal);
 		} catch (cause) {
 			const codes = codesOf(cause);

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {isTtchatError, type TtchatError} from '../../../source/errors.ts';
 import {ONION_TIMEOUT_MS, PROXY_TIMEOUT_MS, ProxyDialer} from '../../../source/net/proxy/proxy-dialer.ts';
 import {reservePorts} from '../../../source/net/reserve-ports.ts';
+import {TargetAddresses} from '../../../source/net/target-addresses.ts';
 import {assertSilence, readAll} from '../sockets.ts';
 import {drip, startScriptedProxy} from './scripted-proxy.ts';
 
@@ -18,6 +19,19 @@ async function failure(dial: Promise<unknown>): Promise<TtchatError> {
 	assert.ok(isTtchatError(error), String(error));
 	return error;
 }
+
+test('a proxy whose name nobody looks up in time is not said to be silent itself', async t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const unanswered = new TargetAddresses('proxy.example', () => new Promise(() => undefined));
+	const dialing = new ProxyDialer(target, {host: 'proxy.example', port: 1080}, unanswered).dial(never);
+	t.mock.timers.tick(PROXY_TIMEOUT_MS);
+	const {code, message} = await failure(dialing);
+	assert.equal(code, 'ERR_PROXY_UNREACHABLE');
+	assert.match(
+		message,
+		/cannot be reached: proxy\.example could not be looked up: no answer from the name server$/,
+	);
+});
 
 const answer = Buffer.from(`0502 0100 050000 03 03 616263 0000`.replaceAll(' ', ''), 'hex');
 
