@@ -6,10 +6,11 @@ import {wrap} from '../source/crypto/rsa.ts';
 import {MAX_CHUNK_BYTES} from '../source/protocol/constants.ts';
 import {MAX_FRAMES_AHEAD} from '../source/session/constants.ts';
 import type {Order} from './file-peer.ts';
-import type {Bench} from './ratio.ts';
+import {type Bench, type Figure, measure} from './ratio.ts';
 
-/** Large enough for the window to open, small enough to be done in half a minute. */
-const PIECES = 64;
+/** 50 MB: the window is open for most of it, and a pair takes some seconds. */
+const PIECES = 800;
+const PAIRS = 3;
 const ports = [23_471, 23_472];
 const program = path.join(import.meta.dirname, 'file-peer.ts');
 const label = Buffer.from('ttchat/2 record');
@@ -31,12 +32,8 @@ const both = [giver, taker];
 await answers();
 
 /** Each of the two tells something. */
-async function answers(): Promise<void> {
-	await Promise.all(both.map(child => once(child, 'message')));
-}
-
-function order(what: Order): void {
-	giver?.send(what);
+async function answers(): Promise<readonly unknown[]> {
+	return Promise.all(both.map(async child => (await once(child, 'message'))[0]));
 }
 
 /** What RSA alone costs for so many records: each is wrapped on one side and unwrapped on the other. */
@@ -52,17 +49,34 @@ async function rsaAlone(): Promise<void> {
 }
 
 async function transfer(): Promise<void> {
-	order({do: 'offer', bytes: PIECES * MAX_CHUNK_BYTES});
+	giver?.send({do: 'offer', bytes: PIECES * MAX_CHUNK_BYTES} satisfies Order);
 	await answers();
 }
 
-export const bench: Bench = {
+/** What the larger of the two takes, after one collection. */
+async function memoryMb(): Promise<number> {
+	for (const child of both) child.send({do: 'memory'} satisfies Order);
+	return Math.max(...(await answers()).map(Number)) / 1e6;
+}
+
+const bench: Bench = {
 	name: 'files between two programs over real sockets',
-	pairs: 7,
+	pairs: PAIRS,
 	yardstick: {name: 'the RSA operations of its records, on the same cores', work: rsaAlone},
-	subjects: [{name: '4 MB, offered, accepted, sent and there', work: transfer, atMost: 2}],
-	async end() {
-		for (const child of both) child.send({do: 'leave'} satisfies Order);
-		await Promise.all(both.map(child => once(child, 'exit')));
-	},
+	subjects: [{name: '50 MB, offered, accepted, sent and there', work: transfer, atMost: 2}],
 };
+
+/** How long files take, and what they leave in memory. */
+export async function figures(): Promise<readonly Figure[]> {
+	// What the first needs, others use again.
+	await transfer();
+	const before = await memoryMb();
+	const times = await measure(bench);
+	// One is sent to warm up.
+	const sentMb = ((PAIRS + 1) * PIECES * MAX_CHUNK_BYTES) / 1e6;
+	const value = (await memoryMb()) - before;
+	for (const child of both) child.send({do: 'leave'} satisfies Order);
+	await Promise.all(both.map(child => once(child, 'exit')));
+	const name = `memory of either program: more after ${sentMb.toFixed(0)} MB of files`;
+	return [...times, {name, value, unit: 'MB', than: '', atMost: 16}];
+}

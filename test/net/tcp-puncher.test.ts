@@ -89,6 +89,19 @@ test('a taken port: nothing goes out, and it says which port that is', async () 
 	assert.match(error.message, new RegExp(`port ${ports.port + 1} is in use`));
 });
 
+test('a name that stands for very many addresses: only the first 16 are dialed at a time', async () => {
+	await using ports = await takePorts();
+	const many = Array.from({length: 200}, (_, last) => ({address: `192.0.2.${last}`, family: 4}) as const);
+	const puncher = new TcpPuncher(2006, new TargetAddresses('peer.test', async () => many), () => ({
+		...listening,
+		port: ports.port,
+	}));
+	const {signal} = new AbortController();
+	const error = await puncher.punch(signal, () => undefined).catch((thrown: unknown) => thrown);
+	assert.ok(error instanceof Error && error.cause instanceof AggregateError);
+	assert.equal(error.cause.errors.length, 16);
+});
+
 test('what is dialed from a port of its own bears that port', async () => {
 	const server = createServer({allowHalfOpen: true});
 	server.listen({port: 0, host: '127.0.0.1'});
