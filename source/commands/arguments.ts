@@ -27,7 +27,7 @@ type Arguments = {
 };
 
 /** What can be tried in a demo. */
-export type Trial = 'drop' | 'cut' | 'offer';
+type Trial = 'drop' | 'cut' | 'offer';
 
 export type ArgumentOf<Name extends CommandName> = Arguments[ArgumentKindOf<Name>];
 

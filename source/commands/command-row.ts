@@ -22,6 +22,8 @@ export type CommandRow = {
 	readonly aliases?: readonly string[];
 	readonly modes: Mode | 'both';
 	readonly argument: ArgumentKind;
+	/** It acts on the session alone, the same in every mode (`performing`); all others each mode does in its own way. */
+	readonly on?: 'session';
 	/** As it is typed, with what may follow: capitals are placeholders. */
 	readonly usage: string;
 	/** One line. */

@@ -3,7 +3,7 @@ import {fileCommands} from './file-commands.ts';
 
 /**
  * Every command, in the order of the help. A row says all that is to be said of it: `/help`, completion and the
- * documents are made from here, and each mode named does not compile without a handler for it.
+ * documents are made from here, and nothing compiles without a handler for it.
  */
 const table = [
 	{
@@ -41,6 +41,7 @@ const table = [
 	{
 		name: 'nick',
 		modes: 'both',
+		on: 'session',
 		argument: 'optional-text',
 		usage: '/nick [NAME]',
 		summary: 'what the peer sees you as; without a name, none',
@@ -108,6 +109,7 @@ const table = [
 	{
 		name: 'release',
 		modes: 'both',
+		on: 'session',
 		argument: 'none',
 		usage: '/release',
 		summary: 'let what is held, and what you type, go to this peer, though it is not verified',
@@ -116,6 +118,7 @@ const table = [
 	{
 		name: 'reconnect',
 		modes: 'both',
+		on: 'session',
 		argument: 'version',
 		usage: '/reconnect [v1]',
 		summary: 'start anew, with new keys',
@@ -124,6 +127,7 @@ const table = [
 	{
 		name: 'demo',
 		modes: 'both',
+		on: 'session',
 		argument: 'trial',
 		usage: '/demo drop|cut|offer',
 		summary: 'in a demo: the partner vanishes, the line is cut, or you are offered a file',
@@ -243,6 +247,12 @@ export type CommandName = (typeof table)[number]['name'];
 
 /** The commands of a mode. */
 export type CommandOf<M extends Mode> = Extract<(typeof table)[number], {readonly modes: M | 'both'}>['name'];
+
+/** The commands that act on the session alone. */
+export type SessionCommand = Extract<(typeof table)[number], {readonly on: 'session'}>['name'];
+
+/** The commands that a mode does in its own way. */
+export type OwnCommandOf<M extends Mode> = Exclude<CommandOf<M>, SessionCommand>;
 
 /** The kind of what may follow a command. */
 export type ArgumentKindOf<Name extends CommandName> = Extract<

@@ -5,6 +5,7 @@ export const fileCommands = [
 	{
 		name: 'send',
 		modes: 'both',
+		on: 'session',
 		argument: 'path',
 		usage: '/send PATH',
 		summary: 'offer a file to the peer',
@@ -13,6 +14,7 @@ export const fileCommands = [
 	{
 		name: 'accept',
 		modes: 'both',
+		on: 'session',
 		argument: 'optional-path',
 		usage: '/accept [PATH]',
 		summary: 'take the file that the peer offers, into the folder that you started in, or into PATH',
@@ -21,6 +23,7 @@ export const fileCommands = [
 	{
 		name: 'decline',
 		modes: 'both',
+		on: 'session',
 		argument: 'none',
 		usage: '/decline',
 		summary: 'tell the peer that you do not want the file that it offers',
@@ -29,6 +32,7 @@ export const fileCommands = [
 	{
 		name: 'cancel',
 		modes: 'both',
+		on: 'session',
 		argument: 'optional-text',
 		usage: '/cancel [FILE|all]',
 		summary: 'stop a file that is on its way, either way, or take back an offer',

@@ -1,8 +1,8 @@
 import {asciiForm} from '../text/digits.ts';
 import {type ArgumentOf, argumentReaders} from './arguments.ts';
 import type {Mode} from './command-row.ts';
-import type {Command, CommandName, CommandOf} from './command-table.ts';
-import {commandsMeant, nearestCommand} from './find-command.ts';
+import type {Command, CommandName, CommandOf, SessionCommand} from './command-table.ts';
+import {commandNamed, commandsMeant, nearestCommand} from './find-command.ts';
 
 /** A command, with what was typed behind it. */
 export type Call<Name extends CommandName> = {
@@ -19,7 +19,7 @@ export type ParsedInput<M extends Mode> =
 	/** Perhaps a command that slipped to the right. */
 	| {readonly type: 'slipped'; readonly text: string};
 
-/** What is done for each command: for all of a mode, `Handlers<CommandOf<'plain'>, …>`. */
+/** What is done for each command: for all that a mode does, `Handlers<OwnCommandOf<'plain'>, …>`. */
 export type Handlers<Name extends CommandName, Rest extends readonly unknown[], Result> = {
 	readonly [Each in Name]: (argument: ArgumentOf<Each>, ...rest: Rest) => Result;
 };
@@ -61,6 +61,11 @@ export function parseInput<M extends Mode>(text: string, mode: M): ParsedInput<M
 /** Whether a command can be typed in a mode. */
 export function isOf(command: Command, mode: Mode): boolean {
 	return command.modes === 'both' || command.modes === mode;
+}
+
+/** Whether a command acts on the session alone. */
+export function isOnSession(call: Call<CommandName>): call is Call<SessionCommand> {
+	return commandNamed(call.name)?.on === 'session';
 }
 
 /** Does what a command asks for. */

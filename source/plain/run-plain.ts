@@ -1,4 +1,4 @@
-import {type ParsedInput, parseInput, perform} from '../commands/parse-input.ts';
+import {type ParsedInput, parseInput} from '../commands/parse-input.ts';
 import type {Outcome} from '../errors/outcome.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Demo} from '../session/plan/plan-session.ts';
@@ -8,7 +8,7 @@ import {tourWords} from '../words/demo.ts';
 import {errorWords, inputErrorWords, reasonWords} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {sentences} from '../words/sentences.ts';
-import {type Outside, plainCommands, send} from './commands.ts';
+import {type Outside, obey, send} from './commands.ts';
 import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
 import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
@@ -65,14 +65,14 @@ class PlainProgram implements LineProgram {
 		const outside: Outside = {
 			...controls,
 			demo: this.#demo,
-			told: this.#state.snapshot,
+			shown: this.#state.snapshot,
 			tell: (mark, ...texts) => controls.say(this.#rows(mark, texts)),
 			leave: () => {
 				next = 'quit';
 			},
 		};
 		try {
-			await obey(line, outside);
+			await performLine(line, outside);
 		} catch (error) {
 			outside.tell('=!=', errorWords(error));
 		}
@@ -116,7 +116,7 @@ class PlainProgram implements LineProgram {
 	}
 }
 
-async function obey(line: InputLine, outside: Outside): Promise<void> {
+async function performLine(line: InputLine, outside: Outside): Promise<void> {
 	const parsed = parseLine(line);
 	switch (parsed.type) {
 		case 'send':
@@ -126,7 +126,7 @@ async function obey(line: InputLine, outside: Outside): Promise<void> {
 			}
 			break;
 		case 'command':
-			await perform(plainCommands, parsed.call, outside);
+			await obey(parsed.call, outside);
 			break;
 		case 'slipped':
 			refuse('It looks like a command behind a blank. // sends a slash.', outside);

@@ -1,16 +1,11 @@
-import type {Trial} from '../commands/arguments.ts';
-import {filesMeant} from '../commands/files-meant.ts';
 import {isTtchatError} from '../errors.ts';
-import {acceptFile} from '../files/accept-file.ts';
-import {openFile} from '../files/open-file.ts';
-import {expandHome, listPaths} from '../files/paths.ts';
+import {listPaths} from '../files/paths.ts';
+import {performOnSession} from '../performing/session-commands.ts';
 import type {Demo} from '../session/plan/plan-session.ts';
 import type {Session} from '../session/session.ts';
 import {plural} from '../text/format.ts';
-import {demoOnly} from '../words/demo.ts';
 import {toReason} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
-import {noFile, tooLate, whichFile} from '../words/transfer.ts';
 import type {Saves} from './saves.ts';
 import type {MessageLog} from './state/message-log.ts';
 import type {ScreenAction, ScreenEffect} from './state/screen-state.ts';
@@ -44,20 +39,14 @@ export type Outside = {
 
 /** Does what the reducer of a chat asks for. */
 export function performersOf(outside: Outside): Performers<ScreenEffect> {
-	const {session, terminal, dispatch, leave} = outside;
+	const {session, terminal, dispatch, leave, demo} = outside;
 	return {
 		send: effect => send(effect, outside),
 		cancel: ({count}) => cancel(count, outside),
-		release: () => release(outside),
+		command: ({call, shown}) =>
+			performOnSession(call, {session, shown, demo, note: text => note(text, outside)}),
 		// The verdict comes back as an event.
 		verify: ({code}) => void session.verify(code),
-		rename: ({name}) => session.rename(name),
-		reconnect: ({allowLegacy}) => session.reconnect({allowLegacy}),
-		try: ({trial}) => tryOut(trial, outside),
-		'offer-file': async ({path}) => void session.offerFile(await openFile(expandHome(path))),
-		'accept-file': ({offered, path}) => acceptFile(session, offered, path && expandHome(path)),
-		'decline-file': ({offered}) => void (session.declineFile(offered.file) || note(noFile.accept, outside)),
-		'cancel-files': ({typed}) => cancelFiles(typed, outside),
 		typing: () => session.typing(),
 		save: ({path, log}) => save(path, log, outside),
 		copy: ({text}) => terminal.write(clipboard(text)),
@@ -107,29 +96,8 @@ function unsentWords(waiting: number, failed: number): string | undefined {
 	return failed === 0 ? undefined : `Not taken back: ${plural(failed, 'message')} had gone out already.`;
 }
 
-function release(outside: Outside): void {
-	if (!outside.session.releaseOutbox()) note('Nothing is held back.', outside);
-}
-
 /** What a notification says: never what, or from whom. */
 const calls = {message: 'A message has arrived', file: 'There is news of a file'} as const;
-
-function cancelFiles(typed: string, outside: Outside): void {
-	const {transfers} = outside.session.getSnapshot();
-	const meant = filesMeant(transfers, typed);
-	if (meant.length === 0) {
-		note(transfers.length === 0 ? noFile.cancel : whichFile(transfers), outside);
-	}
-	// The newest first: the next one would be offered otherwise.
-	for (const transfer of meant.toReversed()) {
-		if (!outside.session.cancelFile(transfer.file)) note(tooLate(transfer), outside);
-	}
-}
-
-async function tryOut(trial: Trial, outside: Outside): Promise<void> {
-	if (outside.demo === undefined) note(demoOnly, outside);
-	else await outside.demo[trial]();
-}
 
 function note(text: string, {dispatch, now}: Outside): void {
 	dispatch({type: 'remark', mark: '--', text, at: now()});

@@ -19,6 +19,7 @@ export type Part =
 	| 'words'
 	| 'commands'
 	| 'files'
+	| 'performing'
 	| 'ui'
 	| 'plain'
 	| 'cli'
@@ -61,13 +62,14 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 		node: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:process'],
 		packages: [],
 	},
+	performing: {parts: ['session', 'words', 'commands', 'files'], node: [], packages: []},
 	ui: {
-		parts: ['errors', 'session', 'text', 'words', 'commands', 'files'],
+		parts: ['errors', 'session', 'text', 'words', 'commands', 'files', 'performing'],
 		node: ['node:process', 'node:stream'],
 		packages: ['ink', 'ink-text-input', 'react', 'string-width'],
 	},
 	plain: {
-		parts: ['errors', 'session', 'text', 'words', 'commands', 'files'],
+		parts: ['errors', 'session', 'text', 'words', 'commands', 'files', 'performing'],
 		node: ['node:stream', 'node:timers/promises'],
 		packages: [],
 	},

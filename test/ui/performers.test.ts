@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {EventEmitter, once} from 'node:events';
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
+import type {SessionCommand} from '../../source/commands/command-table.ts';
+import type {Call} from '../../source/commands/parse-input.ts';
 import {type ErrorCode, TtchatError} from '../../source/errors.ts';
-import type {FileSource, Transfer} from '../../source/session/transfers.ts';
+import {initialSnapshot} from '../../source/session/snapshot.ts';
 import {type Outside, performersOf, tellFailure} from '../../source/ui/performers.ts';
 import {Saves} from '../../source/ui/saves.ts';
 import {appendRemark, emptyLog} from '../../source/ui/state/message-log.ts';
@@ -58,10 +60,11 @@ const simple: readonly {
 	readonly done?: readonly string[];
 }[] = [
 	{effect: {type: 'send', text: 'hi'}, calls: [['send', 'hi', 'fake-1']]},
-	{effect: {type: 'release'}, calls: [['releaseOutbox']]},
 	{effect: {type: 'verify', code: '12345678'}, calls: [['verify', '12345678']]},
-	{effect: {type: 'rename', name: 'alice'}, calls: [['rename', 'alice']]},
-	{effect: {type: 'reconnect', allowLegacy: true}, calls: [['reconnect', {allowLegacy: true}]]},
+	{
+		effect: {type: 'command', call: {name: 'nick', argument: 'alice'}, shown: initialSnapshot},
+		calls: [['rename', 'alice']],
+	},
 	{effect: {type: 'typing'}, calls: [['typing']]},
 	{effect: {type: 'copy', text: 'hé'}, done: ['"\\u001b]52;c;aMOp\\u001b\\\\"']},
 	{effect: {type: 'redraw'}, done: ['redraw']},
@@ -118,31 +121,6 @@ for (const code of ['ERR_CANCELLED', 'ERR_LINK_LOST'] as const) {
 		await sending.catch(() => undefined);
 		await new Promise(turn => setImmediate(turn));
 		assert.deepEqual(actions, []);
-	});
-}
-
-const releases = [
-	{name: 'what was held', answer: () => true, told: []},
-	{name: 'nothing held', answer: () => false, told: ['Nothing is held back.']},
-	{
-		name: 'what only a comparison lets go',
-		answer: () => {
-			throw new TtchatError('ERR_VERIFY_REQUIRED');
-		},
-		told: ['not released: here nothing goes out before the codes match'],
-	},
-] as const;
-
-for (const {name, answer, told} of releases) {
-	test(`/release with ${name}: what came of it is said`, async () => {
-		const {session, world, actions} = outside();
-		session.releaseOutbox = answer;
-		runEffect({type: 'release'}, world);
-		await new Promise(turn => setImmediate(turn));
-		const words = actions.map(action =>
-			action.type === 'failed' ? action.reason.message : action.type === 'remark' ? action.text : action.type,
-		);
-		assert.deepEqual(words, told);
 	});
 }
 
@@ -231,82 +209,27 @@ test('paths are listed for Tab', async () => {
 	assert.deepEqual(actions, [{type: 'paths-listed', prefix: '/no/such/folder/', paths: []}]);
 });
 
-test('/demo drop drops the partner of a demo, and says elsewhere that there is none', async () => {
+test('what a command on the session says is a line, and what it throws is one', async () => {
 	const {world, actions, happened} = outside();
-	let drops = 0;
-	const demo = {
-		code: async () => undefined,
-		drop: async () => {
-			drops += 1;
-		},
-		cut: async () => undefined,
-		offer: async () => undefined,
-	};
-	runEffect({type: 'try', trial: 'drop'}, {...world, demo});
-	assert.equal(drops, 1);
-	assert.equal(actions.length, 0);
-	const action = once(happened, 'action');
-	runEffect({type: 'try', trial: 'drop'}, world);
-	await action;
+	const command = (call: Call<SessionCommand>) =>
+		runEffect({type: 'command', call, shown: initialSnapshot}, world);
+	command({name: 'cancel', argument: ''});
 	const [remark] = actions;
-	assert.ok(remark?.type === 'remark');
-	assert.match(remark.text, /works in a demo only/);
-});
-
-test('/send offers the file, and one that cannot be read is a line', async () => {
-	const folder = await mkdtemp(path.join(tmpdir(), 'ttchat-performers-'));
-	const file = path.join(folder, 'a b.txt');
-	await writeFile(file, 'abc');
-	const {world, session, actions, happened} = outside();
+	assert.ok(remark?.type === 'remark' && /^No file is on its way\./.test(remark.text));
 	const failure = once(happened, 'action');
-	runEffect({type: 'offer-file', path: path.join(folder, 'none')}, world);
+	command({name: 'send', argument: '/no/such/file'});
 	await failure;
-	const [first] = actions;
-	assert.ok(
-		first?.type === 'failed' && first.reason.code === 'ERR_FILE_UNREADABLE' && first.draft === undefined,
-	);
-	const offered = Promise.withResolvers<FileSource>();
-	session.offerFile = source => {
-		offered.resolve(source);
-		return '1';
-	};
-	runEffect({type: 'offer-file', path: file}, world);
-	const source = await offered.promise;
-	assert.deepEqual([source.name, source.size], ['a b.txt', 3]);
-	await source.close();
-	await rm(folder, {recursive: true});
+	const [, failed] = actions;
+	assert.ok(failed?.type === 'failed' && failed.reason.code === 'ERR_FILE_UNREADABLE');
+	assert.equal(failed.draft, undefined);
 });
 
-test('/accept writes what was on the screen; one that has gone meanwhile is a line, and leaves nothing', async () => {
-	const folder = await mkdtemp(path.join(tmpdir(), 'ttchat-performers-'));
-	const offered: Transfer = {file: '1', from: 'peer', name: 'a', size: 1, state: 'offered', bytes: 0, at: 0};
-	const {world, session, actions, happened} = outside();
-	session.acceptFile = () => {
-		throw new TtchatError('ERR_NO_SUCH_FILE');
-	};
-	const failure = once(happened, 'action');
-	runEffect({type: 'accept-file', offered, path: folder}, world);
-	await failure;
-	assert.ok(actions[0]?.type === 'failed' && actions[0].reason.code === 'ERR_NO_SUCH_FILE');
-	assert.deepEqual(await readdir(folder), []);
-	await rm(folder, {recursive: true});
-});
-
-test('/cancel says what it cannot do', async () => {
-	const {world, session, actions} = outside();
-	const words = () => actions.map(action => (action.type === 'remark' ? action.text : action.type));
-	runEffect({type: 'cancel-files', typed: ''}, world);
-	assert.match(words()[0] ?? '', /^No file is on its way\./);
-	const own: Transfer = {file: '1', from: 'self', name: 'a', size: 1, state: 'running', bytes: 0, at: 0};
-	session.patch({transfers: [own, {...own, file: '2', name: 'b'}]});
-	runEffect({type: 'cancel-files', typed: ''}, world);
-	assert.match(words()[1] ?? '', /\/cancel a, \/cancel b, or \/cancel all/);
-	runEffect({type: 'cancel-files', typed: 'all'}, world);
-	assert.deepEqual(session.calls, [
-		['cancelFile', '2'],
-		['cancelFile', '1'],
-	]);
-	session.cancelFile = () => false;
-	runEffect({type: 'cancel-files', typed: 'a'}, world);
-	assert.match(words()[2] ?? '', /^Not cancelled: all of “a” has gone out, .* \/reconnect gives it up\.$/);
+test('a command on the session reaches the partner of a demo', () => {
+	const {world} = outside();
+	const asked: string[] = [];
+	const trial = (name: string) => async () => void asked.push(name);
+	const demo = {code: async () => undefined, drop: trial('drop'), cut: trial('cut'), offer: trial('offer')};
+	const call = {name: 'demo', argument: 'cut'} as const;
+	runEffect({type: 'command', call, shown: initialSnapshot}, {...world, demo});
+	assert.deepEqual(asked, ['cut']);
 });

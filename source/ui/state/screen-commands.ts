@@ -1,15 +1,13 @@
 import {helpAbout} from '../../commands/command-help.ts';
-import type {CommandOf} from '../../commands/command-table.ts';
+import type {OwnCommandOf} from '../../commands/command-table.ts';
 import type {Handlers} from '../../commands/parse-input.ts';
-import type {Transfer} from '../../session/transfers.ts';
 import {statusWords} from '../../words/status.ts';
-import {isOffered, noFile} from '../../words/transfer.ts';
 import {verifyWords} from '../../words/trust.ts';
 import {emptyDraft} from './draft.ts';
 import {AWAY_MS, say} from './events.ts';
 import {isPaneOpen} from './layout.ts';
 import {clearLog, entryAt, unfold} from './message-log.ts';
-import {type ScreenEffect, type ScreenState, type ScreenStep, step} from './screen-state.ts';
+import {type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
 import {openSearch, search, searchOn} from './search.ts';
 import {messageText} from './transcript.ts';
@@ -17,8 +15,12 @@ import {keepTransfers} from './transfer-log.ts';
 import {foldedOnScreen, viewOf} from './view.ts';
 import {bottomViewport, pin} from './viewport.ts';
 
-/** What each command does on the full screen; `at` in milliseconds since the epoch. */
-export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState, at: number], ScreenStep> = {
+/** What the commands do that the full screen has of its own; `at` in milliseconds since the epoch. */
+export const screenCommands: Handlers<
+	OwnCommandOf<'screen'>,
+	readonly [ScreenState, at: number],
+	ScreenStep
+> = {
 	help: (about, state, at) =>
 		step(
 			about === ''
@@ -31,7 +33,6 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 			: step(state, {type: 'verify', code}),
 	status: (_, state, at) => step(sayAll(state, statusWords(state.session), at)),
 	me: (text, state) => sendText(state, {text: `/me ${text}`}),
-	nick: (name, state) => step(state, {type: 'rename', name}),
 	find: (text, state) => step(text === '' ? openSearch(state) : search(state, text)),
 	next: (_, state) => step(searchOn(state, 1)),
 	prev: (_, state) => step(searchOn(state, -1)),
@@ -39,13 +40,6 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 	copy: (back, state) => copy(state, back),
 	save: (path, state) => step(state, {type: 'save', path, log: state.log}),
 	unsend: (count, state) => step(state, {type: 'cancel', count}),
-	release: (_, state) => step(state, {type: 'release'}),
-	reconnect: (version, state) => step(state, {type: 'reconnect', allowLegacy: version === 'v1'}),
-	send: (path, state) => step(state, {type: 'offer-file', path}),
-	accept: (path, state) => answer(state, offered => ({type: 'accept-file', offered, path})),
-	decline: (_, state) => answer(state, offered => ({type: 'decline-file', offered})),
-	cancel: (typed, state) => step(state, {type: 'cancel-files', typed}),
-	demo: (trial, state) => step(state, {type: 'try', trial}),
 	bare: (_, state) => step({...state, overlay: {type: 'bare'}}),
 	unseen: (_, state) => step(scroll(state, 'unread')),
 	top: (_, state) => step(scroll(state, 'top')),
@@ -60,12 +54,6 @@ export const screenCommands: Handlers<CommandOf<'screen'>, readonly [ScreenState
 	quit: (_, state) => step(state, {type: 'quit'}),
 	burn: (_, state) => step(forget(state), {type: 'burn'}),
 };
-
-/** Of the offer that is on the screen. */
-function answer(state: ScreenState, effectOf: (offered: Transfer) => ScreenEffect): ScreenStep {
-	const offered = state.session.transfers.find(isOffered);
-	return offered === undefined ? step({...state, hint: noFile.accept}) : step(state, effectOf(offered));
-}
 
 /** Sends a text and shows the end of the messages. */
 export function sendText(

@@ -1,8 +1,8 @@
-import type {Trial} from '../../commands/arguments.ts';
+import type {SessionCommand} from '../../commands/command-table.ts';
+import type {Call} from '../../commands/parse-input.ts';
 import type {Reason} from '../../errors.ts';
 import type {SessionEvent} from '../../session/events.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import type {Transfer} from '../../session/transfers.ts';
 import type {Mark} from '../../words/remark.ts';
 import type {Step, Tick} from '../store.ts';
 import type {ArmedKey} from './armed-key.ts';
@@ -114,18 +114,9 @@ export type ScreenEffect =
 	| {readonly type: 'send'; readonly text: string; readonly literal?: boolean}
 	/** Take the newest `count` waiting messages back: those that wait by then, which may be newer than `session`. */
 	| {readonly type: 'cancel'; readonly count: number}
-	| {readonly type: 'release'}
+	/** What acts on the session alone. `shown`: the session as it was on the screen when the command was typed. */
+	| {readonly type: 'command'; readonly call: Call<SessionCommand>; readonly shown: SessionSnapshot}
 	| {readonly type: 'verify'; readonly code: string}
-	| {readonly type: 'rename'; readonly name: string}
-	| {readonly type: 'reconnect'; readonly allowLegacy: boolean}
-	/** What is tried in a demo. */
-	| {readonly type: 'try'; readonly trial: Trial}
-	| {readonly type: 'offer-file'; readonly path: string}
-	/** Take what the peer offers: what was on the screen, and not what has come since. */
-	| {readonly type: 'accept-file'; readonly offered: Transfer; readonly path: string | undefined}
-	| {readonly type: 'decline-file'; readonly offered: Transfer}
-	/** What is typed behind the command says which. */
-	| {readonly type: 'cancel-files'; readonly typed: string}
 	/** The user is typing a message. */
 	| {readonly type: 'typing'}
 	/** Write the chat to a new file, mode 0600, and announce it. */

@@ -1,4 +1,4 @@
-import {parseInput, perform} from '../../commands/parse-input.ts';
+import {isOnSession, parseInput, perform} from '../../commands/parse-input.ts';
 import {draftText, reduceDraft} from './draft.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
 import {ask, type ScreenState, type ScreenStep, step} from './screen-state.ts';
@@ -16,7 +16,9 @@ export function submit(state: ScreenState, at: number): ScreenStep {
 		case 'send':
 			return sendText(taken(state), parsed);
 		case 'command':
-			return shown(perform(screenCommands, parsed.call, taken(state), at), state);
+			return isOnSession(parsed.call)
+				? step(taken(state), {type: 'command', call: parsed.call, shown: state.session})
+				: answered(perform(screenCommands, parsed.call, taken(state), at), state);
 		case 'refused':
 			return step({...state, hint: parsed.why});
 		case 'slipped':
@@ -32,7 +34,7 @@ export function taken(state: ScreenState): ScreenState {
 }
 
 /** What is answered in lines below those on screen would go unseen. */
-function shown(result: ScreenStep, before: ScreenState): ScreenStep {
+function answered(result: ScreenStep, before: ScreenState): ScreenStep {
 	const isUnseen = !before.viewport.follow && result.state.log.end > before.log.end;
 	return isUnseen ? {...result, state: {...result.state, viewport: bottomViewport, hint: undefined}} : result;
 }

@@ -81,6 +81,7 @@ const long = run(
 const screen = (state: ScreenState) => viewOf(state).messages.map(row => row.map(({text}) => text).join(''));
 
 describe('commands and their effects', () => {
+	const shown = started.session;
 	const cases: readonly {
 		readonly typed: string;
 		readonly effects: readonly ScreenEffect[];
@@ -95,21 +96,24 @@ describe('commands and their effects', () => {
 		{typed: '/verify 1234-5678', effects: [{type: 'verify', code: '1234-5678'}]},
 		{typed: '／ｖｅｒｉｆｙ　１２３４　５６７８', effects: [{type: 'verify', code: '１２３４　５６７８'}]},
 		{typed: '/verify 1234', effects: [], left: '/verify 1234'},
-		{typed: '/nick alice', effects: [{type: 'rename', name: 'alice'}]},
-		{typed: '/reconnect', effects: [{type: 'reconnect', allowLegacy: false}]},
-		{typed: '/reconnect v1', effects: [{type: 'reconnect', allowLegacy: true}]},
+		{typed: '/nick alice', effects: [{type: 'command', call: {name: 'nick', argument: 'alice'}, shown}]},
+		{
+			typed: '/reconnect',
+			effects: [{type: 'command', call: {name: 'reconnect', argument: undefined}, shown}],
+		},
+		{typed: '/reconnect v1', effects: [{type: 'command', call: {name: 'reconnect', argument: 'v1'}, shown}]},
 		{typed: '/reconnect v3', effects: [], left: '/reconnect v3'},
-		{typed: '/demo drop', effects: [{type: 'try', trial: 'drop'}]},
-		{typed: '/demo offer', effects: [{type: 'try', trial: 'offer'}]},
-		{typed: '/send /a b', effects: [{type: 'offer-file', path: '/a b'}]},
-		{typed: "/send '/a b'", effects: [{type: 'offer-file', path: '/a b'}]},
+		{typed: '/demo drop', effects: [{type: 'command', call: {name: 'demo', argument: 'drop'}, shown}]},
+		{typed: '/demo offer', effects: [{type: 'command', call: {name: 'demo', argument: 'offer'}, shown}]},
+		{typed: '/send /a b', effects: [{type: 'command', call: {name: 'send', argument: '/a b'}, shown}]},
+		{typed: "/send '/a b'", effects: [{type: 'command', call: {name: 'send', argument: '/a b'}, shown}]},
 		{typed: '/send', effects: [], left: '/send'},
-		{typed: '/cancel', effects: [{type: 'cancel-files', typed: ''}]},
-		{typed: '/cancel all', effects: [{type: 'cancel-files', typed: 'all'}]},
-		{typed: '/accept', effects: []},
-		{typed: '/decline', effects: []},
+		{typed: '/cancel', effects: [{type: 'command', call: {name: 'cancel', argument: ''}, shown}]},
+		{typed: '/cancel all', effects: [{type: 'command', call: {name: 'cancel', argument: 'all'}, shown}]},
+		{typed: '/accept', effects: [{type: 'command', call: {name: 'accept', argument: undefined}, shown}]},
+		{typed: '/decline', effects: [{type: 'command', call: {name: 'decline', argument: undefined}, shown}]},
 		{typed: '/demo', effects: [], left: '/demo'},
-		{typed: '/release', effects: [{type: 'release'}]},
+		{typed: '/release', effects: [{type: 'command', call: {name: 'release', argument: undefined}, shown}]},
 		{typed: '/unsend', effects: [{type: 'cancel', count: 1}]},
 		{typed: '/unsend 2', effects: [{type: 'cancel', count: 2}]},
 		{typed: '/unsend all', effects: [{type: 'cancel', count: Number.POSITIVE_INFINITY}]},
@@ -157,7 +161,8 @@ describe('commands and their effects', () => {
 
 	it('/release sends what is held', () => {
 		const held = run(chatting, happen({type: 'outbox-held', why: 'not-verified', count: 1, at: noon})).state;
-		assert.deepEqual(run(held, ...enter('/release')).effects, [{type: 'release'}]);
+		const call = {name: 'release', argument: undefined} as const;
+		assert.deepEqual(run(held, ...enter('/release')).effects, [{type: 'command', call, shown: held.session}]);
 	});
 
 	it('/clear forgets messages and what was typed', () => {

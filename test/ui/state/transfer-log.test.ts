@@ -8,6 +8,7 @@ import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-scree
 import type {ScreenAction, ScreenState} from '../../../source/ui/state/screen-state.ts';
 import {transcriptOf} from '../../../source/ui/state/transcript.ts';
 import {unseenTransfers, viewOf} from '../../../source/ui/state/view.ts';
+import {isOffered} from '../../../source/words/transfer.ts';
 
 const noon = new Date(2026, 10, 22, 12).getTime();
 const secured: Unstamped = {
@@ -160,16 +161,13 @@ test('/clear keeps the rows of files on their way, and they go on', () => {
 	assert.ok(rows(happen(state, done('a'))).some(row => row.includes('saved ✓')));
 });
 
-test('an answer is about the offer that is on the screen', () => {
-	assert.deepEqual(enter(chatting, '/accept').effects, []);
-	assert.match(enter(chatting, '/accept').state.hint ?? '', /No file is on offer/);
+test('an answer is about what is on the screen', () => {
 	const state = happen(chatting, queued('own'), offered('a'));
 	const [effect] = enter(state, "/accept '/tmp/x y'").effects;
-	assert.ok(effect?.type === 'accept-file');
-	assert.deepEqual([effect.offered.file, effect.path], ['a', '/tmp/x y']);
-	const [decline] = enter(state, '/decline').effects;
-	assert.ok(decline?.type === 'decline-file' && decline.offered.file === 'a');
-	assert.deepEqual(enter(happen(state, accepted('a')), '/accept').effects, []);
+	assert.ok(effect?.type === 'command');
+	assert.deepEqual(effect.call, {name: 'accept', argument: '/tmp/x y'});
+	assert.equal(effect.shown, state.session);
+	assert.equal(effect.shown.transfers.find(isOffered)?.file, 'a');
 });
 
 test('an offer counts as unread, and is counted below', () => {
