@@ -67,7 +67,7 @@ export async function runScreen(options: ScreenOptions): Promise<Outcome> {
 			const {columns, rows} = stdout;
 			const {bell, typing, time} = options;
 			const start = {columns, rows, ascii: running.ascii, bell, typing, time, at: Date.now()};
-			running.chat = await startChat(options, target, start, ownAddresses(), over.signal);
+			running.chat = await startChat(options, target, start, ownAddresses, over.signal);
 			if (running.ascii) {
 				// It may have turned out meanwhile.
 				running.chat.chat.dispatch({type: 'draw-ascii'});

@@ -13,8 +13,8 @@ export type StartedChat = AsyncDisposable & {
 	readonly demo?: Demo;
 	/** Whom we want to reach, for the screen. */
 	readonly targetLabel: string;
-	/** The commands for the other side; none for the echo partner. */
-	readonly otherSide: readonly string[];
+	/** The commands for the other side, as things stand; none for the echo partner. */
+	readonly otherSide: () => readonly string[];
 };
 
 /**
@@ -22,7 +22,7 @@ export type StartedChat = AsyncDisposable & {
  *
  * @param settings - What the command line says.
  * @param asked - Left out: the built-in echo partner.
- * @param addresses - Of this machine, for what the other side has to type.
+ * @param addresses - Of this machine, for what the other side has to type: they may be others after a while.
  * @param left - Aborted when nobody wants the chat any more.
  * @throws {TtchatError} What keeps the session from being made or from listening; or why it was left. Nothing is
  * left running then.
@@ -31,7 +31,7 @@ export async function startChat(
 	settings: SessionPlan & {readonly peerPort?: number},
 	asked: FormTarget | undefined,
 	start: ScreenStart,
-	addresses: readonly string[],
+	addresses: () => readonly string[],
 	left: AbortSignal,
 ): Promise<StartedChat> {
 	const target = asked && withPort(asked, settings.peerPort);
@@ -86,18 +86,18 @@ function guide(chat: Chat, demo: Demo): void {
 function wordsFor(
 	target: FormTarget | undefined,
 	{listen, way}: SessionPlan,
-	addresses: readonly string[],
+	addresses: () => readonly string[],
 ): Pick<StartedChat, 'targetLabel' | 'otherSide'> {
 	if (way?.kind === 'onion') {
-		return {targetLabel: 'your partner, through Tor', otherSide: []};
+		return {targetLabel: 'your partner, through Tor', otherSide: () => []};
 	}
 	if (target === undefined) {
-		return {targetLabel: 'the built-in echo partner', otherSide: []};
+		return {targetLabel: 'the built-in echo partner', otherSide: () => []};
 	}
 	const {host, port} = target;
 	return {
 		targetLabel: port === undefined ? host : formatAddress(host, port),
 		// Nothing listens behind a proxy.
-		otherSide: way?.kind === 'proxy' ? [] : otherSideCommands(target, listen, addresses),
+		otherSide: () => (way?.kind === 'proxy' ? [] : otherSideCommands(target, listen, addresses())),
 	};
 }

@@ -42,7 +42,12 @@ function open(size: readonly [number, number], form: Partial<FormSettings> = {},
 
 async function started(): Promise<StartedChat> {
 	const chat = new Chat(new FakeSession(), {columns: 80, rows: 24, ascii: false, at: 0});
-	return {chat, targetLabel: '203.0.113.7', otherSide: [], [Symbol.asyncDispose]: async () => undefined};
+	return {
+		chat,
+		targetLabel: '203.0.113.7',
+		otherSide: () => [],
+		[Symbol.asyncDispose]: async () => undefined,
+	};
 }
 
 test('the form says what to type, what we listen on, and what the partner types', async () => {

@@ -21,7 +21,10 @@ test('a chat that cannot listen leaves nothing running', async () => {
 	assert.ok(address !== null && typeof address === 'object');
 	const taken = {...plan, listen: {host: '127.0.0.1', port: address.port}};
 	const {signal} = new AbortController();
-	await assert.rejects(startChat(taken, target, start, [], signal), {code: 'ERR_PORT_TAKEN'});
+	await assert.rejects(
+		startChat(taken, target, start, () => [], signal),
+		{code: 'ERR_PORT_TAKEN'},
+	);
 	server.close();
 	await once(server, 'close');
 	await assertSilence();
@@ -33,7 +36,7 @@ for (const [name, whom] of [
 ] as const) {
 	test(`${name} that is left while it is opened leaves nothing running`, async () => {
 		const left = new AbortController();
-		const starting = startChat(plan, whom, start, [], left.signal);
+		const starting = startChat(plan, whom, start, () => [], left.signal);
 		left.abort();
 		await assert.rejects(starting, {name: 'AbortError'});
 		await assertSilence();
@@ -46,18 +49,30 @@ test('the port of --peer-port is dialed where the form says none', async () => {
 		[{host: '127.0.0.1'}, '127.0.0.1:7'],
 		[target, '127.0.0.1:9'],
 	] as const) {
-		const started = await startChat({...plan, peerPort: 7}, whom, start, [], signal);
+		const started = await startChat({...plan, peerPort: 7}, whom, start, () => [], signal);
 		assert.equal(started.targetLabel, label);
 		assert.equal(started.chat.session.getSnapshot().way.target?.port, whom === target ? 9 : 7);
 		await started[Symbol.asyncDispose]();
 	}
 });
 
+test('what the other side types follows the addresses that this machine has', async () => {
+	let addresses = ['192.168.1.10'];
+	const {signal} = new AbortController();
+	const anywhere = {...plan, listen: {port: 0}};
+	const whom = {host: '240.0.0.1', port: 9};
+	const started = await startChat(anywhere, whom, start, () => addresses, signal);
+	assert.match(started.otherSide().join(), /^ttchat 192\.168\.1\.10:0 /);
+	addresses = ['10.0.0.7'];
+	assert.match(started.otherSide().join(), /^ttchat 10\.0\.0\.7:0 /);
+	await started[Symbol.asyncDispose]();
+});
+
 test('a chat that is disposed of is closed', async () => {
 	const {signal} = new AbortController();
-	const started = await startChat(plan, target, start, ['203.0.113.7'], signal);
+	const started = await startChat(plan, target, start, () => ['203.0.113.7'], signal);
 	assert.equal(started.targetLabel, '127.0.0.1:9');
-	assert.equal(started.otherSide.length, 1);
+	assert.equal(started.otherSide().length, 1);
 	await started[Symbol.asyncDispose]();
 	assert.equal(started.chat.session.getSnapshot().stage, 'closed');
 	await assertSilence();

@@ -1,4 +1,5 @@
 import {useAnimation} from 'ink';
+import {useMemo} from 'react';
 import {useClock} from '../hooks/use-clock.ts';
 import {useEffects} from '../hooks/use-effects.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
@@ -26,6 +27,9 @@ export function ChatScreen({started, leave}: Props) {
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));
 	const now = useClock(clockResolution(state));
+	// A machine that was carried elsewhere has other addresses.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever the clock shows something else
+	const commands = useMemo(otherSide, [otherSide, now]);
 	const {frame} = useAnimation({interval: SPINNER_MS, isActive: state.session.stage === 'connecting'});
 
 	const {columns, rows, overlay} = state;
@@ -39,7 +43,7 @@ export function ChatScreen({started, leave}: Props) {
 	if (overlay.type === 'bare') {
 		return <BareView state={state} />;
 	}
-	const connection = {now, spin: frame, otherSide};
+	const connection = {now, spin: frame, otherSide: commands};
 	return <Panes state={state} layout={layout} connection={connection} targetLabel={targetLabel} />;
 }
 

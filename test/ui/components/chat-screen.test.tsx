@@ -32,7 +32,11 @@ function open(columns: number, rows: number, options: {readonly ascii?: boolean}
 	const screen = new FakeScreen(columns, rows, () => (
 		<ThemeContext value={createTheme({color: true, ascii})}>
 			<ChatScreen
-				started={{chat, targetLabel: '203.0.113.7', otherSide: ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]']}}
+				started={{
+					chat,
+					targetLabel: '203.0.113.7',
+					otherSide: () => ['ttchat 192.0.2.5', 'ttchat [2001:db8::5]'],
+				}}
 				leave={how => left.push(how)}
 			/>
 		</ThemeContext>
