@@ -184,6 +184,7 @@ function tryLibrary(tarball: string): void {
 	writeFileSync(path.join(folder, 'user.ts'), usage);
 	writeFileSync(path.join(folder, 'hooks.ts'), "export {useSession} from 'ttchat/react';\n");
 	execFileSync(process.execPath, [path.join(folder, 'user.ts')], {stdio: 'inherit'});
+	const shown = writeWhatIsShown(folder);
 	// Types of Node alone: neither React's nor the DOM's.
 	mkdirSync(path.join(modules, '@types'));
 	symlinkSync(path.join(root, 'node_modules/@types/node'), path.join(modules, '@types/node'));
@@ -200,9 +201,25 @@ function tryLibrary(tarball: string): void {
 		'node',
 	];
 	const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-	execFileSync(process.execPath, [tsc, ...strict, ...shape, 'user.ts', 'hooks.ts'], {
+	execFileSync(process.execPath, [tsc, ...strict, ...shape, 'user.ts', 'hooks.ts', ...shown], {
 		cwd: folder,
 		stdio: 'inherit',
+	});
+}
+
+/** What the README and the examples tell to write, as somebody outside of this repository writes it. */
+function writeWhatIsShown(folder: string): readonly string[] {
+	const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+	const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
+	assert.ok(snippets.length > 0, 'README.md shows no code');
+	const examples = readdirSync(path.join(root, 'examples'))
+		.filter(file => file.endsWith('.ts'))
+		.map(file => readFileSync(path.join(root, 'examples', file), 'utf8'))
+		.map(code => code.replace("'../source/index.ts'", `'${name}'`));
+	return [...snippets, ...examples].map((code, index) => {
+		const file = `shown-${index}.ts`;
+		writeFileSync(path.join(folder, file), code);
+		return file;
 	});
 }
 
