@@ -34,7 +34,8 @@ export const catalogue = {
 		blame: 'caller',
 		exitCode: 2,
 		message: 'that name cannot be used',
-		advice: 'Use one line of at most 64 bytes.',
+		advice:
+			'Use one line of at most 64 bytes: letters, digits, emoji, blanks and - _ . only, and no word of the screen such as “you” or “verified”.',
 	},
 	ERR_COMMAND_INVALID: {
 		blame: 'caller',
