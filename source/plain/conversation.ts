@@ -3,6 +3,7 @@ import {setImmediate} from 'node:timers/promises';
 import type {Outcome, StopSignal} from '../errors/outcome.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
+import {outputErrorWords} from '../words/failure.ts';
 import {Deliveries} from './deliveries.ts';
 import {drain, judgeHope, nextChange, type Rules} from './end-of-input.ts';
 import {type InputLine, readLines} from './line-reader.ts';
@@ -112,7 +113,9 @@ class Conversation {
 			if (why === 'closed') {
 				this.#end({type: 'done'});
 			} else {
-				this.#fail(why);
+				// What cannot be printed has to be said where all that is said of a chat goes, in every mode.
+				this.#say([{stream: 'err', text: `ttchat: ${outputErrorWords(why)}`}]);
+				this.#end({type: 'failed', error: why});
 			}
 		});
 		const silence = setInterval(() => this.#say(this.#program.describeSilence()), SILENCE_MS).unref();

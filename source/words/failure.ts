@@ -33,6 +33,13 @@ export function inputErrorWords(error: unknown): string {
 	return `the input cannot be read any more: ${messageOf(error)}`;
 }
 
+/** That what is printed goes nowhere any more, and what to do. */
+export function outputErrorWords(error: unknown): string {
+	// The system's words stand between its number and the name of its call.
+	const why = messageOf(error).replace(/^E[A-Z]+: |, write$/g, '');
+	return sentences(`the output cannot be written any more: ${why}`, 'Make room, or print it elsewhere.');
+}
+
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

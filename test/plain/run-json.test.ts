@@ -330,3 +330,15 @@ for (const {name, release, code} of releases) {
 		);
 	});
 }
+
+test('an output that is full is said where nothing else is', async () => {
+	const {session, streams, outcome} = start();
+	const error = Object.assign(new Error('ENOSPC: no space left on device, write'), {code: 'ENOSPC'});
+	streams.output.failure = error;
+	session.emit({type: 'listening', address: '::', port: 2006});
+	assert.deepEqual(await outcome, {type: 'failed', error});
+	assert.match(
+		streams.errors.text,
+		/^ttchat: The output cannot be written any more: no space left on device\./,
+	);
+});

@@ -231,14 +231,17 @@ test('a reader of the output that goes ends it quietly', async () => {
 
 test('an output that is full is said', async () => {
 	const {session, streams, outcome} = start();
-	const error = Object.assign(new Error('no space left'), {code: 'ENOSPC'});
+	const error = Object.assign(new Error('ENOSPC: no space left on device, write'), {code: 'ENOSPC'});
 	streams.output.failure = error;
 	session.emit({
 		type: 'message',
 		message: {id: 'p', from: 'peer', text: 'hi', action: false, at: happenedAt},
 	});
 	assert.deepEqual(await outcome, {type: 'failed', error});
-	assert.match(streams.errors.text, /=!= no space left/);
+	assert.match(
+		streams.errors.text,
+		/^ttchat: The output cannot be written any more: no space left on device\. Make room, or print it elsewhere\.$/m,
+	);
 });
 
 test('an input that cannot be read is said and counts as its end', async () => {
