@@ -33,7 +33,7 @@ export function Rule({place, ...view}: RuleView & {readonly place: RulePlace}) {
 }
 
 /**
- * The line above the composer. It says that what is typed there stays, if so; else what is below the rows on screen,
+ * The line above the composer. It says that what is typed there stays, if so; where there is room, what is below the rows on screen,
  * for whoever has scrolled up, and, where no pane does, how far a file is that is out of sight.
  */
 export function ruleRow(
@@ -46,7 +46,11 @@ export function ruleRow(
 		// Over the pane's border too: there may be no room beside it, and nothing on the screen matters more.
 		const labels = holdLabels(hold).map(label => ` ${drawable(label, glyphs)} `);
 		const label = labels.find(candidate => cellWidth(candidate) <= columns - 4) ?? ' HELD ';
-		return labelled(line.slice(0, 2), {text: label, as: 'error'}, columns, glyphs);
+		const [lead, held, rest] = labelled(line.slice(0, 2), {text: label, as: 'error'}, columns, glyphs);
+		const behind = form === 'pane' ? '' : scrollLabel(viewport);
+		return behind === '' || rest.text.length < cellWidth(behind) + 4
+			? [lead, held, rest]
+			: [lead, held, ...labelled(line.slice(0, 2), {text: behind, as: 'strong'}, rest.text.length, glyphs)];
 	}
 	const start = form === 'both' ? line.slice(0, joint) + glyphs.joint : line.slice(0, 2);
 	const room = columns - start.length - 2;
@@ -59,7 +63,12 @@ export function ruleRow(
 	return labelled(start + glyphs.horizontal, {text: label, as: 'strong'}, columns, glyphs);
 }
 
-function labelled(lead: string, label: Row[number], columns: number, {horizontal}: Glyphs): Row {
+function labelled(
+	lead: string,
+	label: Row[number],
+	columns: number,
+	{horizontal}: Glyphs,
+): [lead: Row[number], label: Row[number], rest: Row[number]] {
 	const rest = Math.max(0, columns - lead.length - cellWidth(label.text));
 	return [{text: lead, as: 'quiet'}, label, {text: horizontal.repeat(rest), as: 'quiet'}];
 }

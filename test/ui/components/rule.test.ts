@@ -83,3 +83,14 @@ for (const why of ['codes-differ', 'not-verified', 'verify-required'] as const) 
 		assert.equal(wide.includes('/release'), why !== 'verify-required');
 	});
 }
+
+test('what is below the rows on screen is said behind that nothing goes out, where there is room', () => {
+	const held = (columns: number, viewport = {...scrolled, unseen: 3}) =>
+		text(
+			ruleRow({viewport, hold: 'codes-differ', transfers: []}, {columns, joint: 30, form: 'messages'}, drawn),
+		);
+	assert.match(held(120), /HELD: nothing you type goes out.* ── -- 3 new -- ─+$/);
+	assert.match(held(120, {...scrolled, unseen: 0}), / ── earlier messages \(PgDn\) ─+$/);
+	assert.doesNotMatch(held(120, {...bottomViewport, unseen: 0}), /new|earlier/);
+	assert.doesNotMatch(held(50), /new/);
+});
