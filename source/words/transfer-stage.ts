@@ -77,14 +77,23 @@ function endedLabel({by, reason}: TransferStage & {readonly type: 'ended'}): str
 	if (by === 'round') {
 		return reason.code === 'ERR_PEER_LEFT' ? 'the peer left' : 'connection lost';
 	}
-	const label = labels.get(reason.code) ?? 'failed';
+	const label = endings.get(reason.code)?.label ?? 'failed';
 	return by === 'self' ? label : `${label} by the peer`;
 }
 
-const labels: ReadonlyMap<Reason['code'], string> = new Map([
-	['ERR_FILE_DECLINED', 'declined'],
-	['ERR_FILE_CANCELLED', 'cancelled'],
-	['ERR_FILE_UNREADABLE', 'given up'],
-	['ERR_FILE_UNWRITABLE', 'not taken'],
-	['ERR_FILE_DISK_FULL', 'not taken'],
+/** How a file can end before its time, where there is more to be said of it than the reason does. */
+type Ending = {
+	readonly label: string;
+	/** That we did it; left out where it is a fault, of which the reason says more than has room in a row. */
+	readonly self?: string;
+	/** What the peer did, or could not do. */
+	readonly peer: string;
+};
+
+export const endings: ReadonlyMap<Reason['code'], Ending> = new Map<Reason['code'], Ending>([
+	['ERR_FILE_DECLINED', {label: 'declined', self: 'you declined it', peer: 'declined it'}],
+	['ERR_FILE_CANCELLED', {label: 'cancelled', self: 'you cancelled it', peer: 'cancelled it'}],
+	['ERR_FILE_UNREADABLE', {label: 'given up', peer: 'cannot read it any more'}],
+	['ERR_FILE_UNWRITABLE', {label: 'not taken', peer: 'cannot write it'}],
+	['ERR_FILE_DISK_FULL', {label: 'not taken', peer: 'has no room for it'}],
 ]);

@@ -1,4 +1,3 @@
-import type {Reason} from '../errors.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import type {FileHappening, Transfer} from '../session/transfers.ts';
 import {visibleForm} from '../text/code-points.ts';
@@ -8,6 +7,7 @@ import {reasonWords} from './failure.ts';
 import {type Pace, paceWords, shareOf} from './pace.ts';
 import type {Mark, Remark} from './remark.ts';
 import {atStart} from './sentences.ts';
+import {endings} from './transfer-stage.ts';
 
 /** How an offer can be answered. */
 export const answers = '/accept, /accept PATH or /decline';
@@ -151,32 +151,16 @@ function endedWords(transfer: Transfer, ended: Ended, who: string): Remark {
 	const because = endedBecause(ended, who);
 	const full = /[.!?]$/.test(because) ? because : `${because}.`;
 	const text = `${quoted(transfer)}: ${full}${isRemoved ? ' What had come of it is removed.' : ''}`;
-	if (by === 'self' && ownFaults.has(reason.code)) {
+	const ending = endings.get(reason.code);
+	if (by === 'self' && ending !== undefined && ending.self === undefined) {
 		return {mark: '=!=', text};
 	}
 	return inRow(by === 'self' ? '--' : '-!-', text);
 }
 
 function endedBecause({by, reason}: Ended, who: string): string {
-	switch (reason.code) {
-		case 'ERR_FILE_DECLINED':
-			return by === 'self' ? 'you declined it' : `${who} declined it`;
-		case 'ERR_FILE_CANCELLED':
-			return by === 'self' ? 'you cancelled it' : `${who} cancelled it`;
-		case 'ERR_FILE_UNREADABLE':
-			return by === 'self' ? reasonWords(reason) : `${who} cannot read it any more`;
-		case 'ERR_FILE_UNWRITABLE':
-			return by === 'self' ? reasonWords(reason) : `${who} cannot write it`;
-		case 'ERR_FILE_DISK_FULL':
-			return by === 'self' ? reasonWords(reason) : `${who} has no room for it`;
-		default:
-			return reasonWords(reason);
-	}
+	const ending = endings.get(reason.code);
+	return by === 'self' || ending === undefined
+		? (ending?.self ?? reasonWords(reason))
+		: `${who} ${ending.peer}`;
 }
-
-/** Of these there is more to be said than has room in a row. */
-const ownFaults: ReadonlySet<Reason['code']> = new Set([
-	'ERR_FILE_UNREADABLE',
-	'ERR_FILE_UNWRITABLE',
-	'ERR_FILE_DISK_FULL',
-]);

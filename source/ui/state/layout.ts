@@ -1,3 +1,5 @@
+import type {ScreenState} from './screen-state.ts';
+
 /** A rectangle of the screen, in cells from the top left corner. */
 export type Rect = {
 	readonly left: number;
@@ -25,15 +27,8 @@ export type Layout =
 			readonly status: Rect;
 	  };
 
-export type LayoutInput = {
-	/** The screen's size in cells. */
-	readonly columns: number;
-	readonly rows: number;
-	/** Whether the peer was ever there. */
-	readonly met: boolean;
-	/** What F2 chose; `undefined` until it was pressed: then width and `met` decide. */
-	readonly paneOpen: boolean | undefined;
-};
+/** What decides about the layout. Where F2 was never pressed, width and `met` do. */
+export type LayoutInput = Pick<ScreenState, 'columns' | 'rows' | 'met' | 'paneOpen'>;
 
 /** The pane's width in `both`, its border included. */
 export const PANE_COLUMNS = 25;

@@ -15,30 +15,12 @@ import {viewOf} from './view.ts';
 import {bottomViewport, hold} from './viewport.ts';
 
 /** How the interface begins. `at`: milliseconds since the epoch. */
-export type ScreenStart = {
-	readonly columns: number;
-	readonly rows: number;
-	readonly ascii: boolean;
-	/** What `/bell`, `/typing` and `/time` change; all are on by default. */
-	readonly bell?: boolean;
-	readonly typing?: boolean;
-	readonly time?: boolean;
-	readonly at: number;
-};
+export type ScreenStart = Pick<ScreenState, 'columns' | 'rows' | 'ascii'> &
+	Partial<Pick<ScreenState, 'bell' | 'typing' | 'time'>> & {readonly at: number};
 
 /** The interface before anything has happened: one line says what is saved. */
-export function initialScreen({
-	columns,
-	rows,
-	ascii,
-	bell = true,
-	typing = true,
-	time = true,
-	at,
-}: ScreenStart): ScreenState {
+export function initialScreen({at, ...start}: ScreenStart): ScreenState {
 	return {
-		columns,
-		rows,
 		session: initialSnapshot,
 		met: false,
 		draft: emptyDraft,
@@ -54,10 +36,10 @@ export function initialScreen({
 		unread: undefined,
 		armed: undefined,
 		hint: undefined,
-		bell,
-		typing,
-		time,
-		ascii,
+		bell: true,
+		typing: true,
+		time: true,
+		...start,
 	};
 }
 
