@@ -67,7 +67,7 @@ class JsonProgram implements LineProgram {
 			return 'quit';
 		}
 		try {
-			await this.#obey(parsed.command, parsed.id, controls);
+			await obey(parsed.command, controls, parsed.id);
 		} catch (error) {
 			// As the end of input sees it, a file that is not offered or accepted is a message that is not sent.
 			if (/^(?:offer|accept)-file$/.test(parsed.command.type)) controls.deliveries.fail();
@@ -99,71 +99,61 @@ class JsonProgram implements LineProgram {
 		this.#undelivered = why;
 		return [print(toJsonError(new TtchatError('ERR_PEER_UNREACHED', why)))];
 	}
+}
 
-	async #obey(
-		command: Exclude<JsonCommand, {readonly type: 'close'}>,
-		id: string | undefined,
+type Obeyed = Exclude<JsonCommand, {readonly type: 'close'}>;
+
+/** What each command does; `id` is the line's. */
+const jsonCommands: {
+	readonly [Type in Obeyed['type']]: (
+		command: Extract<Obeyed, {readonly type: Type}>,
 		controls: Controls,
-	): Promise<void> {
-		const {session, deliveries} = controls;
-		switch (command.type) {
-			case 'send':
-				this.#send(command.text, id, controls);
-				return;
-			case 'cancel':
-				if (!session.cancel(command.id)) {
-					throw new TtchatError('ERR_COMMAND_INVALID', {message: 'no message with this id is waiting'});
-				}
-				return;
-			case 'offer-file': {
-				const source = await openFile(command.path);
-				deliveries.follow(session.offerFile(source, {...(id !== undefined && {file: id})}));
-				return;
-			}
-			case 'accept-file':
-				await acceptFile(session, offeredFile(session, command.file), command.path);
-				deliveries.follow(command.file);
-				return;
-			case 'decline-file':
-				if (!session.declineFile(command.file)) throw new TtchatError('ERR_NO_SUCH_FILE');
-				return;
-			case 'cancel-file':
-				if (!session.cancelFile(command.file)) {
-					throw new TtchatError('ERR_NO_SUCH_FILE', {message: 'no such file can be cancelled'});
-				}
-				return;
-			case 'verify':
-				// What comes of it is an event.
-				session.verify(command.code);
-				return;
-			case 'rename':
-				session.rename(command.name);
-				return;
-			case 'reconnect':
-				session.reconnect({allowLegacy: command.allowLegacy});
-				return;
-			case 'release':
-				if (!session.releaseOutbox()) {
-					throw new TtchatError('ERR_COMMAND_INVALID', {message: 'nothing is held'});
-				}
-				return;
-			case 'typing':
-				session.typing();
-				return;
-			default:
-				command satisfies never;
+		id: string | undefined,
+	) => unknown;
+} = {
+	send: ({text}, controls, id) => send(text, id, controls),
+	cancel: ({id}, {session}) => session.cancel(id) || refuse('no message with this id is waiting'),
+	'offer-file': async ({path}, {session, deliveries}, id) => {
+		const source = await openFile(path);
+		deliveries.follow(session.offerFile(source, {...(id !== undefined && {file: id})}));
+	},
+	'accept-file': async ({file, path}, {session, deliveries}) => {
+		await acceptFile(session, offeredFile(session, file), path);
+		deliveries.follow(file);
+	},
+	'decline-file': ({file}, {session}) => {
+		if (!session.declineFile(file)) throw new TtchatError('ERR_NO_SUCH_FILE');
+	},
+	'cancel-file': ({file}, {session}) => {
+		if (!session.cancelFile(file)) {
+			throw new TtchatError('ERR_NO_SUCH_FILE', {message: 'no such file can be cancelled'});
 		}
-	}
+	},
+	// What comes of it is an event.
+	verify: ({code}, {session}) => session.verify(code),
+	rename: ({name}, {session}) => session.rename(name),
+	reconnect: ({allowLegacy}, {session}) => session.reconnect({allowLegacy}),
+	release: (_, {session}) => session.releaseOutbox() || refuse('nothing is held'),
+	typing: (_, {session}) => session.typing(),
+};
 
-	/** An id is made up here, where the command has none: its error has to bear the one that its events bear. */
-	#send(text: string, given: string | undefined, {session, deliveries, say}: Controls): void {
-		const id = given ?? crypto.randomUUID();
-		deliveries.add(text, session.send(text, {id}), error => {
-			if (isRefusal(error) || isTtchatError(error, 'ERR_SESSION_CLOSED')) {
-				say([print(toJsonError(error, id))]);
-			}
-		});
-	}
+async function obey(command: Obeyed, controls: Controls, id: string | undefined): Promise<void> {
+	// Command and handler belong together; of a union of both, the compiler cannot know it.
+	await jsonCommands[command.type](command as never, controls, id);
+}
+
+/** An id is made up here, where the command has none: its error has to bear the one that its events bear. */
+function send(text: string, given: string | undefined, {session, deliveries, say}: Controls): void {
+	const id = given ?? crypto.randomUUID();
+	deliveries.add(text, session.send(text, {id}), error => {
+		if (isRefusal(error) || isTtchatError(error, 'ERR_SESSION_CLOSED')) {
+			say([print(toJsonError(error, id))]);
+		}
+	});
+}
+
+function refuse(message: string): never {
+	throw new TtchatError('ERR_COMMAND_INVALID', {message});
 }
 
 function offeredFile(session: Session, file: string): Transfer {
