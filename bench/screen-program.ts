@@ -17,8 +17,15 @@ export class ScreenProgram implements Disposable {
 	#output = '';
 	#ended = false;
 
-	constructor(args: readonly string[]) {
-		this.#pty = spawn(process.execPath, [program, ...args], {
+	/**
+	 * @param command - What is run instead: the same on another machine, say.
+	 */
+	constructor(
+		args: readonly string[],
+		command: readonly [string, ...string[]] = [process.execPath, program, ...args],
+	) {
+		const [file, ...rest] = command;
+		this.#pty = spawn(file, rest, {
 			cols: 120,
 			rows: 40,
 			env: childEnvironment(process.env, {TERM: 'xterm-256color'}),

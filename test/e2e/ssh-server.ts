@@ -8,8 +8,9 @@ import {freePorts} from './ports.ts';
 
 /** A server on loopback that lets nobody in but its own key. */
 export type SshServer = {
-	/** The command that runs another one there, in a terminal and without a shell around it. */
-	readonly login: (command: string) => readonly [string, ...string[]];
+	readonly port: number;
+	/** The command that runs another one there, in a terminal and without a shell around it; by way of another port that leads there. */
+	readonly login: (command: string, by?: number) => readonly [string, ...string[]];
 	/** The command that makes a SOCKS proxy of that port of loopback, which leads out there. */
 	readonly socks: (port: number) => readonly [string, ...string[]];
 	/** Where remote commands may put things. */
@@ -48,9 +49,12 @@ export async function startSshServer(): Promise<SshServer> {
 	await listening.promise;
 	return {
 		folder,
-		login: command => [
+		port,
+		login: (command, by = port) => [
 			'ssh',
-			...clientOptions(port, file),
+			'-o',
+			`HostKeyAlias=[127.0.0.1]:${port}`,
+			...clientOptions(by, file),
 			'-t',
 			`${userInfo().username}@127.0.0.1`,
 			command,
