@@ -9,7 +9,7 @@ export async function figures(): Promise<readonly Figure[]> {
 	using screen = new ScreenProgram(['--demo']);
 	await screen.until('echo connected');
 	await wait(4000);
-	const [bytes, cpuMs] = [screen.bytes, screen.cpuMs];
+	const [bytes, cpuMs, wakes] = [screen.bytes, screen.cpuMs, screen.wakes];
 	await wait(IDLE_MS);
 	return [
 		{
@@ -25,6 +25,14 @@ export async function figures(): Promise<readonly Figure[]> {
 			unit: '%',
 			than: '',
 			atMost: 1,
+		},
+		// A PING each 10 s, which wakes it when it goes, when it comes and when it is opened; and nothing else.
+		{
+			name: 'wakes of the main thread while idle, two sessions',
+			value: (1000 * (screen.wakes - wakes)) / IDLE_MS,
+			unit: 'a second',
+			than: '',
+			atMost: 2,
 		},
 	];
 }

@@ -20,6 +20,17 @@ async function screenMemory(): Promise<readonly Figure[]> {
 	const note = (name: string, atMost: number) =>
 		measured.push({name, value: screen.memoryMb, unit: 'MB', than: '', atMost});
 	note('memory of a demo: after the start', 90);
+	const keyBytes = async () => {
+		const before = screen.bytes;
+		await screen.typeUntil('x', 'x');
+		// The whole frame, and not only as much as was waited for.
+		await wait(300);
+		const bytes = screen.bytes - before;
+		screen.type('\x7f');
+		await wait(300);
+		return bytes;
+	};
+	const firstKey = await keyBytes();
 	let said = 0;
 	const sayUntil = async (count: number) => {
 		for (; said < count; said++) await screen.enter(`message ${said}`);
@@ -28,8 +39,33 @@ async function screenMemory(): Promise<readonly Figure[]> {
 	// Each comes back.
 	await sayUntil(200);
 	note('memory of a demo: after 400 messages', 105);
+	await sayUntil(500);
+	const earlier = screen.memoryMb;
 	await sayUntil(1000);
 	note('memory of a demo: after 2,000 messages', 110);
+	const grown = (screen.memoryMb - earlier) / 1000;
+	measured.push({
+		name: 'memory of a demo: a message more',
+		value: 1024 * grown,
+		unit: 'KB',
+		than: '',
+		atMost: 8,
+	});
+	const lastKey = await keyBytes();
+	measured.push({
+		name: 'written for a key: after the start',
+		value: firstKey,
+		unit: 'bytes',
+		than: '',
+		atMost: 220,
+	});
+	measured.push({
+		name: 'written for a key: after 2,000 messages',
+		value: lastKey,
+		unit: 'bytes',
+		than: '',
+		atMost: 220,
+	});
 	return measured;
 }
 

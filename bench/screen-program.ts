@@ -78,6 +78,12 @@ export class ScreenProgram implements Disposable {
 		return cpuMsOf(this.#pty.pid);
 	}
 
+	/** How often its main thread has waited for something to do so far. */
+	get wakes(): number {
+		const status = readFileSync(`/proc/${this.#pty.pid}/status`, 'utf8');
+		return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]);
+	}
+
 	[Symbol.dispose](): void {
 		if (!this.#ended) process.kill(this.#pty.pid, 'SIGKILL');
 	}
