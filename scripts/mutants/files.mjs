@@ -228,6 +228,12 @@ export const fileMutants = [
 		' && false)',
 	),
 	session(
+		'no file is taken in while all end',
+		'transfer/file-transfers.ts',
+		'\t\t\tthis.#closed = promise;\n\t\t\tresolve(this.#close(error));\n',
+		'\t\t\tresolve(this.#close(error));\n\t\t\tthis.#closed = promise;\n',
+	),
+	session(
 		'an own file ends once',
 		'transfer/own-files.ts',
 		'\t\tif (this.#files.get(own.file) !== own) return false;\n',

@@ -109,7 +109,12 @@ export class FileTransfers {
 	 * @returns When all sources and sinks are let go of, or a goodbye would have taken as long.
 	 */
 	close(error: TtchatError = new TtchatError('ERR_SESSION_CLOSED')): Promise<void> {
-		this.#closed ??= this.#close(error);
+		if (this.#closed === undefined) {
+			// Before anything is told: whoever is told of an end may offer another file.
+			const {promise, resolve} = Promise.withResolvers<void>();
+			this.#closed = promise;
+			resolve(this.#close(error));
+		}
 		return this.#closed;
 	}
 

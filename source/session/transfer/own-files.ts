@@ -2,7 +2,7 @@ import {TtchatError} from '../../errors.ts';
 import {utf8} from '../../protocol/bytes.ts';
 import {MAX_FILE_NAME_BYTES} from '../../protocol/constants.ts';
 import type {FileEvent, FileInput, ProtocolVersion} from '../../protocol/effects.ts';
-import {wantsChunk, wantsFile} from '../../protocol/questions.ts';
+import {wantedChunk, wantsOffer} from '../../protocol/questions.ts';
 import type {State} from '../../protocol/state.ts';
 import {visibleForm} from '../../text/code-points.ts';
 import {sanitize} from '../../text/sanitize.ts';
@@ -89,11 +89,11 @@ export class OwnFiles {
 	 */
 	next(state: State, hasRoom: () => boolean): FileInput | undefined {
 		if (this.#files.size === 0) return undefined;
-		if (wantsFile(state)) {
+		if (wantsOffer(state)) {
 			const [own] = this.#files.values();
 			return own && {type: 'file-offer', file: own.file, name: own.name, size: own.size};
 		}
-		const wanted = wantsChunk(state);
+		const wanted = wantedChunk(state);
 		const own = wanted && this.#files.get(wanted.file);
 		if (wanted === undefined || own === undefined || !hasRoom()) return undefined;
 		const bytes = own.reader.take(wanted.bytes);

@@ -675,3 +675,20 @@ test('files that a v1 peer cannot take end once, also where one that is told of 
 		[1, 1],
 	);
 });
+
+for (const how of ['close', 'burn'] as const) {
+	test(`a file that is offered as ${how}() ends another one is refused, and closed`, async () => {
+		const rig = new Rig();
+		await offering(rig);
+		const late = new MemoryFile('late.jpg', random.bytes(10));
+		const stop = rig.alice.session.subscribe(() => {
+			if (rig.alice.snapshot().transfers.length > 0) return;
+			stop();
+			assert.throws(() => rig.alice.session.offerFile(late), {code: 'ERR_SESSION_CLOSED'});
+		});
+		void rig.alice.session[how]();
+		await rig.end();
+		assert.equal(late.closed, 1);
+		assert.equal(rig.alice.count('file-queued'), 1);
+	});
+}
