@@ -3,17 +3,7 @@ import {concat, u32, u64} from './bytes.ts';
 import type {Effect, FileEvent, FileInput} from './effects.ts';
 import type {FileMessage} from './message.ts';
 import {afterSaying, mayWrite, noteWritten, writeRecord} from './sending.ts';
-import {
-	type At,
-	andThen,
-	type Context,
-	type Links,
-	type Open,
-	type State,
-	type Step,
-	stay,
-	withTalk,
-} from './state.ts';
+import {type At, andThen, type Context, type State, type Step, stay, withTalk} from './state.ts';
 import {
 	accept,
 	CANCEL_REASONS,
@@ -26,7 +16,6 @@ import {
 	hearRefusal,
 	hearWithdrawal,
 	keep,
-	nextChunkBytes,
 	offer,
 	refuse,
 	withdraw,
@@ -35,21 +24,6 @@ import {
 // Files in an open v2 conversation: the records for what is done with them, and what the peer's lead to.
 
 type Conversing = At<'record'>['talk'] | At<'bye'>['talk'];
-
-/** Whether an offer would go out at once. */
-export function wantsOffer(links: Links, talk: Open): boolean {
-	return mayWrite(links, talk) && talk.giving.open === undefined;
-}
-
-/** Of which file the next piece would go out at once, and how many bytes that may be. */
-export function wantedChunk(
-	links: Links,
-	talk: Open,
-): {readonly file: string; readonly bytes: number} | undefined {
-	const {giving} = talk;
-	const bytes = mayWrite(links, talk) ? nextChunkBytes(giving) : undefined;
-	return giving.open === undefined || bytes === undefined ? undefined : {file: giving.open.file, bytes};
-}
 
 /** Does what is wanted; what comes too late for it is left undone. */
 export function handleFile(context: Context, state: At<'record'>, input: FileInput): Step {

@@ -1,10 +1,10 @@
 import type {TtchatError} from '../errors.ts';
 import {equalSecrets, utf8} from './bytes.ts';
 import {MAX_TEXT_BYTES} from './constants.ts';
-import {wantedChunk, wantsOffer} from './files.ts';
 import {MAX_LEGACY_TEXT_BYTES, wantsLegacyText} from './legacy.ts';
-import {holdsCode, tooLong, wantsRecords} from './sending.ts';
+import {holdsCode, mayWrite, tooLong, wantsRecords} from './sending.ts';
 import type {State} from './state.ts';
+import {nextChunkBytes} from './transfers.ts';
 
 // What one may ask of a state; nothing changes by it.
 
@@ -28,13 +28,18 @@ export function wantsText({links, talk}: State): boolean {
 }
 
 /** Whether the next offer of a file may be handed over: it goes out at once. */
-export function wantsFile({links, talk}: State): boolean {
-	return talk.expects === 'record' && wantsOffer(links, talk);
+export function wantsOffer({links, talk}: State): boolean {
+	return talk.expects === 'record' && mayWrite(links, talk) && talk.giving.open === undefined;
 }
 
-/** The piece of a file that may be handed over: it goes out at once. */
-export function wantsChunk({links, talk}: State): ReturnType<typeof wantedChunk> {
-	return talk.expects === 'record' ? wantedChunk(links, talk) : undefined;
+/** Of which file the next piece may be handed over, and how many bytes that may be: it goes out at once. */
+export function wantedChunk({
+	links,
+	talk,
+}: State): {readonly file: string; readonly bytes: number} | undefined {
+	if (talk.expects !== 'record' || talk.giving.open === undefined || !mayWrite(links, talk)) return undefined;
+	const bytes = nextChunkBytes(talk.giving);
+	return bytes === undefined ? undefined : {file: talk.giving.open.file, bytes};
 }
 
 /** Why a text will not be sent to whoever is there, if it will not. */

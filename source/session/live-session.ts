@@ -1,4 +1,4 @@
-import {internalError, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
+import {internalError, isFault, isTtchatError, reasonOf, TtchatError} from '../errors.ts';
 import {utf8} from '../protocol/bytes.ts';
 import {GOODBYE_TIMEOUT_MS, TYPING_INTERVAL_MS} from '../protocol/constants.ts';
 import {isOpen, matchesPeerCode, objectionTo, objectionToName} from '../protocol/questions.ts';
@@ -54,7 +54,7 @@ export class LiveSession implements Session {
 			onLink: link => (this.#round === undefined ? link.destroy() : this.#round.accept(link)),
 			onStranger: address => this.#journal.noteStranger(address),
 		}).catch(error => {
-			throw isTtchatError(error, 'ERR_INTERNAL') ? this.#fail(error) : error;
+			throw isFault(error) ? this.#fail(error) : error;
 		});
 		if (this.#isOver) return this.#seams.way.listener?.close();
 		if (this.#rules.name !== undefined) this.rename(this.#rules.name);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ascii, concat, u32, u64} from '../../source/protocol/bytes.ts';
-import {wantsChunk, wantsFile, wantsText} from '../../source/protocol/questions.ts';
+import {wantedChunk, wantsOffer, wantsText} from '../../source/protocol/questions.ts';
 import {brief} from './brief.ts';
 import {type LoneMachine, reach, writesOf} from './lone-machine.ts';
 import type {ScriptedPeer} from './scripted-peer.ts';
@@ -36,7 +36,7 @@ const told = (
 test('an offer is one record with number, size and name, and the next waits until this one is over', () => {
 	const {machine, peer, message} = offering(70_000);
 	assert.deepEqual(message, {type: 'file-offer', id: 1, size: 70_000, name: ascii('a.jpg')});
-	assert.ok(!wantsFile(machine.state) && wantsText(machine.state));
+	assert.ok(!wantsOffer(machine.state) && wantsText(machine.state));
 	const late = machine.feed({type: 'file-offer', file: 'g', name: ascii('b'), size: 1});
 	assert.deepEqual(brief(late), ['offer-failed g: too many messages are waiting']);
 	assert.deepEqual(told(machine, 'file-cancel', cancelOf(1, 1, 0), peer), [
@@ -54,36 +54,36 @@ test('an offer is one record with number, size and name, and the next waits unti
 
 test('a file goes out as far as it is asked for, and is delivered when the peer says so', () => {
 	const {machine, peer} = offering(70_000);
-	assert.equal(wantsChunk(machine.state), undefined);
+	assert.equal(wantedChunk(machine.state), undefined);
 	assert.deepEqual(told(machine, 'file-accept', acceptOf(1, 65_000), peer), [
 		'offer-accepted f',
 		'set silence 30000',
 	]);
-	assert.deepEqual(wantsChunk(machine.state), {file: 'f', bytes: 65_000});
+	assert.deepEqual(wantedChunk(machine.state), {file: 'f', bytes: 65_000});
 	const chunk = new Uint8Array(65_000).fill(9);
 	const effects = machine.feed({type: 'file-chunk', file: 'f', bytes: chunk});
 	assert.deepEqual(brief(effects), ['write a record of 66064 on 1', 'set ping 10000']);
 	assert.deepEqual(readBy(peer, effects), [{type: 'file-chunk', id: 1, bytes: chunk}]);
-	assert.equal(wantsChunk(machine.state), undefined);
+	assert.equal(wantedChunk(machine.state), undefined);
 	assert.deepEqual(told(machine, 'file-accept', acceptOf(1, 70_000), peer), ['set silence 30000']);
-	assert.deepEqual(wantsChunk(machine.state), {file: 'f', bytes: 5_000});
+	assert.deepEqual(wantedChunk(machine.state), {file: 'f', bytes: 5_000});
 	machine.feed({type: 'file-chunk', file: 'f', bytes: chunk.subarray(0, 5_000)});
-	assert.equal(wantsChunk(machine.state), undefined);
-	assert.ok(!wantsFile(machine.state));
+	assert.equal(wantedChunk(machine.state), undefined);
+	assert.ok(!wantsOffer(machine.state));
 	assert.deepEqual(told(machine, 'file-done', u32(1), peer), ['file-delivered f', 'set silence 30000']);
-	assert.ok(wantsFile(machine.state));
+	assert.ok(wantsOffer(machine.state));
 });
 
 test('after 8 records pieces wait for a pause as texts do', () => {
 	const {machine, peer} = offering(10_000_000);
 	machine.frame(peer.record('file-accept', acceptOf(1, 10_000_000)));
 	let count = 1;
-	for (; wantsChunk(machine.state) !== undefined; count += 1)
+	for (; wantedChunk(machine.state) !== undefined; count += 1)
 		machine.feed({type: 'file-chunk', file: 'f', bytes: new Uint8Array(10)});
 	assert.equal(count, 8);
 	assert.ok(!wantsText(machine.state));
 	machine.feed({type: 'elapsed', timer: {name: 'pace'}});
-	assert.ok(wantsText(machine.state) && wantsChunk(machine.state) !== undefined);
+	assert.ok(wantsText(machine.state) && wantedChunk(machine.state) !== undefined);
 });
 
 test('taking an offer back is one record; what crosses it means nothing, and the next file has the next number', () => {
@@ -177,7 +177,7 @@ for (const {name, of} of codeNames) {
 		const {machine, peer} = reach('open');
 		const effects = machine.feed({type: 'file-offer', file: 'f', name: ascii(of(peer)), size: 1});
 		assert.deepEqual(brief(effects), ['offer-failed f: not sent: the text contains a safety code']);
-		assert.ok(wantsFile(machine.state));
+		assert.ok(wantsOffer(machine.state));
 	});
 }
 
@@ -207,7 +207,7 @@ const early = ['hello', 'link', 'seed', 'nick', 'bye', 'dead', 'legacy'] as cons
 for (const stage of early) {
 	test(`in state ${stage} nothing of files is wanted, and nothing is written`, () => {
 		const {machine} = reach(stage);
-		assert.ok(!wantsFile(machine.state) && wantsChunk(machine.state) === undefined);
+		assert.ok(!wantsOffer(machine.state) && wantedChunk(machine.state) === undefined);
 		const inputs = [
 			{type: 'file-offer', file: 'f', name: ascii('a'), size: 1},
 			{type: 'file-chunk', file: 'f', bytes: new Uint8Array(1)},

@@ -1,4 +1,4 @@
-import {internalError, isFault, reasonOf} from '../../errors.ts';
+import {reasonOf} from '../../errors.ts';
 import type {Address, Link, WayNews} from '../../net/link.ts';
 import type {Way} from '../../net/way.ts';
 import type {Unstamped} from '../events.ts';
@@ -14,7 +14,7 @@ export type WayHandlers = {
  * Tells which way it is, and opens the end of it that listens.
  *
  * @returns Where it listens, if it does.
- * @throws {TtchatError} What `listen()` throws; `ERR_INTERNAL` for a fault of ours.
+ * @throws {TtchatError} What `listen()` throws.
  */
 export async function openWay(
 	{kind, label, listener, dialer, puncher}: Way,
@@ -22,11 +22,7 @@ export async function openWay(
 ): Promise<Address | undefined> {
 	const ends = {listens: listener !== undefined, dials: dialer !== undefined, punches: puncher !== undefined};
 	tell({type: 'way', kind, label, ...ends, ...(dialer && {target: dialer.target})});
-	try {
-		return await listener?.listen({onLink, onStranger, onNews: news => tell(toEvent(news))});
-	} catch (error) {
-		throw isFault(error) ? internalError(error) : error;
-	}
+	return listener?.listen({onLink, onStranger, onNews: news => tell(toEvent(news))});
 }
 
 function toEvent(news: WayNews): Unstamped {
