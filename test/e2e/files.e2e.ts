@@ -96,6 +96,34 @@ test('an offer is declined, and one that waits is taken back', async () => {
 	assert.ok(!bob.events.some(event => event['name'] === 'second.bin'));
 });
 
+test('answers that cross, and cross the end of the offer: both agree on what is there, and nothing else is', async () => {
+	const {alice, bob, ours, theirs} = chat;
+	for (const [round, size] of [0, 1, 70_000, 300_000, 70_000, 1].entries()) {
+		const name = `crossing-${round}.bin`;
+		const offered = await offer(alice, bob, randomFile(ours, name, size));
+		const own = alice.events.findLast(event => event['name'] === name)?.['file'];
+		const answer = {type: 'accept-file', file: offered['file'], path: theirs};
+		for (const command of round % 2 === 0 ? [answer, answer] : [answer, {...answer, type: 'decline-file'}])
+			bob.tell(command);
+		alice.tell({type: 'cancel-file', file: own});
+		alice.tell({type: 'cancel-file', file: own});
+		const [here, there] = await Promise.all([endOf(alice, name), endOf(bob, name)]);
+		assert.equal(here.type, there.type, JSON.stringify([here, there]));
+		const isThere = there.type === 'file-done';
+		await gone(path.join(theirs, `${name}.part`));
+		assert.equal(existsSync(path.join(theirs, name)), isThere);
+		if (isThere) assert.equal(await hashOf(path.join(theirs, name)), await hashOf(path.join(ours, name)));
+		assert.ok(!existsSync(path.join(theirs, `crossing-${round} (2).bin`)));
+		for (const {events} of [alice, bob]) {
+			const ends = events.filter(
+				({type, file}) => /^file-(?:done|ended)$/.test(type) && [own, offered['file']].includes(file),
+			);
+			assert.equal(ends.length, 1, 'told once');
+		}
+	}
+	assert.ok(![...alice.events, ...bob.events].some(({type}) => type === 'lost'));
+});
+
 test('nothing that exists is written over, whatever it is', async () => {
 	const {alice, bob, ours, theirs} = chat;
 	const folder = path.join(theirs, 'taken');
