@@ -1,10 +1,10 @@
 import {formatBytes, formatDuration} from '../text/format.ts';
 
 /** How far something was at a time, in milliseconds on whatever clock. */
-type Mark = {readonly at: number; readonly bytes: number};
+type Point = {readonly at: number; readonly bytes: number};
 
 /** How fast a file goes: its last few marks, oldest first. */
-export type Pace = readonly Mark[];
+export type Pace = readonly Point[];
 
 /** A speed is taken over so long, at most; and over so long, at least, before it means anything. */
 const WINDOW_MS = 5_000;
