@@ -112,7 +112,7 @@ test('the machine that the user came from is offered', async () => {
 test('what keeps the chat from starting is said, and the text is still there', async () => {
 	using opened = open([80, 24], {}, () => Promise.reject(new TtchatError('ERR_PORT_TAKEN')));
 	opened.screen.type('203.0.113.7\r');
-	await opened.screen.waitFor('the port to listen on is in use');
+	await opened.screen.waitFor('The port to listen on is in use');
 	assert.match(opened.screen.text(), /> 203\.0\.113\.7/);
 });
 

@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'react';
-import {isTtchatError} from '../../errors.ts';
+import {errorWords} from '../../words/failure.ts';
 import {
 	type FormAction,
 	type FormEffect,
@@ -24,16 +24,9 @@ export function useForm(
 ): readonly [FormState, (action: FormAction) => void] {
 	const [form] = useState(() => new Store(initialForm(suggestion, way, secrets), reduceForm));
 	useEffect(
-		() => form.attach(performers, error => form.dispatch({type: 'failed', problem: problemOf(error)})),
+		() => form.attach(performers, error => form.dispatch({type: 'failed', problem: errorWords(error)})),
 		[form, performers],
 	);
 	useEffect(() => () => form.stop(), [form]);
 	return [useSession(form), action => form.dispatch(action)];
-}
-
-function problemOf(error: unknown): string {
-	if (isTtchatError(error)) {
-		return `${error.message}. ${error.advice}`;
-	}
-	return error instanceof Error ? error.message : String(error);
 }
