@@ -6,7 +6,7 @@ import {program, ScreenProgram} from './screen-program.ts';
 import {startSlowRelay} from './slow-relay.ts';
 
 const ONE_WAY_MS = 40;
-const TIMES = 9;
+const TIMES = 7;
 
 /** What a person feels who sits at a real ssh, 80 ms there and back; next to what the simplest programs take there. */
 export async function figures(): Promise<readonly Figure[]> {

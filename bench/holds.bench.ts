@@ -13,7 +13,7 @@ import type {Figure} from './ratio.ts';
 // generator: between its turns keys and the network have theirs.
 
 const MIB = 1_048_576;
-const TIMES = 5;
+const TIMES = 4;
 const fill = (text: string) => text.repeat(Math.floor(MIB / Buffer.byteLength(text)));
 const texts: readonly string[] = [
 	fill('The quick brown fox jumps over the lazy dog. '),

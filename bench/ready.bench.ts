@@ -3,7 +3,7 @@ import {freePorts} from '../test/e2e/ports.ts';
 import {newPrivateKey} from './private-key.ts';
 import type {Figure} from './ratio.ts';
 
-const TIMES = 5;
+const TIMES = 4;
 
 /** Making keys takes as long as luck wants; what two programs need besides shows from the later key on. */
 export async function figures(): Promise<readonly Figure[]> {

@@ -14,3 +14,19 @@ export function remember<T>(make: (text: string) => T, count: number): (text: st
 		return made;
 	};
 }
+
+/** The same of objects; it keeps none of them. */
+export function rememberWeakly<Key extends object, T>(make: (key: Key) => T, count: number): (key: Key) => T {
+	let recent = new WeakMap<Key, T>();
+	let older = new WeakMap<Key, T>();
+	let size = 0;
+	return key => {
+		const known = recent.get(key);
+		if (known !== undefined) return known;
+		const made = older.get(key) ?? make(key);
+		if (size >= count) [recent, older, size] = [new WeakMap(), recent, 0];
+		recent.set(key, made);
+		size++;
+		return made;
+	};
+}

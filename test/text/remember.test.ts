@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {remember} from '../../source/text/remember.ts';
+import {remember, rememberWeakly} from '../../source/text/remember.ts';
 
 test('what was asked for lately is not made again, however much was asked for before', () => {
 	const made: string[] = [];
@@ -36,4 +36,19 @@ test('what is used all the time stays', () => {
 		known(`other ${index}`);
 	}
 	assert.equal(made, 1);
+});
+
+test('of objects the same: some pages of them, and not all that were ever asked for', () => {
+	const made: object[] = [];
+	const known = rememberWeakly((key: object) => {
+		made.push(key);
+		return {of: key};
+	}, 4);
+	const keys = Array.from({length: 100}, () => ({}));
+	const first = keys.map(known);
+	for (const [index, key] of keys.entries()) {
+		if (index >= 96) assert.equal(known(key), first[index]);
+	}
+	assert.equal(made.length, 100);
+	assert.notEqual(known(keys[0] ?? {}), first[0]);
 });

@@ -1,5 +1,6 @@
 import type {Message} from '../../session/events.ts';
 import {cutText, PART_UNITS} from '../../text/cut-text.ts';
+import {rememberWeakly} from '../../text/remember.ts';
 import type {Entry} from '../state/message-log.ts';
 
 /** Some of the text of a message, code units `start` to before `end`. */
@@ -14,19 +15,17 @@ export type Piece = {
 /** What is set in one go: pieces of messages, under each other. */
 export type Part = readonly Piece[];
 
-const cache = new WeakMap<Entry, readonly Part[]>();
+/** What is remembered of entries, here and of their rows: some pages of them. All of a long chat would take more than the chat. */
+export const REMEMBERED_ENTRIES = 256;
 
 /**
  * The texts of what is unfolded, in parts: of what is large, no more is ever set than is on the screen, or a page away.
  * Whatever is folded is one part, and so is all that is no message.
  */
-export function partsOf(entry: Entry): readonly Part[] {
-	const known = cache.get(entry);
-	if (known !== undefined) return known;
-	const parts = makeParts(messagesIn(entry));
-	cache.set(entry, parts);
-	return parts;
-}
+export const partsOf: (entry: Entry) => readonly Part[] = rememberWeakly(
+	entry => makeParts(messagesIn(entry)),
+	REMEMBERED_ENTRIES,
+);
 
 function messagesIn(entry: Entry): readonly Message[] {
 	switch (entry.kind) {

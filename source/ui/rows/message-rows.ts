@@ -2,6 +2,7 @@ import type {Message} from '../../session/events.ts';
 import {cutText, PART_UNITS} from '../../text/cut-text.ts';
 import {formatDay, formatTime, plural} from '../../text/format.ts';
 import {cellWidth, displayForm, padEnd, truncate} from '../../text/graphemes.ts';
+import {rememberWeakly} from '../../text/remember.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import type {Mark} from '../../words/remark.ts';
@@ -17,7 +18,7 @@ import type {
 } from '../state/message-log.ts';
 import {drawable, type Glyphs, glyphsFor, type Meaning} from '../theme.ts';
 import {bareRows} from './bare-rows.ts';
-import {type Part, type Piece, partsOf} from './message-parts.ts';
+import {type Part, type Piece, partsOf, REMEMBERED_ENTRIES} from './message-parts.ts';
 import {hang, type Row, rowWidth} from './row.ts';
 import {styledRows} from './styled-rows.ts';
 import {transferRow} from './transfer-row.ts';
@@ -50,8 +51,8 @@ const markMeaning: Readonly<Record<Mark, Meaning>> = {
 	'<--': 'strong',
 };
 
-type Cached = {readonly key: string; readonly rows: readonly Row[]};
-const cache = new WeakMap<Part, Cached>();
+type Cached = {key: string; rows: readonly Row[]};
+const cachedOf = rememberWeakly((_: Part): Cached => ({key: '', rows: []}), REMEMBERED_ENTRIES);
 
 /**
  * The rows of one part of an entry, wrapped; made when first asked for. The same entry and options give the same array.
@@ -70,14 +71,12 @@ export function rowsOf(entry: Entry, index: number, options: RowOptions, number 
 
 	const {columns, time, ascii, peerName, bare, query, current} = options;
 	const key = JSON.stringify([index, columns, time, ascii, peerName, bare, query, current === index]);
-	const known = cache.get(part);
-	if (known?.key === key) {
-		return known.rows;
+	const cached = cachedOf(part);
+	if (cached.key !== key) {
+		cached.rows = makeRows(entry, index, options, part);
+		cached.key = key;
 	}
-
-	const rows = makeRows(entry, index, options, part);
-	cache.set(part, {key, rows});
-	return rows;
+	return cached.rows;
 }
 
 /** Whether `/more` would show more of an entry. */

@@ -209,6 +209,11 @@ describe('message rows', () => {
 		const entry = said('hello');
 		assert.equal(rowsOf(entry, 1, options), rowsOf(entry, 1, {...options}));
 		assert.notEqual(rowsOf(entry, 1, options), rowsOf(entry, 1, {...options, columns: 30}));
+		const earlier = rowsOf(entry, 1, options);
+		// What was on the screen long ago is not kept.
+		for (let other = 0; other < 1000; other++) rowsOf(said(`other ${other}`), other, options);
+		assert.notEqual(rowsOf(entry, 1, options), earlier);
+		assert.deepEqual(rowsOf(entry, 1, options), earlier);
 	});
 });
 
