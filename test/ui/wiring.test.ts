@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {keyBindings} from '../../source/ui/key-bindings.ts';
-import type {FormAction, FormEffect} from '../../source/ui/state/connect-form.ts';
 import type {KeyAction} from '../../source/ui/state/key-action.ts';
+import type {FormAction, FormEffect} from '../../source/ui/state/reduce-form.ts';
 import type {ScreenAction, ScreenEffect, ScreenState} from '../../source/ui/state/screen-state.ts';
 
 /** Where in source/ui each thing is sent or read: whatever is added to the union has to be named here. */
@@ -46,10 +46,10 @@ const formActionSenders: Places<FormAction['type']> = {
 };
 
 const formEffectSenders: Places<FormEffect['type']> = {
-	start: 'state/connect-form.ts',
-	suspend: 'state/connect-form.ts',
-	redraw: 'state/connect-form.ts',
-	quit: 'state/connect-form.ts',
+	start: 'state/reduce-form.ts',
+	suspend: 'state/reduce-form.ts',
+	redraw: 'state/reduce-form.ts',
+	quit: 'state/reduce-form.ts',
 };
 
 /** Where what the state remembers matters; where it is written does not count. */

@@ -6,7 +6,7 @@ import {
 	type FormState,
 	initialForm,
 	reduceForm,
-} from '../state/connect-form.ts';
+} from '../state/reduce-form.ts';
 import {type Performers, Store} from '../store.ts';
 import {useSession} from './use-session.ts';
 

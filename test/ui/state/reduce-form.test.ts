@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {directly, type WayPlan} from '../../../source/session/plan/ways.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
+import {draftText} from '../../../source/ui/state/draft.ts';
+import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {
 	type FormAction,
 	type FormEffect,
@@ -9,9 +11,7 @@ import {
 	initialForm,
 	judge,
 	reduceForm,
-} from '../../../source/ui/state/connect-form.ts';
-import {draftText} from '../../../source/ui/state/draft.ts';
-import type {KeyAction} from '../../../source/ui/state/key-action.ts';
+} from '../../../source/ui/state/reduce-form.ts';
 
 const verdicts = [
 	{text: '', verdict: 'empty'},
