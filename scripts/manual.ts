@@ -22,7 +22,7 @@ export function manual(version: string): string {
 			'DESCRIPTION',
 			paragraphs(
 				'Two people, two machines, no server, no account: both sides start ttchat with the address of the other, each makes RSA-4096 keys for this one conversation, and when it ends the keys are destroyed and nothing was written to disk.',
-				'The target is an IPv4 address, an IPv6 address ([::1]) or a host name, with :port if the peer does not listen on port 2006. Without a target, a form asks. The order of starting does not matter: each side keeps dialing until the other is there. TCP port 2006 must be reachable on at least one side.',
+				'The target is an IPv4 address, an IPv6 address ([::1]) or a host name, with :port if the peer does not listen on port 2006. Without a target, a form asks. The order of starting does not matter: each side keeps dialing until the other is there. One side must be reachable on TCP port 2006, or both be behind routers of the usual kind; --map, --onion and --proxy are for all other cases.',
 				'Once connected, each side shows a safety code of eight digits. Read yours to the other person by phone or in person, and type what you hear: /verify 1234 5678. Until you have done that, somebody in the middle could be reading along.',
 			),
 		),
@@ -67,7 +67,7 @@ export function manual(version: string): string {
 		section(
 			'SEE ALSO',
 			paragraphs(
-				'The documents that come with the package, in docs: plain.md and json.md for scripts and programs, settings.md, errors.md, threat-model.md for what is protected and what is not, protocol.md.',
+				'The documents that come with the package, in docs: reach.md for when it does not connect, files.md, keys.md, plain.md and json.md for scripts and programs, settings.md, errors.md, threat-model.md for what is protected and what is not, protocol.md.',
 			),
 		),
 	];

@@ -42,14 +42,17 @@ The file is \`$XDG_CONFIG_HOME/ttchat/config.json\`, or \`~/.config/ttchat/confi
       "requireVerify": true
     }`;
 
-const secretList = secrets.map(({name, help}) => `\`${name}\` (${help})`).join(', ');
+const secretList = secrets.map(({name, help}) => `- \`${name}\`: ${help}`).join('\n');
 
-const closing = `Variables of \`true\` and \`false\` take \`on\`, \`true\`, \`yes\` or \`1\`, and \`off\`, \`false\`, \`no\` or \`0\`; an empty variable is none. What is on
-for good is switched off for one chat with \`--no-\` before the flag's name, and the other way round without it.
+const closing = `Variables of \`true\` and \`false\` take \`on\`, \`true\`, \`yes\` or \`1\`, and \`off\`, \`false\`, \`no\` or \`0\`; an empty
+variable is none. What is on for good is switched off for one chat with \`--no-\` before the flag's name, and the other
+way round without it.
 
-A file that cannot be understood ends the program before anything is sent, with the line and the key that are wrong; so does a
-variable that begins with \`TTCHAT_\` and says nothing here. Whom you chat with, codes and secrets have no place in the file. Secrets of
-one chat stand in variables, for arguments can be seen by others on this machine: ${secretList}.
+A file that cannot be understood ends the program before anything is sent, with the line and the key that are wrong; so
+does a variable that begins with \`TTCHAT_\` and says nothing here. Whom you chat with, codes and secrets have no place
+in the file. Secrets of one chat stand in variables, for arguments can be seen by others on this machine:
+
+${secretList}
 
 \`map\` is for chats from one machine to the other: with \`--proxy\` or \`--onion\` it does not count.
 

@@ -20,7 +20,8 @@ ${secrets.map(({name, help}) => entry(name, help)).join('\n')}
 
 Keys and commands
   F1 or /help explains them inside the program; /help does in plain mode too.
-  docs/plain.md and docs/json.md tell how to use ttchat from scripts.
+  docs/reach.md tells what to do when it does not connect, docs/plain.md and
+  docs/json.md how to use ttchat from scripts.
 
 Examples
 ${examples.map(([command, what]) => entry(command, what, 39)).join('\n')}
