@@ -26,6 +26,14 @@ const otherKeysOn = `${esc}[>4;1m`;
 const otherKeysOff = `${esc}[>4m`;
 
 /**
+ * Many terminals make arrow keys of the mouse wheel on the alternate screen (xterm, mode 1007). Ours would bring back what was sent
+ * before into the draft of somebody who wants to read what is above. On is what terminals begin with that do not keep it.
+ */
+const keepWheel = `${esc}[?1007s`;
+const wheelIsNoKey = `${esc}[?1007l`;
+const giveWheelBack = `${esc}[?1007h${esc}[?1007r`;
+
+/**
  * Alt is ESC before the character (xterm, mode 1036). As it comes, xterm sets the character's eighth bit instead: Alt+L is "ì".
  * How it was is kept by the terminal, for some begin with one and some with the other.
  */
@@ -35,7 +43,7 @@ const giveAltBack = `${esc}[?1036r`;
 
 /** Everything that is switched on while the interface is up. */
 export function enterModes(insideTmux: boolean): string {
-	return takeTitle + keepAlt + keyModes(insideTmux);
+	return takeTitle + keepAlt + keepWheel + keyModes(insideTmux);
 }
 
 /**
@@ -48,11 +56,11 @@ export function enterModesAgain(insideTmux: boolean): string {
 
 /** The opposite of {@link enterModes}. */
 export function leaveModes(insideTmux: boolean): string {
-	return (insideTmux ? otherKeysOff : '') + giveAltBack + focusReportsOff + giveTitleBack;
+	return (insideTmux ? otherKeysOff : '') + giveAltBack + giveWheelBack + focusReportsOff + giveTitleBack;
 }
 
 function keyModes(insideTmux: boolean): string {
-	return focusReportsOn + numericKeypad + altIsEscape + (insideTmux ? otherKeysOn : '');
+	return focusReportsOn + numericKeypad + altIsEscape + wheelIsNoKey + (insideTmux ? otherKeysOn : '');
 }
 
 /**

@@ -60,7 +60,7 @@ test('whatever size it is told, it may be another terminal: it is asked for past
 	const ignore = watchStops(() => undefined);
 	resize(90, 30);
 	process.emit('SIGWINCH');
-	assert.equal(written.splice(0).join(''), '\x1b[?2004h\x1b[?1004h\x1b>\x1b[?1036h');
+	assert.equal(written.splice(0).join(''), '\x1b[?2004h\x1b[?1004h\x1b>\x1b[?1036h\x1b[?1007l');
 	ignore();
 	process.emit('SIGWINCH');
 	assert.deepEqual(written, []);

@@ -11,10 +11,10 @@ test('modes are given back once, and also when the program ends without that', (
 	assert.equal(process.listenerCount('exit'), before + 1);
 	assert.equal(
 		String(stdout.read()),
-		'\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1036s\u001B[?1004h\u001B>\u001B[?1036h',
+		'\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1036s\u001B[?1007s\u001B[?1004h\u001B>\u001B[?1036h\u001B[?1007l',
 	);
 	giveBack();
-	assert.equal(String(stdout.read()), '\u001B[?1036r\u001B[?1004l\u001B[23;2t');
+	assert.equal(String(stdout.read()), '\u001B[?1036r\u001B[?1007h\u001B[?1007r\u001B[?1004l\u001B[23;2t');
 	assert.equal(process.listenerCount('exit'), before);
 	giveBack();
 	assert.equal(stdout.read(), null);
