@@ -130,6 +130,12 @@ const subjects: readonly {
 	{name: 'pasted', begin: safe => acts(start, ...paste(safe)), atMost: 80},
 	{name: 'a key behind it', begin: safe => acts(pasted(safe), key({type: 'insert', text: 'x'})), atMost: 22},
 	{
+		name: 'taken out of the draft, and put back',
+		begin: safe =>
+			acts(pasted(safe), key({type: 'kill', to: 'line-start'}), key({type: 'yank'}), key({type: 'undo'})),
+		atMost: 80,
+	},
+	{
 		name: 'sent, and got back by Up',
 		begin: safe => acts(pasted(safe), key({type: 'submit'}), key({type: 'up'})),
 		atMost: 40,

@@ -36,14 +36,14 @@ export function replaceRange(text: CursorText, start: number, end: number, inser
 	const before = text.graphemes;
 	const from = boundaryBefore(before, start);
 	const to = boundaryAfter(before, end);
-	const left = before.slice(from, start).join('') + inserted;
+	const left = joined(before.slice(from, start)) + inserted;
 	const window = split(left + before.slice(end, to).join(''));
 	let cursor = from;
 	for (let length = 0; length < left.length; cursor++) {
 		length += window[cursor - from]?.length ?? left.length;
 	}
 
-	const removed = before.slice(start, end).join('');
+	const removed = joined(before.slice(start, end));
 	return {
 		// Copied as a whole: a draft may have a million of them.
 		graphemes: before.slice(0, from).concat(window, before.slice(to)),

@@ -152,7 +152,7 @@ function kill(draft: Draft, to: Motion): Draft {
 		return settled(draft);
 	}
 
-	const taken = draft.graphemes.slice(start, end).join('');
+	const taken = joined(draft.graphemes.slice(start, end));
 	const before = draft.run === 'kill' ? draft.killed : '';
 	const killed = end === draft.cursor ? taken + before : before + taken;
 	return {...edit(draft, start, end, ''), killed, run: 'kill'};
