@@ -168,7 +168,7 @@ function listening({state, verdict, listen, addresses}: FormView, columns: numbe
 	const asks = way.kind === 'direct' && way.map;
 	const router = asks
 		? 'Your router is asked to let your partner in.'
-		: 'Behind a router? ttchat --map asks it to let your partner in.';
+		: 'Behind a router? Outside, its address counts. ttchat --map asks for a port.';
 	const where = listen.host === undefined ? 'all addresses of this machine' : listen.host;
 	const target = verdict.type === 'target' ? verdict.target : undefined;
 	const commands = otherSideCommands(target ?? {}, listen, addresses);
