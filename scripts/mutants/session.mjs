@@ -31,6 +31,13 @@ export const sessionMutants = [
 		'protocol/ending',
 	),
 	mutant(
+		'…also a seed that comes after it',
+		`${PROTOCOL}/machine.ts`,
+		"if (input.type === 'identified') wipe(input.identity.seed);",
+		'',
+		'protocol/ending',
+	),
+	mutant(
 		'the private key is destroyed at the end',
 		`${SESSION}/round-keys.ts`,
 		'\t\tthis.#pair.destroy();\n',

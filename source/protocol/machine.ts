@@ -74,6 +74,8 @@ export function step(context: Context, state: State, input: Input): Step {
 		case 'legacy':
 			return converseLegacy(context, withTalk(state, talk), input);
 		case 'nothing':
+			// Keys that were made too late: what was to be promised with them is not needed any more.
+			if (input.type === 'identified') wipe(input.identity.seed);
 			return input.type === 'send'
 				? refuse(state, input.id, new TtchatError('ERR_NOT_SECURED'))
 				: stay(state);

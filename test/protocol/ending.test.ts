@@ -168,3 +168,10 @@ test('v1: a link of ours that was reset is a lost connection, not a peer that le
 	assert.equal(ended?.error?.code, 'ERR_LINK_LOST');
 	assert.equal(ended?.error?.cause, cause);
 });
+
+test('a seed that comes when the round is over is overwritten', () => {
+	const {machine} = reach('dead');
+	const seed = new Uint8Array(32).fill(7);
+	machine.feed({type: 'identified', identity: {spki: machine.spki, seed}});
+	assert.deepEqual(seed, new Uint8Array(32));
+});

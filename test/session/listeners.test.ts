@@ -1,103 +1,59 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {isTtchatError} from '../../source/errors.ts';
-import {MemoryFile, MemorySink, type SeededRandom, seededRandom} from '../../source/testing/index.ts';
+import {SEED_BYTES} from '../../source/protocol/constants.ts';
+import type {Seams} from '../../source/session/seams.ts';
+import {fakeCrypto, fakeKeyPair, type SeededRandom, seededRandom} from '../../source/testing/index.ts';
 import {cases} from '../exhaustive.ts';
-import {type Person, Rig} from './rig.ts';
+import {Meddler} from './meddler.ts';
+import {Rig} from './rig.ts';
 
-// A program may answer what it is told by calling the session at once, from within the listener: in the middle of a step.
+type Secret = {readonly what: string; readonly bytes: Uint8Array};
 
-/** What a listener did, and what has to come of it. */
-class Meddler {
-	readonly sources: MemoryFile[] = [];
-	readonly sinks: {readonly sink: MemorySink; readonly file: string}[] = [];
-	readonly offered: string[] = [];
-	sends = 0;
-	settled = 0;
-	readonly #random: SeededRandom;
-	readonly #person: Person;
-	#depth = 0;
-	readonly #peer: Person;
-
-	constructor(person: Person, peer: Person, random: SeededRandom) {
-		this.#person = person;
-		this.#peer = peer;
-		this.#random = random;
-		person.session.subscribe(() => this.#hear());
-	}
-
-	#hear(): void {
-		if (this.#depth === 3 || this.#random.below(12) > 0) return;
-		this.#depth += 1;
-		try {
-			this.act();
-		} catch (error) {
-			// What is thrown must be an answer.
-			assert.ok(isTtchatError(error) && error.code !== 'ERR_INTERNAL', String(error));
-		}
-		this.#depth -= 1;
-	}
-
-	act(): void {
-		const random = this.#random;
-		const {session} = this.#person;
-		const {transfers, outbox, ownCode = '87654321'} = session.getSnapshot();
-		const one = random.pick([undefined, ...transfers]);
-		switch (random.below(random.below(6) === 0 ? 13 : 10)) {
-			case 0:
-			case 1:
-				this.sends += 1;
-				void session.send(`${random.below(1_000)}`).then(
-					() => {
-						this.settled += 1;
+/** Cryptography and keys that note each secret which they give or are given. */
+function watch(random: SeededRandom, secrets: Secret[]): Partial<Seams> {
+	const crypto = fakeCrypto(random);
+	const note = <T extends Uint8Array | undefined>(what: string, bytes: T): T => {
+		if (bytes !== undefined) secrets.push({what, bytes});
+		return bytes;
+	};
+	return {
+		crypto: {
+			...crypto,
+			randomBytes: count =>
+				count === SEED_BYTES ? note('seed', crypto.randomBytes(count)) : crypto.randomBytes(count),
+			hmacSha256: (key, ...parts) => crypto.hmacSha256(note('remembered', key), ...parts),
+			hkdfSha256(input) {
+				note('secret', input.ikm);
+				if (input.bytes === 64) note('chain', input.salt);
+				return note('derived', crypto.hkdfSha256(input));
+			},
+			encapsulate(kemKey) {
+				const made = crypto.encapsulate(kemKey);
+				note('encapsulated', made.secret);
+				return made;
+			},
+			seal: (key, ...rest) => crypto.seal(note('key', key), ...rest),
+			open: (key, ...rest) => crypto.open(note('key', key), ...rest),
+		},
+		async generateKeyPair() {
+			const pair = fakeKeyPair(random, {hybrid: random.below(2) === 0});
+			const {hybrid} = pair;
+			return {
+				...pair,
+				hybrid: hybrid && {
+					...hybrid,
+					async agree(agreement) {
+						const agreed = await hybrid.agree(agreement);
+						note('agreed', agreed?.kem);
+						note('agreed', agreed?.x25519);
+						return agreed;
 					},
-					error => {
-						assert.ok(isTtchatError(error) && error.code !== 'ERR_INTERNAL', String(error));
-						this.settled += 1;
-					},
-				);
-				break;
-			case 2: {
-				const source = new MemoryFile('a', random.bytes(random.pick([0, 10, 200_000])));
-				this.sources.push(source);
-				this.offered.push(session.offerFile(source));
-				break;
-			}
-			case 3:
-			case 4: {
-				const sink = new MemorySink();
-				const file = one?.file ?? '';
-				session.acceptFile(file, sink);
-				this.sinks.push({sink, file});
-				break;
-			}
-			case 5:
-				session.cancelFile(one?.file ?? '');
-				break;
-			case 6:
-				session.cancel(outbox[0]?.id ?? '');
-				break;
-			case 7:
-				session.rename(random.pick(['bob', 'alice', '']));
-				break;
-			case 8:
-				session.typing();
-				session.announceSaved();
-				break;
-			case 9:
-				session.releaseOutbox();
-				break;
-			case 10:
-				session.reconnect();
-				break;
-			case 11:
-				session.verify(random.pick(['12345678', ownCode, this.#peer.snapshot().ownCode ?? ownCode]));
-				break;
-			default:
-				if (random.below(3) === 0) session.burn();
-				else if (random.below(2) === 0) void session.close();
-		}
-	}
+				},
+				unwrap: async (label, ciphertext) => note('unwrapped', await pair.unwrap(label, ciphertext)),
+			};
+		},
+	};
 }
 
 for (const seed of cases(
@@ -105,8 +61,10 @@ for (const seed of cases(
 	40,
 )) {
 	test(`whatever a program does while it is told of something, all ends once, and nothing is left (${seed})`, async () => {
-		const rig = new Rig({seed});
 		const random = seededRandom(seed);
+		const secrets: Secret[] = [];
+		const seams = watch(random, secrets);
+		const rig = new Rig({seed, alice: {seams}, bob: {seams}});
 		const {alice, bob} = rig;
 		const people = [
 			{person: alice, meddler: new Meddler(alice, bob, random)},
@@ -125,6 +83,11 @@ for (const seed of cases(
 			}
 		}
 		await rig.end();
+		const left = secrets.filter(({bytes}) => bytes.some(byte => byte !== 0));
+		assert.deepEqual(
+			left.map(({what}) => what),
+			[],
+		);
 		for (const {person, meddler} of people) {
 			assert.equal(meddler.settled, meddler.sends, 'a text has no fate');
 			for (const source of meddler.sources) assert.equal(source.closed, 1);
