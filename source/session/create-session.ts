@@ -28,7 +28,7 @@ type CommonOptions = {
 
 /** From one machine straight to the other. */
 export type DirectOptions = {
-	/** The one address that we dial and accept. `port` defaults to 2006. */
+	/** Whom we dial and let in: an address, or a name with all that it stands for. `port`, which we dial, defaults to 2006. */
 	readonly target: {readonly host: string; readonly port?: number};
 	/** Where we listen: `port` defaults to 2006, 0 takes a free one; `host` defaults to all addresses, IPv4 and IPv6. */
 	readonly listen?: {readonly host?: string; readonly port?: number};

@@ -24,7 +24,7 @@ export interface Session extends AsyncDisposable {
 	/**
 	 * Listens, makes keys and dials.
 	 *
-	 * @returns When the server socket is open.
+	 * @returns When the port is open, if the way has one to listen on; nobody need be there yet.
 	 * @throws {TtchatError} `ERR_PORT_TAKEN`, `ERR_PORT_DENIED`, `ERR_LISTEN_ADDRESS`, `ERR_LISTEN_FAILED`, or
 	 * `ERR_SESSION_CLOSED` if it was opened or closed before.
 	 */
