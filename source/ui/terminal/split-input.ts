@@ -89,15 +89,25 @@ function feed(progress: Progress, chunk: string): void {
 	}
 
 	const isText = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$/.test(chunk);
-	if (isText && !isMarked && held === '' && gone === '' && (paste !== undefined || hasLines(chunk))) {
-		const text = `${paste?.text ?? ''}${chunk}`.slice(0, MAX_PASTE);
+	// Over a line that was stuck, what somebody typed comes in a few reads of several lines.
+	const goesOn = progress.pending.lineEnded && isText && /^[^\r\n](?:[^\r\n]|[\r\n]\s*\S)/.test(chunk);
+	const start = goesOn ? '\n' : '';
+	progress.pending = {...progress.pending, lineEnded: false};
+	if (
+		isText &&
+		!isMarked &&
+		held === '' &&
+		gone === '' &&
+		(paste !== undefined || goesOn || hasLines(chunk))
+	) {
+		const text = `${paste?.text ?? ''}${start}${chunk}`.slice(0, MAX_PASTE);
 		progress.pending = {...progress.pending, paste: {text, marked: false}};
 		return;
 	}
 
 	if (paste !== undefined) {
 		closePaste(progress);
-		progress.pending = {...progress.pending, gone: ''};
+		progress.pending = {...progress.pending, gone: '', lineEnded: false};
 	}
 
 	feedKeys(progress, chunk);
@@ -141,7 +151,8 @@ function closePaste(progress: Progress): void {
 	const {text = '', marked = false} = progress.pending.paste ?? {};
 	const cut = marked ? (/\x1b(?:\[(?:2(?:0(?:1)?)?)?)?$/.exec(text)?.[0] ?? '') : '';
 	passPaste(progress, text.slice(0, text.length - cut.length));
-	progress.pending = {...progress.pending, paste: undefined, lapsed: marked, gone: cut};
+	const lineEnded = !marked && /[\r\n]$/.test(text);
+	progress.pending = {...progress.pending, paste: undefined, lapsed: marked, lineEnded, gone: cut};
 }
 
 function passPaste({passed}: Progress, text: string): void {

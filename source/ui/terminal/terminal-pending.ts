@@ -15,6 +15,8 @@ export type TerminalPending = {
 	readonly paste: OpenPaste | undefined;
 	/** The end of a paste did not come in time: what comes before it is of that paste. */
 	readonly lapsed: boolean;
+	/** What was known by its lines ended with one, which is no Enter: more of the same goes on in the next. */
+	readonly lineEnded: boolean;
 	/** The terminal speaks kitty's keyboard protocol. */
 	readonly kitty: boolean;
 	/** A sequence was cut by a pause: the line is a slow one. */
@@ -31,6 +33,7 @@ export const nothingPending: TerminalPending = {
 	swallowed: 0,
 	paste: undefined,
 	lapsed: false,
+	lineEnded: false,
 	kitty: false,
 	slow: false,
 };
