@@ -17,6 +17,7 @@ const slow = new Set([
 	'node:dns/promises',
 	'node:fs/promises',
 	'node:v8',
+	'node:vm',
 ]);
 
 // Told by the name: an older Node, which the program itself is content with, does not say it otherwise.
@@ -94,7 +95,9 @@ function lazily(text) {
 				.filter(Boolean)
 				.map(name => name.trim().split(/\s+as\s+/));
 			return [
-				...[whole, all].filter(Boolean).map(name => `const ${name}=${asked};`),
+				...[whole, all]
+					.filter(Boolean)
+					.map(name => `const ${name}=${slow.has(module) ? lateOf(asked) : asked};`),
 				...named.map(([name, local = name]) =>
 					isCalledOnly(module, name)
 						? `const ${local}=(...given)=>${asked}.${name}(...given);`
@@ -103,6 +106,11 @@ function lazily(text) {
 			].join('');
 		},
 	);
+}
+
+/** The whole of a module, which is asked for when something of it is used. */
+function lateOf(asked) {
+	return `new Proxy({},{get:(_,name)=>${asked}[name]})`;
 }
 
 /** Neither a class nor one of those functions that know more about themselves than how they are called. */

@@ -1,4 +1,4 @@
-import {constants, createPublicKey, type KeyObject, publicEncrypt, webcrypto} from 'node:crypto';
+import * as crypto from 'node:crypto';
 import {inspect} from 'node:util';
 import {forgetSoon} from './forget.ts';
 import {generateHybridKeyPair, type HybridKeyPair} from './hybrid.ts';
@@ -19,9 +19,9 @@ export class KeyPair {
 	readonly spki: Uint8Array;
 	/** What a hybrid round needs besides; absent where Node has no ML-KEM. */
 	readonly hybrid: HybridKeyPair | undefined;
-	#privateKey: webcrypto.CryptoKey | undefined;
+	#privateKey: crypto.webcrypto.CryptoKey | undefined;
 
-	constructor(spki: Uint8Array, privateKey: webcrypto.CryptoKey, hybrid?: HybridKeyPair) {
+	constructor(spki: Uint8Array, privateKey: crypto.webcrypto.CryptoKey, hybrid?: HybridKeyPair) {
 		this.spki = spki;
 		this.hybrid = hybrid;
 		this.#privateKey = privateKey;
@@ -38,7 +38,7 @@ export class KeyPair {
 		if (this.#privateKey === undefined || ciphertext.length !== 512) return undefined;
 		try {
 			const algorithm = label.length === 0 ? {name: 'RSA-OAEP'} : {name: 'RSA-OAEP', label};
-			return new Uint8Array(await webcrypto.subtle.decrypt(algorithm, this.#privateKey, ciphertext));
+			return new Uint8Array(await crypto.webcrypto.subtle.decrypt(algorithm, this.#privateKey, ciphertext));
 		} catch {
 			return undefined;
 		} finally {
@@ -64,16 +64,16 @@ export class KeyPair {
 
 /** Makes fresh key pairs of all kinds; RSA-4096 on the thread pool, in half a second to several seconds. */
 export async function generateKeyPair(): Promise<KeyPair> {
-	const {publicKey, privateKey} = await webcrypto.subtle.generateKey(ALGORITHM, false, [
+	const {publicKey, privateKey} = await crypto.webcrypto.subtle.generateKey(ALGORITHM, false, [
 		'encrypt',
 		'decrypt',
 	]);
-	const spki = new Uint8Array(await webcrypto.subtle.exportKey('spki', publicKey));
+	const spki = new Uint8Array(await crypto.webcrypto.subtle.exportKey('spki', publicKey));
 	return new KeyPair(spki, privateKey, generateHybridKeyPair());
 }
 
 // Importing a key takes longer than using it, and every message goes to the same one.
-const importedKeys = new WeakMap<Uint8Array, KeyObject>();
+const importedKeys = new WeakMap<Uint8Array, crypto.KeyObject>();
 
 /**
  * RSAES-OAEP-ENCRYPT with SHA-256 and MGF1-SHA-256 (RFC 8017 §7.1.1).
@@ -84,16 +84,20 @@ const importedKeys = new WeakMap<Uint8Array, KeyObject>();
  * @returns 512 bytes.
  */
 export function wrap(spki: Uint8Array, label: Uint8Array, plaintext: Uint8Array): Uint8Array {
-	const options = {key: importKey(spki), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256'};
+	const options = {
+		key: importKey(spki),
+		padding: crypto.constants.RSA_PKCS1_OAEP_PADDING,
+		oaepHash: 'sha256',
+	};
 	return new Uint8Array(
-		publicEncrypt(label.length === 0 ? options : {...options, oaepLabel: label}, plaintext),
+		crypto.publicEncrypt(label.length === 0 ? options : {...options, oaepLabel: label}, plaintext),
 	);
 }
 
-function importKey(spki: Uint8Array): KeyObject {
+function importKey(spki: Uint8Array): crypto.KeyObject {
 	const known = importedKeys.get(spki);
 	if (known !== undefined) return known;
-	const key = createPublicKey({key: Buffer.from(spki), format: 'der', type: 'spki'});
+	const key = crypto.createPublicKey({key: Buffer.from(spki), format: 'der', type: 'spki'});
 	importedKeys.set(spki, key);
 	return key;
 }

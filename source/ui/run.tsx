@@ -63,20 +63,32 @@ export async function runScreen(options: ScreenOptions): Promise<Outcome> {
 	};
 	writeUnblocked(stdout);
 	try {
-		const begin = async (target: FormTarget | undefined) => {
+		const start = async (target: FormTarget | undefined) => {
 			const {columns, rows} = stdout;
 			const {bell, typing, time} = options;
-			const start = {columns, rows, ascii: running.ascii, bell, typing, time, at: Date.now()};
-			running.chat = await startChat(options, target, start, ownAddresses, over.signal);
+			const screen = {columns, rows, ascii: running.ascii, bell, typing, time, at: Date.now()};
+			return await startChat(options, target, screen, ownAddresses, over.signal);
+		};
+		const begin = async (target: FormTarget | undefined) => {
+			const started = await start(target);
+			await started.opened;
+			running.chat = started;
 			if (running.ascii) {
 				// It may have turned out meanwhile.
-				running.chat.chat.dispatch({type: 'draw-ascii'});
+				started.chat.dispatch({type: 'draw-ascii'});
 			}
-			return running.chat;
+			return started;
 		};
 		// With an onion of ours the other side dials: there is nobody to ask for.
 		if (options.demo || options.target !== undefined || options.way?.kind === 'onion') {
-			await begin(options.demo ? undefined : options.target);
+			running.chat = await start(options.demo ? undefined : options.target);
+			// It is drawn before it listens and has keys.
+			running.chat.opened.catch(error => {
+				if (over.signal.aborted) return;
+				// There was no chat: nothing is said of its end.
+				running.chat = undefined;
+				left.resolve({outcome: {type: 'failed', error}, withinMs: 0});
+			});
 		}
 		running.screen = show(options, running, begin, left.resolve);
 		const leaving = await left.promise;

@@ -1,4 +1,4 @@
-import type {Demo, SessionPlan} from '../session/plan/plan-session.ts';
+import type {Demo, PlannedSession, SessionPlan} from '../session/plan/plan-session.ts';
 import {DEFAULT_PORT, formatAddress} from '../session/plan/target.ts';
 import {tourWords} from '../words/demo.ts';
 import {otherSideCommands} from '../words/other-side.ts';
@@ -6,9 +6,13 @@ import {Chat} from './chat.ts';
 import type {FormTarget} from './state/form-line.ts';
 import type {ScreenStart} from './state/reduce-screen.ts';
 
-/** A chat whose session is open. Disposing of it ends all of it. */
+/** A chat whose session is being opened. Disposing of it ends all of it. */
 export type StartedChat = AsyncDisposable & {
 	readonly chat: Chat;
+	/**
+	 * Once the session is open. Rejects with what keeps it from listening, or why it was left; nothing is left running then.
+	 */
+	readonly opened: Promise<void>;
 	/** The partner, in a demo. */
 	readonly demo?: Demo;
 	/** Whom we want to reach, for the screen. */
@@ -18,14 +22,13 @@ export type StartedChat = AsyncDisposable & {
 };
 
 /**
- * Makes a session and opens it.
+ * Makes a session and begins to open it.
  *
  * @param settings - What the command line says.
  * @param asked - Left out: the built-in echo partner.
  * @param addresses - Of this machine, for what the other side has to type: they may be others after a while.
  * @param left - Aborted when nobody wants the chat any more.
- * @throws {TtchatError} What keeps the session from being made or from listening; or why it was left. Nothing is
- * left running then.
+ * @throws {TtchatError} What keeps the session from being made; or why it was left. Nothing is left running then.
  */
 export async function startChat(
 	settings: SessionPlan & {readonly peerPort?: number},
@@ -48,19 +51,27 @@ export async function startChat(
 		chat.stop();
 		await planned[Symbol.asyncDispose]();
 	};
+	return {
+		chat,
+		opened: open(planned, left, dispose),
+		...(demo && {demo}),
+		...wordsFor(target, plan, addresses),
+		[Symbol.asyncDispose]: dispose,
+	};
+}
+
+async function open(
+	{session}: PlannedSession,
+	left: AbortSignal,
+	dispose: () => Promise<void>,
+): Promise<void> {
 	try {
-		await planned.session.open();
+		await session.open();
 		left.throwIfAborted();
 	} catch (error) {
 		await dispose();
 		throw error;
 	}
-	return {
-		chat,
-		...(demo && {demo}),
-		...wordsFor(target, plan, addresses),
-		[Symbol.asyncDispose]: dispose,
-	};
 }
 
 /** The usual port need not be said. */

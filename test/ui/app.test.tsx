@@ -42,8 +42,10 @@ function open(size: readonly [number, number], form: Partial<FormSettings> = {},
 
 async function started(): Promise<StartedChat> {
 	const chat = new Chat(new FakeSession(), {columns: 80, rows: 24, ascii: false, at: 0});
+	const opened = Promise.resolve();
 	return {
 		chat,
+		opened,
 		targetLabel: '203.0.113.7',
 		otherSide: () => [],
 		[Symbol.asyncDispose]: async () => undefined,

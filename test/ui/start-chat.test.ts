@@ -21,13 +21,21 @@ test('a chat that cannot listen leaves nothing running', async () => {
 	assert.ok(address !== null && typeof address === 'object');
 	const taken = {...plan, listen: {host: '127.0.0.1', port: address.port}};
 	const {signal} = new AbortController();
-	await assert.rejects(
-		startChat(taken, target, start, () => [], signal),
-		{code: 'ERR_PORT_TAKEN'},
-	);
+	const {opened} = await startChat(taken, target, start, () => [], signal);
+	await assert.rejects(opened, {code: 'ERR_PORT_TAKEN'});
 	server.close();
 	await once(server, 'close');
 	await assertSilence();
+});
+
+test('a chat is there, and can be drawn and typed into, before it listens', async () => {
+	const started = await startChat(plan, target, start, () => [], new AbortController().signal);
+	assert.equal(started.chat.session.getSnapshot().stage, 'idle');
+	const kept = assert.rejects(started.chat.session.send('early'), {code: 'ERR_SESSION_CLOSED'});
+	await started.opened;
+	assert.equal(started.chat.session.getSnapshot().outbox.length, 1);
+	await started[Symbol.asyncDispose]();
+	await kept;
 });
 
 for (const [name, whom] of [
@@ -36,7 +44,7 @@ for (const [name, whom] of [
 ] as const) {
 	test(`${name} that is left while it is opened leaves nothing running`, async () => {
 		const left = new AbortController();
-		const starting = startChat(plan, whom, start, () => [], left.signal);
+		const starting = startChat(plan, whom, start, () => [], left.signal).then(({opened}) => opened);
 		left.abort();
 		await assert.rejects(starting, {name: 'AbortError'});
 		await assertSilence();

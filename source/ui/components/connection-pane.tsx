@@ -27,9 +27,14 @@ export function ConnectionPane({
 	state,
 	targetLabel,
 }: Props & {readonly state: ScreenState; readonly targetLabel: string}) {
-	const heading = state.session.stage === 'connecting' ? `Connecting to ${targetLabel}` : targetLabel;
+	const heading = isBeginning(state.session) ? `Connecting to ${targetLabel}` : targetLabel;
 	const recent = newestRows(state, RECENT_ROWS);
 	return <Rows rows={connectionPane(view, {heading, recent}, size)} height={size.rows} />;
+}
+
+/** Nobody is there; a session that is being opened looks as it will a moment later. */
+function isBeginning({stage}: ConnectionView['snapshot']): boolean {
+	return stage === 'idle' || stage === 'connecting';
 }
 
 /** The connection pane beside the messages, and its border. */
@@ -61,7 +66,7 @@ export function connectionPane(
 ): readonly Row[] {
 	const trust = trustPanel(view.snapshot, size.columns);
 	const diagnosis = diagnosisRows(view, size.columns);
-	const commands = view.snapshot.stage === 'connecting' ? commandsOf(view) : [];
+	const commands = isBeginning(view.snapshot) ? commandsOf(view) : [];
 	const full = joinBlocks([
 		paragraph(heading, 'strong', size.columns),
 		phases(view, size.columns),

@@ -91,6 +91,14 @@ test('while connecting, the pane fills the screen and says what happens, why, an
 	assert.match(text, /Nothing is saved/);
 });
 
+test('before anything has happened, the pane says whom we want to reach and what the other side types', async () => {
+	using opened = open(80, 24);
+	await opened.screen.waitFor('Outgoing');
+	const text = opened.screen.text();
+	assert.match(text, /Connecting to 203\.0\.113\.7/);
+	assert.match(text, /Your partner types one of:\n +ttchat 192\.0\.2\.5\n/);
+});
+
 test('once secured, the pane stands left of the messages, with the code', async () => {
 	using opened = open(120, 40);
 	happen(opened.session, [...meeting, peerSays('1', 'hi there')]);
