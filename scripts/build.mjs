@@ -155,7 +155,7 @@ async function settings() {
 			'process.env.TTCHAT_MINIMUM_NODE': JSON.stringify(engines.node.replace('>=', '')),
 		},
 		// Otherwise they are made as soon as they are read, and those of whole alphabets take a millisecond each.
-		supported: {'regexp-unicode-property-escapes': false},
+		supported: {'regexp-sticky-and-unicode-flags': false},
 		// The last one reads every file of a package that none before it has read.
 		plugins: [latePlugin(), drawingPlugin(), patchPlugin()],
 		logLevel: 'warning',
