@@ -11,14 +11,14 @@ export const bench: Bench = {
 	subjects: [
 		{name: '--version', work: () => execFileSync(process.execPath, [program, '--version']), atMost: 1.6},
 		{name: '--help', work: () => execFileSync(process.execPath, [program, '--help']), atMost: 1.6},
-		{name: 'the form', work: () => firstFrame([], 'Whom do you want'), atMost: 7},
+		{name: 'the form', work: () => firstFrame([], 'Whom do you want'), atMost: 5.5},
 		{
 			name: 'the connection pane',
 			work: async () => {
 				const [own = 0, peer = 0] = await freePorts(2);
 				return await firstFrame([`127.0.0.1:${peer}`, '--port', String(own)], 'Outgoing');
 			},
-			atMost: 9,
+			atMost: 6.5,
 		},
 	],
 };
