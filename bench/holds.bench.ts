@@ -106,7 +106,7 @@ const subjects: readonly {
 			const find = act(unfolded(safe), key({type: 'find'}));
 			return acts(find, ...[safe.slice(-4), '!', '?'].map(text => key({type: 'insert', text})));
 		},
-		atMost: 40,
+		atMost: 60,
 	},
 	{name: '/save', begin: safe => transcriptOf(arrived(safe).log), atMost: 22},
 	{
@@ -133,7 +133,7 @@ const subjects: readonly {
 		name: 'taken out of the draft, and put back',
 		begin: safe =>
 			acts(pasted(safe), key({type: 'kill', to: 'line-start'}), key({type: 'yank'}), key({type: 'undo'})),
-		atMost: 80,
+		atMost: 120,
 	},
 	{
 		name: 'sent, and got back by Up',
