@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import process from 'node:process';
 import {parseOptions} from './options.ts';
 import {run} from './run.ts';
@@ -24,5 +25,11 @@ export function main(): Promise<number> {
 		},
 		signals: process,
 		kill: signal => process.kill(process.pid, signal),
+		become,
 	});
+}
+
+/** Not on Windows, nor with a Node before 22.15. Where the file is not there, Node would abort. */
+function become(file: string, args: readonly string[]): void {
+	if (existsSync(file)) process.execve?.(file, args, {});
 }

@@ -17,6 +17,8 @@ export type Surroundings = {
 	readonly signals: Pick<EventEmitter, 'on' | 'off'>;
 	/** Ends the process by a signal. */
 	readonly kill: (signal: StopSignal) => void;
+	/** Becomes another program, and comes back only where that cannot be. */
+	readonly become: (file: string, args: readonly string[]) => void;
 };
 
 /** How long a program that was told to end waits for whatever keeps it. */
@@ -84,12 +86,15 @@ async function runOnScreen(options: RunOptions): Promise<Outcome> {
 }
 
 /**
- * What nobody reads keeps a process alive, and so does a name server that does not answer: a look-up cannot be called
- * off, and `process.exit` would wait for it too. A second signal would end the process: we do not wait for that one.
+ * What nobody reads keeps a process alive, and so do a name server that does not answer and keys that are being made:
+ * neither can be called off, and `process.exit` would wait for them too. A program that is another one by now waits for
+ * nothing, and says how it ended; where that cannot be, or a signal says it, a signal ends it. A second signal would end
+ * the process: we do not wait for that one.
  */
-function endAnyway(outcome: Outcome, {kill}: Surroundings): void {
+function endAnyway(outcome: Outcome, {become, kill}: Surroundings): void {
 	const end = () => {
 		removeUnfinished();
+		if (outcome.type !== 'stopped') become('/bin/sh', ['sh', '-c', `exit ${exitCodeFor(outcome)}`]);
 		kill(lastSignal(outcome));
 	};
 	setTimeout(end, PATIENCE_MS).unref();

@@ -63,5 +63,8 @@ async function start(
 	signals: EventEmitter = new EventEmitter(),
 ): Promise<{readonly code: number; readonly streams: FakeStreams}> {
 	const parsed = parseOptions(argv, {}, {stdin: false, stdout: false});
-	return {code: await run(parsed, {streams, signals, kill: () => undefined}), streams};
+	return {
+		code: await run(parsed, {streams, signals, kill: () => undefined, become: () => undefined}),
+		streams,
+	};
 }

@@ -45,7 +45,7 @@ async function waitForQuestion(terminal: TestTerminal): Promise<void> {
 }
 
 for (const {name, leave, code} of [
-	{name: '/quit', leave: (terminal: TestTerminal) => terminal.type('/quit\r'), code: 130},
+	{name: '/quit', leave: (terminal: TestTerminal) => terminal.type('/quit\r'), code: 0},
 	{name: 'SIGTERM', leave: (terminal: TestTerminal) => terminal.signal('SIGTERM'), code: 143},
 ]) {
 	test(`${name} while a name is looked up that nobody answers for: the program ends`, async () => {
