@@ -2,13 +2,16 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {Figure} from './ratio.ts';
 import {ScreenProgram} from './screen-program.ts';
 
-const IDLE_MS = 15_000;
+/** A PING each 10 s: so many of them, however they fall. */
+const IDLE_MS = 20_000;
+/** Node tidies up when nothing has been made for 8 s, twice and then no more: 80 ms of all threads. */
+const SETTLED_MS = 15_000;
 
 /** What a chat does to a terminal, and takes of the processor, while nothing happens. */
 export async function figures(): Promise<readonly Figure[]> {
 	using screen = new ScreenProgram(['--demo']);
 	await screen.until('echo connected');
-	await wait(4000);
+	await wait(SETTLED_MS);
 	const [bytes, cpuMs, wakes] = [screen.bytes, screen.cpuMs, screen.wakes];
 	await wait(IDLE_MS);
 	return [

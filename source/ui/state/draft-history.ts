@@ -7,7 +7,7 @@ export const MAX_HISTORY = 500;
 /** How many steps can be undone. */
 export const MAX_UNDO = 200;
 /** How many graphemes all steps together hold: large drafts have fewer steps. */
-const MAX_UNDO_GRAPHEMES = 4_194_304;
+const MAX_UNDO_GRAPHEMES = 1_048_576;
 
 /** The history with one more text; blank ones and repetitions are left out. */
 export function remember(history: readonly string[], text: string): readonly string[] {

@@ -1,5 +1,6 @@
 import {graphemeWidth, graphemes as split} from '../../text/graphemes.ts';
 import {isSolitary} from '../../text/segmenter.ts';
+import type {Range} from '../../text/wrap.ts';
 import type {Draft} from './draft-state.ts';
 import type {Motion} from './key-action.ts';
 
@@ -24,16 +25,29 @@ export function cleanInput(text: string): string {
 }
 
 /**
- * Puts `inserted` in place of the graphemes from `start` to before `end`.
+ * Puts `inserted` in place of a range of graphemes.
  *
  * Text joins with its neighbours: an accent after an "e" makes one grapheme. Only the surroundings are
  * segmented again, as far as the nearest place where two characters meet that join nothing ({@link isSolitary}):
  * there is always a boundary there (UAX #29, GB4, GB5, GB999).
  *
- * @returns The text with the cursor behind what was inserted, on a boundary of the whole text.
+ * @param mostBytes - What the result may have.
+ * @returns The text with the cursor behind what was inserted, on a boundary of the whole text; nothing if it were too large.
  */
-export function replaceRange(text: CursorText, start: number, end: number, inserted: string): CursorText {
+export function replaceRange(
+	text: CursorText,
+	{start, end}: Range,
+	inserted: string,
+	mostBytes: number,
+): CursorText | undefined {
 	const before = text.graphemes;
+	const removed = joined(before.slice(start, end));
+	const bytes = text.bytes - utf8Bytes(removed) + utf8Bytes(inserted);
+	// Before anything is done with it: what is pasted may have any size.
+	if (bytes > mostBytes) {
+		return undefined;
+	}
+
 	const from = boundaryBefore(before, start);
 	const to = boundaryAfter(before, end);
 	const left = joined(before.slice(from, start)) + inserted;
@@ -43,12 +57,11 @@ export function replaceRange(text: CursorText, start: number, end: number, inser
 		length += window[cursor - from]?.length ?? left.length;
 	}
 
-	const removed = joined(before.slice(start, end));
 	return {
-		// Copied as a whole: a draft may have a million of them.
+		// Copied as a whole: a draft may have very many of them.
 		graphemes: before.slice(0, from).concat(window, before.slice(to)),
 		cursor,
-		bytes: text.bytes - utf8Bytes(removed) + utf8Bytes(inserted),
+		bytes,
 	};
 }
 
@@ -191,7 +204,7 @@ function skip(graphemes: readonly string[], from: number, matches: (grapheme: st
 const known = new WeakMap<readonly string[], string>();
 const BLOCK = 4096;
 
-/** The text of a draft, block by block and once: of a million graphemes `join` takes three times as long. */
+/** The text of a draft, block by block and once: of very many graphemes `join` takes three times as long. */
 export function joined(graphemes: readonly string[]): string {
 	const text = known.get(graphemes) ?? joinBlocks(graphemes);
 	known.set(graphemes, text);

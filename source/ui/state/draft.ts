@@ -22,8 +22,11 @@ export type DraftAction =
 	/** Puts `text` in place of the graphemes from `start` to before `end`; the cursor goes behind it. */
 	| {readonly type: 'replace'; readonly start: number; readonly end: number; readonly text: string};
 
-/** The largest draft, in bytes of UTF-8: the largest message. */
-export const MAX_DRAFT_BYTES = 1_048_576;
+/**
+ * The largest draft, in bytes of UTF-8. A message may be four times as large, but nobody reads through one that they are about to
+ * send; each key has to keep the whole of it in motion, and what is larger goes as a file.
+ */
+export const MAX_DRAFT_BYTES = 262_144;
 
 export const emptyDraft: Draft = {
 	graphemes: [],
@@ -122,8 +125,8 @@ function edit(draft: Draft, from: number, to: number, text: string): Draft {
 		return settled(draft);
 	}
 
-	const changed = replaceRange(draft, start, end, inserted);
-	if (changed.bytes > MAX_DRAFT_BYTES) {
+	const changed = replaceRange(draft, {start, end}, inserted, MAX_DRAFT_BYTES);
+	if (changed === undefined) {
 		return {...settled(draft), refused: true};
 	}
 

@@ -6,7 +6,7 @@ import {ask, type ScreenState} from './screen-state.ts';
 export const MAX_PASTE_LINES = 5;
 
 /** What is said of what the draft has no room for. */
-export const tooLong = 'Too long: a message has at most 1 MiB. Nothing was changed.';
+export const tooLong = 'Over 256 KiB: nothing was changed. As a file it can go: /send PATH.';
 
 /**
  * Puts what was pasted into the draft, or asks first: a whole log must not go out by one key. Control characters go,
@@ -17,9 +17,10 @@ export const tooLong = 'Too long: a message has at most 1 MiB. Nothing was chang
 export function paste(state: ScreenState, raw: string): ScreenState {
 	const text = cleanInput(raw).replace(/\n$/, '');
 	const lines = text.split('\n').length;
-	return lines > MAX_PASTE_LINES
+	const next = insertPaste(state, text);
+	return lines > MAX_PASTE_LINES && !next.draft.refused
 		? ask(state, `Paste ${lines} lines as one message?`, {type: 'insert', text})
-		: insertPaste(state, text);
+		: next;
 }
 
 /** Without a question. */

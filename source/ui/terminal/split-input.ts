@@ -19,7 +19,7 @@ export type TerminalSplit = {
 };
 
 /** More than a draft can hold; the rest of a longer paste is not kept. */
-const MAX_PASTE = 4 * 1024 * 1024;
+const MAX_PASTE = 1024 * 1024;
 /**
  * Makes of what the terminal sends what Ink understands without doubt: text, and keys in one writing each. Takes
  * out what nobody typed, however it was cut into reads.

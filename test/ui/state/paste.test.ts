@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {draftText} from '../../../source/ui/state/draft.ts';
+import {draftText, MAX_DRAFT_BYTES, reduceDraft} from '../../../source/ui/state/draft.ts';
 import {MAX_PASTE_LINES, paste} from '../../../source/ui/state/paste.ts';
 import {initialScreen} from '../../../source/ui/state/reduce-screen.ts';
+import {splitTerminalInput} from '../../../source/ui/terminal/split-input.ts';
+import {nothingPending} from '../../../source/ui/terminal/terminal-pending.ts';
 
 const lines = (count: number) => Array.from({length: count}, (_, line) => `line ${line}`).join('\r');
 const pasted = (raw: string) => paste(initialScreen({columns: 80, rows: 24, ascii: false, at: 0}), raw);
@@ -43,4 +45,33 @@ describe('paste guard', () => {
 		const {overlay} = pasted(lines(12));
 		assert.match(overlay.type === 'confirm' ? overlay.question : '', /12 lines/);
 	});
+
+	const line = `${'é'.repeat(31)}x\r`;
+	const sizes = [
+		{name: 'as much as there is room for', raw: line.repeat(MAX_DRAFT_BYTES / 64), fits: true},
+		{name: 'one byte more', raw: `x${line.repeat(MAX_DRAFT_BYTES / 64)}`, fits: false},
+		{name: 'more than is kept of a paste', raw: line.repeat(100_000), fits: false},
+	];
+	for (const {name, raw, fits} of sizes) {
+		it(`${name} is asked about, or nothing of it is taken`, () => {
+			const state = initialScreen({columns: 80, rows: 24, ascii: false, at: 0});
+			const draft = reduceDraft(state.draft, {type: 'insert', text: 'x'});
+			const next = paste({...state, draft}, throughTerminal(raw));
+			assert.deepEqual([next.overlay.type, draftText(next.draft)], [fits ? 'confirm' : 'none', 'x']);
+			assert.match(next.hint ?? '', fits ? /^y: yes/ : /256 KiB.*\/send/);
+		});
+	}
 });
+
+/** What the terminal's input passes on of a paste that comes in many reads. */
+function throughTerminal(raw: string): string {
+	let pending = nothingPending;
+	let passed = '';
+	for (const read of ['\x1b[200~', ...(raw.match(/.{1,65536}/gs) ?? []), '\x1b[201~']) {
+		const part = splitTerminalInput(read, pending);
+		({pending} = part);
+		passed += part.passed;
+	}
+
+	return passed.slice('\x1b[200~'.length, -'\x1b[201~'.length);
+}
