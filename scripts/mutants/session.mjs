@@ -81,6 +81,13 @@ export const sessionMutants = [
 		'session/unread',
 	),
 	mutant(
+		'a new round waits until the end of the old one is told',
+		`${SESSION}/live-session.ts`,
+		'\t\tif (this.#succession.ending) return;\n',
+		'',
+		'session/rounds',
+	),
+	mutant(
 		'a burned round begins nothing more',
 		`${SESSION}/round.ts`,
 		'if (this.over) return;\n\t\tthis.#keys.make()',

@@ -143,6 +143,7 @@ export class LiveSession implements Session {
 	reconnect({allowLegacy = false}: {readonly allowLegacy?: boolean} = {}): void {
 		if (this.#isOver || this.#journal.snapshot.stage === 'idle') return;
 		this.#succession.reconnect(allowLegacy);
+		if (this.#succession.ending) return;
 		this.#do(() =>
 			this.#round === undefined || this.#round.over ? this.#start() : this.#round.input({type: 'close'}),
 		);

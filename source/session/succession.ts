@@ -19,6 +19,8 @@ export class Succession {
 	#mismatched = false;
 	/** The user asked for a new round while this one is on. */
 	#again = false;
+	/** The present round is over, and it is not known yet how that goes on. */
+	#ending = false;
 
 	constructor(random: () => number) {
 		this.#random = random;
@@ -30,6 +32,11 @@ export class Succession {
 		this.#again = false;
 		this.#secured = undefined;
 		return {allowLegacy: this.#allowLegacy || !this.#sawV2, memory: this.#memory};
+	}
+
+	/** Whether the end of a round is still being told: what follows from that follows by itself. */
+	get ending(): boolean {
+		return this.#ending;
 	}
 
 	/** The user asks for a new round. */
@@ -58,6 +65,7 @@ export class Succession {
 		error: TtchatError | undefined,
 		undelivered: readonly string[],
 	): {readonly reason: Reason; readonly retry: Retry} | undefined {
+		this.#ending = false;
 		const why = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
 		if (why === undefined) return undefined;
 		const retry = this.#again ? 'automatic' : this.#retryAfter(why);
@@ -92,6 +100,7 @@ export class Succession {
 
 	/** A peer that is gone as soon as it was there must not make us generate keys without end. */
 	#end(memory: Memory | undefined, now: number): void {
+		this.#ending = true;
 		if (this.#secured !== undefined && now - this.#secured.at >= LASTING_MS) this.#fruitless = 0;
 		if (memory !== undefined) this.#keep(memory);
 	}

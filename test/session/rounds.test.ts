@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Session} from '../../source/session/session.ts';
-import {settle} from '../../source/testing/index.ts';
+import type {SessionSnapshot} from '../../source/session/snapshot.ts';
+import {MemoryFile, settle} from '../../source/testing/index.ts';
 import {ALICE, BOB, Rig} from './rig.ts';
 
 /** Does something to Bob's side each time that both are secured, for a virtual minute. */
@@ -90,6 +91,40 @@ test('a user who hammers on reconnect gets one new round after another, never tw
 	);
 	await rig.end();
 });
+
+/** What the snapshot shows of what is told of a round's end, at the very moment at which it is told. */
+const endings: readonly (readonly [string, (snapshot: SessionSnapshot) => boolean])[] = [
+	['a file has ended', ({transfers}) => transfers.length === 0],
+	['a message may be lost', ({unacknowledged}) => unacknowledged.length === 0],
+	['the round is lost', ({phases}) => phases.security.what === 'ended'],
+];
+
+for (const [told, isTold] of endings) {
+	test(`a new round that is asked for as it is told that ${told} begins once, when all is told of the old one`, async () => {
+		const rig = new Rig();
+		await rig.connect();
+		rig.alice.session.offerFile(new MemoryFile('a.jpg', new Uint8Array(10)));
+		rig.alice.send('hello');
+		const [before, {unacknowledged}] = [rig.alice.events.length, rig.alice.snapshot()];
+		assert.equal(unacknowledged.length, 1);
+		const stop = rig.alice.session.subscribe(() => {
+			if (!isTold(rig.alice.snapshot())) return;
+			stop();
+			rig.alice.session.reconnect();
+		});
+		await rig.sever();
+		await rig.clock.advance(20_000);
+		const ends = ['file-ended', 'undelivered', 'lost', 'round-started'];
+		const since = rig.alice.types().slice(before);
+		assert.deepEqual(
+			since.filter(type => ends.includes(type)),
+			ends,
+		);
+		assert.equal(rig.alice.snapshot().stage, 'secured');
+		assert.equal(rig.alice.keys.made - rig.alice.keys.destroyed, 1);
+		await rig.end();
+	});
+}
 
 test('a link that comes between two rounds is turned away', async () => {
 	const rig = new Rig();
