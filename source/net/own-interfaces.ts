@@ -2,18 +2,27 @@ import {networkInterfaces} from 'node:os';
 import type {Address} from './link.ts';
 import {canonicalAddress, isLinkLocal} from './target.ts';
 
-/** All addresses of this machine, in canonical form; link-local ones of IPv6 with their interface. */
+/** All addresses of this machine that it tells us, in canonical form; link-local ones of IPv6 with their interface. */
 export function interfaceAddresses({
 	external = false,
 }: {
 	/** Leaves loopback out. */
 	readonly external?: boolean;
 } = {}): readonly string[] {
-	return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+	return Object.entries(interfaces()).flatMap(([name, addresses = []]) =>
 		addresses
 			.filter(({internal}) => !external || !internal)
 			.map(({address}) => canonicalAddress(isLinkLocal(address) ? `${address}%${name}` : address)),
 	);
+}
+
+/** Android forbids to ask: we dial and listen without. */
+function interfaces(): ReturnType<typeof networkInterfaces> {
+	try {
+		return networkInterfaces();
+	} catch {
+		return {};
+	}
 }
 
 /**

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import {syncBuiltinESMExports} from 'node:module';
+import os from 'node:os';
 import {test} from 'node:test';
 import {interfaceAddresses, isOwnSocket} from '../../source/net/own-interfaces.ts';
 
@@ -45,4 +47,20 @@ test('the addresses of this machine are in canonical form, link-local ones with 
 	const external = interfaceAddresses({external: true});
 	assert.ok(external.every(address => all.includes(address)));
 	assert.ok(!external.some(address => address.startsWith('127.') || address === '::1'));
+});
+
+test('a system that tells nobody its addresses, as Android does, has none that we know of', context => {
+	context.mock.method(os, 'networkInterfaces', () => {
+		throw Object.assign(new Error('uv_interface_addresses returned Unknown system error 13'), {errno: 13});
+	});
+	syncBuiltinESMExports();
+	try {
+		assert.deepEqual(interfaceAddresses(), []);
+		assert.ok(isOwnSocket('127.0.0.1', 2006, {host: '::', port: 2006}));
+		assert.ok(!isOwnSocket('203.0.113.7', 2006, {host: '::', port: 2006}));
+	} finally {
+		context.mock.restoreAll();
+		syncBuiltinESMExports();
+	}
+	assert.ok(interfaceAddresses().includes('127.0.0.1'));
 });
