@@ -31,6 +31,7 @@ export class MappedListener implements Listener {
 	#keeping: Promise<void> | undefined;
 	/** Aborted when the router is to be asked before it would be time. */
 	#due = new AbortController();
+	#isAsking = false;
 	readonly #watch: typeof watchNetwork;
 
 	/** @param watch - What tells that the network may be another one. */
@@ -57,7 +58,8 @@ export class MappedListener implements Listener {
 
 	/** A round that was lost may have been lost because the router forgot, or is another one. */
 	renew(): void {
-		this.#due.abort();
+		// One that is being asked just then says so by itself.
+		if (!this.#isAsking) this.#due.abort();
 	}
 
 	async close(): Promise<void> {
@@ -72,18 +74,23 @@ export class MappedListener implements Listener {
 		const {signal} = new AbortController();
 		const open = [this.#doubtful, this.#mapped].filter(mapped => mapped !== undefined);
 		this.#mapped = undefined;
+		this.#doubtful = undefined;
 		await Promise.all(open.map(mapped => release(mapped, signal)));
 	}
 
 	/** Asks, and asks again in time, until we close. */
 	async #keep(at: Address, {onNews}: ListenerHandlers): Promise<void> {
 		const {signal} = this.#life;
-		const unwatch = this.#watch(() => this.renew());
+		// Whoever is being asked just then may be the one of the network before.
+		const unwatch = this.#watch(() => this.#due.abort());
 		let told = '';
 		let failures = 0;
 		try {
 			while (!signal.aborted) {
+				this.#due = new AbortController();
+				this.#isAsking = true;
 				const result = await this.#turn(at);
+				this.#isAsking = false;
 				if (signal.aborted) return;
 				const news = wordOf(result);
 				if (news !== told) onNews?.(newsOf(result));
@@ -100,11 +107,10 @@ export class MappedListener implements Listener {
 	/**
 	 * Waits until the router is to be asked again.
 	 *
-	 * @returns Whether something has happened meanwhile.
+	 * @returns Whether something has happened since it was asked.
 	 */
 	async #rest(forMs: number): Promise<boolean> {
 		const {signal} = this.#life;
-		this.#due = new AbortController();
 		const due = this.#due.signal;
 		await pause(MIN_RENEWAL_MS, signal);
 		if (forMs > MIN_RENEWAL_MS) await pause(forMs - MIN_RENEWAL_MS, AbortSignal.any([signal, due]));

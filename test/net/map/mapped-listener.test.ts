@@ -145,10 +145,11 @@ test('a router that gave it for long may forget it: it is asked again as soon as
 	}
 });
 
-for (const [what, tell] of [
+const happenings = [
 	['the network may be another one', (_: MappedListener, onChange: () => void) => onChange()],
 	['a round was lost', (listener: MappedListener) => listener.renew()],
-] as const) {
+] as const;
+for (const [what, tell] of happenings) {
 	test(`${what}: the router is asked at once, but never within 4 s of the last time`, async context => {
 		context.mock.timers.enable({apis: ['setTimeout']});
 		const {ask, done} = scripted([granted(2006)], [granted(2006), granted(2007), granted(2007)]);
@@ -176,6 +177,28 @@ for (const [what, tell] of [
 		assert.equal(change.onChange, undefined, 'and the network is looked at no longer');
 	});
 }
+
+test('a network that changes while the router is being asked is not overlooked; a round that begins meanwhile asks for nothing more', async context => {
+	for (const [what, tell] of happenings) {
+		context.mock.timers.enable({apis: ['setTimeout']});
+		const answer = Promise.withResolvers<void>();
+		const {ask, done} = scripted([granted(2006)], [granted(2006)]);
+		const change: {onChange?: () => void} = {};
+		const {listener, handlers} = start(async (at, signal) => {
+			await answer.promise;
+			return ask(at, signal);
+		}, change);
+		await listener.listen(handlers);
+		assert.ok(change.onChange);
+		tell(listener, change.onChange);
+		answer.resolve();
+		await settle();
+		await rest(context, 8_000);
+		assert.deepEqual(done, what === 'a round was lost' ? ['ask 2006'] : ['ask 2006', 'renew 2006'], what);
+		await listener.close();
+		context.mock.timers.reset();
+	}
+});
 
 test('a port that leads to an address that we have no more is given back, and the router there is asked anew', async context => {
 	context.mock.timers.enable({apis: ['setTimeout']});
