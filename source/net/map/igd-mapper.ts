@@ -142,16 +142,23 @@ async function search(gateway: string, own: string, signal: AbortSignal): Promis
 	const found = new AbortController();
 	let location: URL | undefined;
 	let failure: unknown;
-	socket.on('error', error => {
+	const fail = (error: unknown) => {
 		failure = error;
 		found.abort();
-	});
+	};
+	socket.on('error', fail);
 	socket.on('message', (bytes, {address}) => {
 		if (address === gateway) location ??= readSearchAnswer(bytes, gateway);
 		if (location !== undefined) found.abort();
 	});
 	try {
-		socket.bind({address: own}, () => socket.setMulticastInterface(own));
+		socket.bind({address: own}, () => {
+			try {
+				socket.setMulticastInterface(own);
+			} catch (error) {
+				fail(error);
+			}
+		});
 		for (const patienceMs of PATIENCE_MS) {
 			socket.send(SEARCH, SSDP_PORT, GROUP);
 			await pause(patienceMs, AbortSignal.any([signal, found.signal]));
