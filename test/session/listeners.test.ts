@@ -102,6 +102,14 @@ for (const seed of cases(
 				if (event.type === 'lost' || event.type === 'closed')
 					assert.notEqual(event.reason?.code, 'ERR_INTERNAL');
 			assert.deepEqual(person.snapshot().transfers, []);
+			// One round at a time: the next begins when all is told of the one before, or before that has begun.
+			const turns = person
+				.types()
+				.filter(
+					(type, index, all) =>
+						type === 'lost' || (type === 'round-started' && all[index + 1] !== 'round-started'),
+				);
+			assert.ok(turns.every((type, index) => type === (index % 2 === 0 ? 'round-started' : 'lost')));
 		}
 	});
 }
