@@ -1,10 +1,10 @@
 import type {EventEmitter} from 'node:events';
 import {setFlagsFromString} from 'node:v8';
 import {exitCodeFor, exitCodes, lastSignal, type Outcome, type StopSignal} from '../errors/outcome.ts';
-import {isTtchatError} from '../errors.ts';
 import {removeUnfinished} from '../files/unfinished.ts';
 import type {Streams} from '../plain/conversation.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
+import {knownFailure} from '../words/failure.ts';
 import {completionScript} from './completion.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
@@ -130,8 +130,9 @@ function saveMemory(): void {
 
 /** The one place where errors are printed: arguments, names of files and the system's words stand in them as they came. */
 function describeError(error: unknown): string {
-	if (isTtchatError(error)) {
-		return `ttchat: ${sanitizeRow(error.message)}\n${sanitizeRow(error.advice)}\n`;
+	const known = knownFailure(error);
+	if (known !== undefined) {
+		return `ttchat: ${sanitizeRow(known.message)}\n${sanitizeRow(known.advice)}\n`;
 	}
 	const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	return `ttchat: internal error; please report it with the lines below\n${sanitize(detail)}\n`;

@@ -85,12 +85,12 @@ class JsonProgram implements LineProgram {
 		return [print(toJsonError(new TtchatError('ERR_COMMAND_INVALID', {message, cause: error})))];
 	}
 
-	/** Every message tells of itself. */
 	/** A program has a clock of its own. */
 	describeSilence(): readonly Line[] {
 		return [];
 	}
 
+	/** Every message tells of itself. */
 	describeWaiting(): readonly Line[] {
 		return [];
 	}

@@ -10,6 +10,7 @@ export function toReason(error: unknown): Reason {
 		code: 'ERR_INTERNAL',
 		message: `unexpected: ${messageOf(error)}`,
 		advice: 'This is a defect of ttchat: please report it.',
+		...knownFailure(error),
 	};
 }
 
@@ -18,10 +19,27 @@ export function reasonWords({message, advice}: Pick<Reason, 'message' | 'advice'
 	return sentences(message, advice);
 }
 
-/** The same of a caught value; of one that is none of ours, what it says. */
+/** The same of a caught value; of one that nobody foresaw, what it says. */
 export function errorWords(error: unknown): string {
-	return isTtchatError(error) ? reasonWords(error) : messageOf(error);
+	const known = knownFailure(error);
+	return known === undefined ? messageOf(error) : reasonWords(known);
 }
+
+/** What a caught value says and advises, unless it is a defect. */
+export function knownFailure(error: unknown): Pick<Reason, 'message' | 'advice'> | undefined {
+	if (isTtchatError(error)) {
+		return error;
+	}
+	// Some parts are loaded when they are needed, and whoever installs a new version takes the old ones away.
+	return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+		? missingPart
+		: undefined;
+}
+
+const missingPart = {
+	message: 'a part of ttchat is not there any more',
+	advice: 'If another version was installed meanwhile, leave and start ttchat again; else install it anew.',
+};
 
 /** That a message was not sent, and why. `quoted`: its beginning, in one row. */
 export function refusalWords(quoted: string, {message, advice}: Reason): string {

@@ -74,7 +74,7 @@ export const allowances: Readonly<Record<Part, Allowance>> = {
 		packages: [],
 	},
 	cli: {
-		parts: ['errors', 'text', 'session', 'files', 'ui', 'plain'],
+		parts: ['errors', 'text', 'session', 'words', 'files', 'ui', 'plain'],
 		node: ['node:events', 'node:fs', 'node:process', 'node:v8'],
 		packages: ['meow'],
 	},

@@ -3,6 +3,7 @@ import {EventEmitter} from 'node:events';
 import {test} from 'node:test';
 import {parseOptions} from '../../source/cli/options.ts';
 import {run} from '../../source/cli/run.ts';
+import type {TtchatError} from '../../source/errors.ts';
 import {type FakeStreams, fakeStreams} from '../plain/fake-streams.ts';
 
 test('bad usage is said on the errors with what to do, and 2', async () => {
@@ -12,6 +13,23 @@ test('bad usage is said on the errors with what to do, and 2', async () => {
 	assert.equal(
 		streams.errors.text,
 		'ttchat: there is no option --plian\nDid you mean --plain? ttchat --help lists all options.\n',
+	);
+});
+
+test('a part of the program that is missing is said with what to do, and no defect', async () => {
+	const streams = fakeStreams();
+	const error = await import(import.meta.resolve('./no-such-part.js')).catch(
+		missing => missing as TtchatError,
+	);
+	const {signals, kill, become} = {
+		signals: new EventEmitter(),
+		kill: () => undefined,
+		become: () => undefined,
+	};
+	assert.equal(await run({kind: 'error', error}, {streams, signals, kill, become}), 1);
+	assert.match(
+		streams.errors.text,
+		/^ttchat: a part of ttchat is not there any more\nIf .* install it anew\.\n$/,
 	);
 });
 

@@ -26,6 +26,15 @@ test('what nobody expected is called a defect', () => {
 	assert.equal(toReason(ours).code, 'ERR_MESSAGE_HOLDS_CODE');
 });
 
+test('a part that was taken away while the program ran is no defect', async () => {
+	const missing = await import(import.meta.resolve('./no-such-part.js')).catch(error => error);
+	assert.equal(
+		errorWords(missing),
+		'A part of ttchat is not there any more. If another version was installed meanwhile, leave and start ttchat again; else install it anew.',
+	);
+	assert.match(toReason(missing).advice, /install/);
+});
+
 test('a message that was refused is named, and said once not to be sent', () => {
 	assert.match(refusalWords('my code is …', toReason(ours)), /^Not sent, “my code is …”: The text contains/);
 });
