@@ -18,7 +18,7 @@ test('bad usage is said on the errors with what to do, and 2', async () => {
 
 test('a part of the program that is missing is said with what to do, and no defect', async () => {
 	const streams = fakeStreams();
-	const error = await import(import.meta.resolve('./no-such-part.js')).catch(
+	const error = await import(new URL('no-such-part.js', import.meta.url).href).catch(
 		missing => missing as TtchatError,
 	);
 	const {signals, kill, become} = {

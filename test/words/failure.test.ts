@@ -27,7 +27,7 @@ test('what nobody expected is called a defect', () => {
 });
 
 test('a part that was taken away while the program ran is no defect', async () => {
-	const missing = await import(import.meta.resolve('./no-such-part.js')).catch(error => error);
+	const missing = await import(new URL('no-such-part.js', import.meta.url).href).catch(error => error);
 	assert.equal(
 		errorWords(missing),
 		'A part of ttchat is not there any more. If another version was installed meanwhile, leave and start ttchat again; else install it anew.',
