@@ -176,8 +176,8 @@ export const hybridMutants = [
 	mutant(
 		'…whatever the peer has sent behind SEED',
 		'source/session/round-keys.ts',
-		'agreement && (await this.#pair?.hybrid?.agree(agreement));',
-		'agreement && (void this.#pair?.hybrid?.agree(agreement), undefined);',
+		'agreement && this.#pair?.hybrid?.agree(agreement),',
+		'agreement && (void this.#pair?.hybrid?.agree(agreement), undefined),',
 		'session/hybrid',
 	),
 	mutant(

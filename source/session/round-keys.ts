@@ -107,8 +107,11 @@ export class RoundKeys {
 
 	async #unwrap({label, ciphertext, agreement}: Extract<Effect, {type: 'unwrap'}>): Promise<void> {
 		const begun = this.#ahead.get(ciphertext.buffer);
-		const plaintext = await (begun ?? this.#pair?.unwrap(label, ciphertext));
-		const shared = agreement && (await this.#pair?.hybrid?.agree(agreement));
+		// Both at once: the pool is at RSA while this thread collects what ML-KEM leaves, which takes longer.
+		const [plaintext, shared] = await Promise.all([
+			begun ?? this.#pair?.unwrap(label, ciphertext),
+			agreement && this.#pair?.hybrid?.agree(agreement),
+		]);
 		this.#unwrapping = undefined;
 		this.#handlers.input({type: 'unwrapped', plaintext, shared});
 	}

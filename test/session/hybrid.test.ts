@@ -89,6 +89,34 @@ test('nothing more is read before ML-KEM and X25519 have had their last use', as
 	await rig.end();
 });
 
+test('ML-KEM and X25519 have their use while RSA opens SEED, and nothing is told before both are done', async () => {
+	const gate = Promise.withResolvers<void>();
+	const done: string[] = [];
+	const slow = keysOf('alice', true, pair => ({
+		...pair,
+		async unwrap(label, ciphertext) {
+			await gate.promise;
+			done.push(new TextDecoder().decode(label));
+			return pair.unwrap(label, ciphertext);
+		},
+		hybrid: pair.hybrid && {
+			...pair.hybrid,
+			async agree(agreement) {
+				done.push('agreed');
+				return pair.hybrid?.agree(agreement);
+			},
+		},
+	}));
+	const rig = new Rig({alice: {seams: slow}, bob: {seams: keysOf('bob', true)}});
+	await meet(rig);
+	assert.deepEqual([done, rig.alice.count('secured')], [['agreed'], 0]);
+	gate.resolve();
+	await rig.clock.advance(100);
+	assert.deepEqual(done.slice(0, 3), ['agreed', 'ttchat/2 seed', 'ttchat/2 record']);
+	assert.equal(rig.alice.count('secured'), 1);
+	await rig.end();
+});
+
 test('--protocol hybrid halts where either side has no ML-KEM', async () => {
 	for (const [here, there] of [
 		[true, false],
