@@ -17,6 +17,8 @@ const MAX_RETRY_MS = 900_000;
 /** What is being asked when we close is waited for: what it opens has to be closed, too. */
 const CLOSE_TIMEOUT_MS = 700;
 const RELEASE_TIMEOUT_MS = 900;
+/** A router that never renews must not make us remember more. */
+const MAX_DOUBTFUL = 8;
 
 /** Listens, and has the router open the same port for as long as it does. Without the router it goes on. */
 export class MappedListener implements Listener {
@@ -26,8 +28,8 @@ export class MappedListener implements Listener {
 	/** Aborted later than the life: so long may a question last that is on its way then. */
 	readonly #asking = new AbortController();
 	#mapped: Mapped | undefined;
-	/** What was not renewed; the router may have kept it all the same. */
-	#doubtful: Mapped | undefined;
+	/** What was not renewed, the latest last; the router may have kept it all the same. */
+	#doubtful: readonly Mapped[] = [];
 	#keeping: Promise<void> | undefined;
 	/** Aborted when the router is to be asked before it would be time. */
 	#due = new AbortController();
@@ -72,9 +74,9 @@ export class MappedListener implements Listener {
 		await this.#keeping;
 		clearTimeout(late);
 		const {signal} = new AbortController();
-		const open = [this.#doubtful, this.#mapped].filter(mapped => mapped !== undefined);
+		const open = this.#mapped === undefined ? this.#doubtful : [...this.#doubtful, this.#mapped];
 		this.#mapped = undefined;
-		this.#doubtful = undefined;
+		this.#doubtful = [];
 		await Promise.all(open.map(mapped => release(mapped, signal)));
 	}
 
@@ -131,7 +133,7 @@ export class MappedListener implements Listener {
 			if (!isTtchatError(error)) throw error;
 		}
 		this.#mapped = undefined;
-		this.#doubtful = before ?? this.#doubtful;
+		if (before !== undefined) this.#doubtful = [...this.#doubtful, before].slice(-MAX_DOUBTFUL);
 		try {
 			this.#mapped = await this.#ask(at, signal);
 			return this.#mapped.granted;

@@ -245,6 +245,23 @@ test('what the router did not renew is given back when we close: it may be open 
 	assert.deepEqual(done, ['ask 2006', 'renew 2006', 'ask 2006', 'release 2006']);
 });
 
+test('all that a router did not renew is given back when we close, but no more than 8 of it', async context => {
+	context.mock.timers.enable({apis: ['setTimeout']});
+	const ports = Array.from({length: 12}, (_, index) => 2006 + index);
+	const {ask, done} = scripted(ports.map(port => granted(port)));
+	const {listener, handlers} = start(ask);
+	await listener.listen(handlers);
+	await settle();
+	const given = () => done.splice(0).filter(what => what.startsWith('release'));
+	for (let turn = 1; turn < ports.length; turn += 1) await rest(context, 300_000);
+	assert.deepEqual(given(), []);
+	await listener.close();
+	assert.deepEqual(
+		given(),
+		ports.slice(-9).map(port => `release ${port}`),
+	);
+});
+
 test('what the router opens while we close is closed, too', async () => {
 	const answer = Promise.withResolvers<void>();
 	const {ask, done} = scripted([granted(2006)]);
