@@ -108,6 +108,13 @@ export const wireMutants = [
 		'session/links/punching',
 	),
 	mutant(
+		'a punched link is one of the 4 that wait',
+		`${PROTOCOL}/link-rules.ts`,
+		'const [oldest] = state.links.pending;',
+		'const [oldest] = state.links.pending.filter(waiting => waiting !== state.links.punched);',
+		'protocol/punched',
+	),
+	mutant(
 		'both sides punch at the same moments of the clock',
 		'source/session/links/punching.ts',
 		'return ofMs - (now % ofMs);',

@@ -73,6 +73,8 @@ test('an ordinary link that comes meanwhile is kept and not written on, until th
 		'it ends': machine => machine.feed({type: 'ended', link: PUNCHED, error: undefined}),
 		'it stays silent': machine =>
 			machine.feed({type: 'elapsed', timer: {name: 'first-frame', link: PUNCHED}}),
+		'four others come, and it is the oldest that waits': machine =>
+			[11, 12, 13, 14].flatMap(link => machine.feed({type: 'accepted', link})),
 		'the peer speaks elsewhere': machine => {
 			machine.feed({type: 'accepted', link: IN});
 			return machine.body(new ScriptedPeer().hello(), IN);
