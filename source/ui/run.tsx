@@ -13,7 +13,7 @@ import {watchStops} from './terminal/stop-process.ts';
 import {isInsideTmux, isSlowLine, knowsLinks, sshClient} from './terminal/surroundings.ts';
 import {TerminalInput} from './terminal/terminal-input.ts';
 import type {TerminalSignal} from './terminal/terminal-keys.ts';
-import {askForWidth, isWide, ordinaryScreen, takeModes} from './terminal/terminal-modes.ts';
+import {isWide, ordinaryScreen, questions, takeModes} from './terminal/terminal-modes.ts';
 import {abandon, taken, writeUnblocked} from './terminal/terminal-output.ts';
 import {type WayOut, watchWaysOut} from './terminal/ways-out.ts';
 import {createTheme} from './theme.ts';
@@ -148,9 +148,7 @@ function show(
 	const input = new TerminalInput(stdin, tell, isSlowLine(env));
 	// Before the first frame: a Ctrl+C that comes before Ink reads is a key and not a signal.
 	input.setRawMode(true);
-	if (!options.ascii) {
-		stdout.write(askForWidth);
-	}
+	stdout.write(questions(options));
 	const app = () => (
 		<App
 			started={running.chat}

@@ -87,6 +87,12 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
 	}
 }
 
+/** Leaves a draft as it is, with a text that was not wanted one step of undo away. */
+export function setAside(draft: Draft, text: string): Draft {
+	const changed = reduceDraft(draft, {type: 'paste', text});
+	return {...settled(draft), undo: changed.undo === draft.undo ? draft.undo : withStep(changed)};
+}
+
 /**
  * What a key does where a single line is written.
  *

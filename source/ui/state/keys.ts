@@ -6,7 +6,7 @@ import {isDue, pressAgain} from './armed-key.ts';
 import {completeKey} from './completion.ts';
 import {reduceDraft} from './draft.ts';
 import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
-import {insertPaste, paste, tooLong} from './paste.ts';
+import {insertPaste, keepAsked, paste, refuseAsked, tooLong} from './paste.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
 import {type Overlay, questionHint, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
@@ -62,28 +62,31 @@ function answer(
 	key: KeyAction,
 	at: number,
 ): ScreenStep {
+	const open = closed(state);
 	switch (key.type) {
 		case 'insert':
 			if (/^\s*y(?:es)?\s*$/i.test(asciiForm(key.text))) {
-				return onYes.type === 'send'
-					? sendText(taken(closed(state)), onYes)
-					: step(insertPaste(closed(state), onYes.text));
+				return onYes.type === 'send' ? sendText(taken(open), onYes) : step(insertPaste(open, onYes.text));
 			}
 
-			// Whoever writes on has not seen the question: that is no yes, and what was typed must not vanish.
-			return /^\s*no?\s*$/i.test(asciiForm(key.text)) ? step(closed(state)) : mainKey(closed(state), key, at);
-		case 'paste':
-			return mainKey(closed(state), key, at);
-		case 'submit':
+			// Whoever writes on has not seen the question: that is no yes, and nothing that was typed may vanish.
+			return /^\s*no?\s*$/i.test(asciiForm(key.text))
+				? step(refuseAsked(open, onYes))
+				: mainKey(keepAsked(open, onYes), key, at);
 		case 'escape':
 		case 'interrupt':
-			return step(closed(state));
+			return step(refuseAsked(open, onYes));
+		case 'submit':
+			// Nobody sends what cannot be seen. It may be the end of a line that was typed.
+			return step(keepAsked(open, onYes, '\n'));
 		case 'redraw':
 		case 'suspend':
 		case 'burn':
+		case 'scroll':
+		case 'pane':
 			return mainKey({...state, hint: questionHint}, key, at);
 		default:
-			return step({...state, hint: questionHint});
+			return mainKey(keepAsked(open, onYes), key, at);
 	}
 }
 

@@ -1,6 +1,6 @@
-import {reduceDraft} from './draft.ts';
+import {reduceDraft, setAside} from './draft.ts';
 import {cleanInput} from './draft-text.ts';
-import {ask, type ScreenState} from './screen-state.ts';
+import {ask, type Confirmed, type ScreenState} from './screen-state.ts';
 
 /** How many lines may be pasted without a question. */
 export const MAX_PASTE_LINES = 5;
@@ -29,6 +29,20 @@ export function insertPaste(state: ScreenState, text: string): ScreenState {
 	const isFile = state.draft.graphemes.length === 0 && looksDragged(text);
 	return {...state, draft, hint: draft.refused ? tooLong : isFile ? dragged : state.hint};
 }
+
+/** What was asked about goes into the draft after all: it may have been typed, line by line, over a line that was stuck. */
+export function keepAsked(state: ScreenState, {type, text}: Confirmed, lineEnd: '' | '\n' = ''): ScreenState {
+	// What is to be sent is in the draft.
+	return type === 'insert' ? insertPaste({...state, hint: kept}, text + lineEnd) : state;
+}
+
+/** What was asked about is not wanted. */
+export function refuseAsked(state: ScreenState, {type, text}: Confirmed): ScreenState {
+	return type === 'insert' ? {...state, draft: setAside(state.draft, text), hint: refused} : state;
+}
+
+const kept = 'In the draft, not sent. Enter sends it, Ctrl+_ takes it out.';
+const refused = 'Not pasted. Ctrl+_ brings it back.';
 
 /** A file that is dragged into a terminal comes as its path, and a path alone says little to anybody. */
 function looksDragged(text: string): boolean {

@@ -19,7 +19,7 @@ export type Overlay =
 	| {readonly type: 'help'; readonly scroll: number}
 	/** The messages alone, one column, without borders. */
 	| {readonly type: 'bare'}
-	/** A question that is answered with y or n, and with no by whatever else is typed. */
+	/** A question that is answered with y or n; whatever else is typed goes on in the draft, with what was asked about. */
 	| {readonly type: 'confirm'; readonly question: string; readonly onYes: Confirmed}
 	/** The search text is being typed. */
 	| {readonly type: 'find'; readonly draft: Draft};
@@ -141,7 +141,7 @@ export function step(state: ScreenState, ...effects: readonly ScreenEffect[]): S
 }
 
 /** What the keys do while a question is open. */
-export const questionHint = 'y: yes · n, Enter, Esc: no · other text: no, and into the draft';
+export const questionHint = 'y: yes · n, Esc: no · all else: into the draft, not sent';
 
 /** Puts a question in the composer's place. */
 export function ask(state: ScreenState, question: string, onYes: Confirmed): ScreenState {

@@ -81,7 +81,7 @@ export function holdMs({held, gone, soon, paste, slow}: TerminalPending): number
 }
 
 function feed(progress: Progress, chunk: string): void {
-	const {paste, held, gone} = progress.pending;
+	const {paste, held, gone, marks} = progress.pending;
 	const isMarked = paste?.marked === true;
 	if (isMarked && !isStopKey(chunk, progress.pending)) {
 		feedKeys(progress, feedPaste(progress, chunk));
@@ -96,6 +96,7 @@ function feed(progress: Progress, chunk: string): void {
 	if (
 		isText &&
 		!isMarked &&
+		!marks &&
 		held === '' &&
 		gone === '' &&
 		(paste !== undefined || goesOn || hasLines(chunk))
@@ -106,8 +107,15 @@ function feed(progress: Progress, chunk: string): void {
 	}
 
 	if (paste !== undefined) {
+		const start = progress.passed.length;
 		closePaste(progress);
 		progress.pending = {...progress.pending, gone: '', lineEnded: false};
+		feedKeys(progress, chunk);
+		if (!isMarked && progress.pending.marks) {
+			// It marks them: these lines were typed.
+			progress.passed[start] = paste.text;
+		}
+		return;
 	}
 
 	feedKeys(progress, chunk);
@@ -156,7 +164,7 @@ function closePaste(progress: Progress): void {
 }
 
 function passPaste({passed}: Progress, text: string): void {
-	passed.push(PASTE_START, text, PASTE_END);
+	passed.push(`${PASTE_START}${text}${PASTE_END}`);
 }
 
 function feedKeys(progress: Progress, chunk: string): void {

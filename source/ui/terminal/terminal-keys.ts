@@ -14,6 +14,8 @@ export type SequenceMeaning =
 	| {readonly type: 'signal'; readonly signal: TerminalSignal}
 	/** The terminal speaks kitty's keyboard protocol: the answer to `CSI ? u`, which Ink has asked. */
 	| {readonly type: 'kitty'}
+	/** The terminal marks pastes: the answer to `CSI ? 2004 $ p`, that it is set or cannot be otherwise. */
+	| {readonly type: 'marks-pastes'}
 	/** Nothing that anybody pressed, or a key without a meaning here. */
 	| {readonly type: 'nothing'};
 
@@ -39,6 +41,10 @@ export function meaningOf(sequence: string, kitty: boolean): SequenceMeaning {
 
 	if (/^\x1b\[\?\d+u$/.test(sequence)) {
 		return {type: 'kitty'};
+	}
+
+	if (/^\x1b\[\?2004;[13]\$y$/.test(sequence)) {
+		return {type: 'marks-pastes'};
 	}
 
 	const key = sequence[1] === 'O' ? ss3Key(sequence) : csiKey(sequence, kitty);

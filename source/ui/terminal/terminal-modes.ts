@@ -88,10 +88,18 @@ export const ordinaryScreen = `${esc}[?2004l${esc}[?1049l${esc}[?25h`;
 
 /**
  * Asks how wide the terminal draws what is one cell wide to some and two to others (`xterm -cjk_width`, many East
- * Asian settings): draws one, asks for the cursor, takes it away. In the second row, for Shift+F3 looks like an answer
- * from the first; on the alternate screen, for a row is erased.
+ * Asian settings): draws one and asks for the cursor. In the second row, for Shift+F3 looks like an answer from the first.
  */
-export const askForWidth = `${esc}[?1049h${esc}[2;1H●${esc}[6n${esc}[2;1H${esc}[K`;
+const askForWidth = `●${esc}[6n`;
+
+/** Asks whether the terminal marks pastes (DECRQM), once it was told to. Some say nothing, and old Linux consoles draw a "p". */
+const askForMarks = `${bracketedPasteOn}${esc}[?2004$p`;
+
+/** What is asked of the terminal before the first frame; it is not waited for. In a row of its own, which is erased. */
+export function questions({ascii}: {readonly ascii: boolean}): string {
+	const asked = (ascii ? '' : askForWidth) + askForMarks;
+	return `${esc}[?1049h${esc}[2;1H${asked}${esc}[2;1H${esc}[K`;
+}
 
 /** What the answer to {@link askForWidth} says; nothing if it is none. */
 export function isWide({row, column}: {readonly row: number; readonly column: number}): boolean {

@@ -17,6 +17,8 @@ export type TerminalPending = {
 	readonly lapsed: boolean;
 	/** What was known by its lines ended with one, which is no Enter: more of the same goes on in the next. */
 	readonly lineEnded: boolean;
+	/** The terminal marks pastes: it has said so, or marked one. What comes without marks is typed, however fast. */
+	readonly marks: boolean;
 	/** The terminal speaks kitty's keyboard protocol. */
 	readonly kitty: boolean;
 	/** A sequence was cut by a pause: the line is a slow one. */
@@ -34,6 +36,7 @@ export const nothingPending: TerminalPending = {
 	paste: undefined,
 	lapsed: false,
 	lineEnded: false,
+	marks: false,
 	kitty: false,
 	slow: false,
 };
@@ -143,7 +146,7 @@ function takeSequence(progress: Progress, sequence: string): void {
 	const {passed, signals, pending} = progress;
 	if (sequence === PASTE_START || sequence === PASTE_END) {
 		const paste = sequence === PASTE_START ? {text: '', marked: true} : undefined;
-		progress.pending = {...pending, paste, lapsed: false};
+		progress.pending = {...pending, paste, lapsed: false, marks: true};
 		return;
 	}
 
@@ -163,6 +166,8 @@ function takeSequence(progress: Progress, sequence: string): void {
 	} else if (meaning.type === 'kitty') {
 		passed.push(single);
 		progress.pending = {...pending, kitty: true};
+	} else if (meaning.type === 'marks-pastes') {
+		progress.pending = {...pending, marks: true};
 	}
 }
 

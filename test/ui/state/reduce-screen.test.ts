@@ -339,8 +339,6 @@ describe('keys', () => {
 		const asked = run(started, type('a'), key({type: 'paste', text: many})).state;
 		assert.equal(asked.overlay.type, 'confirm');
 		assert.equal(draftText(run(asked, type('y')).state.draft), 'a0\n1\n2\n3\n4\n5');
-		const refused = run(asked, type('n')).state;
-		assert.deepEqual([refused.overlay.type, draftText(refused.draft)], ['none', 'a']);
 		assert.equal(draftText(run(started, key({type: 'paste', text: 'a\rb'})).state.draft), 'a\nb');
 	});
 
@@ -359,8 +357,60 @@ describe('keys', () => {
 			[slipped.effects, slipped.state.overlay.type, draftText(slipped.state.draft)],
 			[[], 'none', ' /quit'],
 		);
-		const many = run(started, type('a'), key({type: 'paste', text: '1\n2\n3\n4\n5\n6'}), submit);
-		assert.deepEqual([many.effects, draftText(many.state.draft)], [[], 'a']);
+	});
+
+	const sixLines = '1\n2\n3\n4\n5\n6';
+	const pasteAsked = run(
+		started,
+		type('ab'),
+		key({type: 'move', to: 'left'}),
+		key({type: 'paste', text: `${sixLines}\n`}),
+	).state;
+	const undo = key({type: 'undo'});
+	for (const no of [type('n'), type('No'), key({type: 'escape'}), key({type: 'interrupt'})]) {
+		it(`what was not pasted comes back by one key that is named: ${JSON.stringify(no)}`, () => {
+			const {state} = run(pasteAsked, no);
+			assert.deepEqual([state.overlay.type, draftText(state.draft)], ['none', 'ab']);
+			assert.match(state.hint ?? '', /Ctrl\+_/);
+			const back = run(state, undo).state;
+			assert.equal(draftText(back.draft), `a${sixLines}b`);
+			assert.equal(draftText(run(back, undo).state.draft), 'ab');
+			const typedOn = run(state, type('c')).state;
+			assert.equal(draftText(typedOn.draft), 'acb');
+			assert.equal(draftText(run(typedOn, undo, undo).state.draft), `a${sixLines}b`);
+		});
+	}
+
+	const onward: readonly (readonly [after: string, action: ScreenAction, draft: string])[] = [
+		['text', type('c'), `a${sixLines}cb`],
+		['text that begins as an answer does', type('yet'), `a${sixLines}yetb`],
+		['a new line', key({type: 'newline'}), `a${sixLines}\nb`],
+		['Enter, which may be the end of a line that was typed', submit, `a${sixLines}\nb`],
+		['another paste', key({type: 'paste', text: '\n7\n8'}), `a${sixLines}\n7\n8b`],
+		['Backspace', key({type: 'delete', to: 'left'}), `a${sixLines.slice(0, -1)}b`],
+		['an arrow', key({type: 'up'}), `a${sixLines}b`],
+		['help', key({type: 'help'}), `a${sixLines}b`],
+		['finding', key({type: 'find'}), `a${sixLines}b`],
+		['the bare view', key({type: 'bare'}), `a${sixLines}b`],
+	];
+	for (const [after, action, draft] of onward) {
+		it(`what was asked about goes into the draft and nowhere else, and no key is eaten: ${after}`, () => {
+			const {state, effects} = run(pasteAsked, action);
+			assert.deepEqual([draftText(state.draft), effects], [draft, []]);
+			assert.notEqual(state.overlay.type, 'confirm');
+		});
+	}
+
+	it('a second paste that asks takes none of the first', () => {
+		const {state} = run(pasteAsked, key({type: 'paste', text: '\n7\n8\n9\n10\n11\n12'}));
+		assert.equal(state.overlay.type, 'confirm');
+		assert.equal(draftText(run(state, type('y')).state.draft), `a${sixLines}\n7\n8\n9\n10\n11\n12b`);
+		assert.equal(draftText(run(state, type('n')).state.draft), `a${sixLines}b`);
+	});
+
+	it('scrolling is no answer and is done', () => {
+		const {state} = run(long, key({type: 'paste', text: sixLines}), scroll('page-up'));
+		assert.deepEqual([state.overlay.type, state.viewport.follow], ['confirm', false]);
 	});
 
 	for (const typed of ['yet', 'no way', 'x', ' ', '漢']) {
@@ -381,10 +431,10 @@ describe('keys', () => {
 	});
 
 	it('a question says what keys do, at once and after any other key', () => {
-		const says = /^y: yes.*n.*Enter.*no.*text/;
+		const says = /^y: yes.*n.*Esc.*no.*draft, not sent/;
 		const asked = run(started, ...enter(' /quit')).state;
 		assert.match(asked.hint ?? '', says);
-		const other = run(asked, key({type: 'up'})).state;
+		const other = run(asked, scroll('page-up')).state;
 		assert.match(other.hint ?? '', says);
 		assert.equal(run(other, submit).state.hint, undefined);
 	});
@@ -835,6 +885,34 @@ describe('the interface, whatever happens', () => {
 				for (const effect of run(state, action).effects) {
 					assert.equal(effect.type, 'bell');
 				}
+			}),
+		);
+	});
+
+	it('nothing that is typed or pasted is lost, whatever else is typed', () => {
+		const anyText = fc.oneof(
+			fc.constantFrom('b', 'ccc', 'dd').map((text): KeyAction => ({type: 'insert', text})),
+			fc
+				.constantFrom('e\rf', '1\r2\r3\r4\r5\r6', '1\r2\r3\r4\r5\r6\r')
+				.map((text): KeyAction => ({type: 'paste', text})),
+			fc.constantFrom<KeyAction>(
+				{type: 'submit'},
+				{type: 'newline'},
+				{type: 'scroll', to: 'page-up'},
+				{type: 'redraw'},
+				{type: 'help'},
+				{type: 'bare'},
+				{type: 'pane'},
+			),
+		);
+		fc.assert(
+			fc.property(fc.array(anyText, {maxLength: 20}), typed => {
+				const keys = [...typed, {type: 'insert', text: 'z'} as const];
+				const {state, effects} = run(long, ...keys.map(action => key(action)));
+				const sent = effects.map(effect => (effect.type === 'send' ? effect.text : ''));
+				const kept = [...sent, draftText(state.draft)].join('');
+				const texts = keys.map(action => ('text' in action ? action.text : '')).join('');
+				assert.equal(kept.replaceAll('\n', ''), texts.replaceAll('\r', ''));
 			}),
 		);
 	});

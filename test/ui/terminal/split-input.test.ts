@@ -164,6 +164,8 @@ const reports: readonly string[] = [
 	'\x1b[0n',
 	'\x1b[?1;2;3R',
 	'\x1b[?2026;2$y',
+	'\x1b[?2004;0$y',
+	'\x1b[?2004;1$y',
 	'\x1b[4;1$y',
 	'\x1b[?1u',
 	'\x1b[8;24;80t',
@@ -206,13 +208,12 @@ describe('keys and signals', () => {
 			'M',
 		];
 		const anyInput = fc.array(fc.constantFrom(...parts), {maxLength: 12}).map(list => list.join(''));
-		// What is known by its lines is known by the read that it came in.
+		// What is known by its lines is known by the read that it came in: not where pastes are marked.
 		fc.assert(
 			fc.property(anyInput, fc.array(fc.nat(200), {maxLength: 10}), (input, places) => {
 				const cuts = [0, ...places.filter(place => place < input.length).sort((a, b) => a - b), input.length];
 				const chunks = cuts.slice(1).map((end, index) => input.slice(cuts[index], end));
-				const [cut, whole] = [split(chunks), split([input])];
-				fc.pre(whole.pending.paste?.marked !== false && cut.pending.paste?.marked !== false);
+				const [cut, whole] = [split(chunks, {marks: true}), split([input], {marks: true})];
 				assert.deepEqual([cut.passed, cut.signals, cut.held], [whole.passed, whole.signals, whole.held]);
 			}),
 			{numRuns: 1000},
@@ -386,4 +387,35 @@ describe('a paste', () => {
 			assert.equal(split(reads).passed, passed);
 		});
 	}
+
+	const asked = (state: number) => `\x1b[?2004;${state}$y`;
+	const typedLines = ['a\rb\r', 'c\rd', pause, '\re\r\rf\r', pause] as const;
+	const marking: readonly (readonly [how: string, before: readonly Read[]])[] = [
+		['says that it is set', [asked(1)]],
+		['says that it cannot be otherwise', [asked(3)]],
+		['says it in pieces', ['\x1b[?20', '04;1', '$y']],
+		['says it in eight bits', ['\x9b?2004;1$y']],
+		['has marked one', [paste('x')]],
+		['has begun to mark one', ['\x1b[200~x', '\x1b[201~']],
+		['has marked one and says nothing of it', [paste('x'), asked(0)]],
+	];
+	for (const [how, before] of marking) {
+		it(`is known by its marks alone where the terminal ${how}: lines in one read are typed`, () => {
+			const passed = split(before).passed;
+			assert.equal(split([...before, ...typedLines]).passed, `${passed}a\rb\rc\rd\re\r\rf\r`);
+			assert.equal(split([...before, paste('g\rh')]).passed, passed + paste('g\rh'));
+		});
+	}
+
+	for (const state of [0, 2, 4]) {
+		it(`is known by its lines where the terminal says that it does not mark them: ${state}`, () => {
+			assert.equal(split([asked(state), 'a\rb\r', pause]).passed, paste('a\rb\r'));
+		});
+	}
+
+	it('is none that was taken for one by its lines until the terminal said that it marks them', () => {
+		assert.equal(split(['a\rb\r', 'c\rd\r', asked(1), 'e\r']).passed, 'a\rb\rc\rd\re\r');
+		assert.equal(split(['a\rb\r', `c\rd\r${asked(1)}e\r`]).passed, 'a\rb\rc\rd\re\r');
+		assert.equal(split(['a\rb\r', asked(0), 'e\r']).passed, `${paste('a\rb\r')}e\r`);
+	});
 });
