@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {enterEarly, leaveEarly, willDraw} from './source/cli/early-screen.ts';
+import {print} from './source/cli/print.ts';
 import {quickAnswer} from './source/cli/quick-answer.ts';
 
 const argv = process.argv.slice(2);
@@ -7,9 +8,7 @@ const answer = quickAnswer(argv);
 if (answer === undefined) {
 	await start();
 } else {
-	// A reader that has gone is no error: `ttchat --help | head -1`.
-	process.stdout.on('error', () => undefined);
-	process.stdout.write(answer);
+	process.exitCode = await print(answer, {output: process.stdout, errors: process.stderr});
 }
 
 async function start(): Promise<void> {

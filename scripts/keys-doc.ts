@@ -33,8 +33,9 @@ const opening = `# Keys and commands
 <!-- Made from source/ui/key-bindings.ts and source/commands/command-table.ts by \`npm run docs\`. -->
 
 F1 and \`/help\` show the same on the screen. Several keys may arrive at once, as over a slow line: each of them counts. A
-paste is one message, however many lines it has; more than five lines ask first. More than 256 KiB are
-refused: a file can have any size.
+paste is one message, however many lines it has; more than five lines ask first. "No" leaves it one Ctrl+_ away; whatever
+is no answer is done as ever, with the paste in the draft. In a terminal that does not mark pastes, several lines that
+come at once are taken for one. More than 256 KiB are refused: a file can have any size.
 
 ## Keys`;
 

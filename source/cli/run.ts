@@ -1,6 +1,6 @@
 import type {EventEmitter} from 'node:events';
 import {setFlagsFromString} from 'node:v8';
-import {exitCodeFor, exitCodes, lastSignal, type Outcome, type StopSignal} from '../errors/outcome.ts';
+import {exitCodeFor, lastSignal, type Outcome, type StopSignal} from '../errors/outcome.ts';
 import {removeUnfinished} from '../files/unfinished.ts';
 import type {Streams} from '../plain/conversation.ts';
 import {sanitize, sanitizeRow} from '../text/sanitize.ts';
@@ -8,6 +8,7 @@ import {knownFailure} from '../words/failure.ts';
 import {completionScript} from './completion.ts';
 import {handOverEarly, leaveEarly} from './early-screen.ts';
 import type {ParsedOptions, RunOptions} from './options.ts';
+import {print} from './print.ts';
 import {listenForStop} from './stop-signals.ts';
 
 /** What of the process is used. */
@@ -31,7 +32,7 @@ const PATIENCE_MS = 2_000;
  */
 export async function run(parsed: ParsedOptions, surroundings: Surroundings): Promise<number> {
 	const {output, errors} = surroundings.streams;
-	// A reader that has gone is no error: `ttchat --print-config | head -1`.
+	// Whoever writes there sees to it, and what is still to be said goes on without them.
 	output.on('error', () => undefined);
 	errors.on('error', () => undefined);
 	try {
@@ -39,8 +40,7 @@ export async function run(parsed: ParsedOptions, surroundings: Surroundings): Pr
 			case 'config':
 			case 'completion':
 				await leaveEarly();
-				output.write(textOf(parsed));
-				return exitCodes.ok;
+				return await print(textOf(parsed), surroundings.streams);
 			case 'error':
 				throw parsed.error;
 			case 'run':

@@ -21,7 +21,7 @@ export class LineWriter {
 		});
 		out.on('error', (error: NodeJS.ErrnoException) => {
 			this.#dead.add('out');
-			this.#break(closedByReader.has(error.code ?? '') ? 'closed' : error);
+			this.#break(isClosedByReader(error) ? 'closed' : error);
 		});
 		// Nobody reads what is said about the chat: the chat itself goes on.
 		err.on('error', () => {
@@ -57,6 +57,11 @@ export class LineWriter {
 		const slow = Object.values(this.#streams).filter(stream => stream.writableNeedDrain);
 		await Promise.all(slow.map(stream => drained(stream, until)));
 	}
+}
+
+/** Whether a write failed because nobody reads any more, which is no error. */
+export function isClosedByReader({code = ''}: NodeJS.ErrnoException): boolean {
+	return closedByReader.has(code);
 }
 
 const closedByReader: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EOF', 'ECONNRESET']);

@@ -41,6 +41,20 @@ test('what nobody reads any more is no crash', async () => {
 	assert.equal(code, 0);
 });
 
+for (const argv of [['--print-config'], ['--completion', 'bash']]) {
+	test(`${argv.join(' ')}: what cannot be written is said on the errors, and 1`, async () => {
+		const streams = fakeStreams();
+		const words = 'ENOSPC: no space left on device, write';
+		streams.output.failure = Object.assign(new Error(words), {code: 'ENOSPC'});
+		const {code} = await start(argv, streams);
+		assert.equal(code, 1);
+		assert.equal(
+			streams.errors.text,
+			'ttchat: The output cannot be written any more: no space left on device. Make room, or print it elsewhere.\n',
+		);
+	});
+}
+
 test('a listening address that this machine does not have is 3, and no signal is listened to after that', async () => {
 	const signals = new EventEmitter();
 	const streams = fakeStreams();

@@ -62,7 +62,7 @@ export function waitForStatus(terminal: TestTerminal, wanted: string | RegExp): 
 	);
 }
 
-/** Types a line and waits until it was taken. Two lines that come in one read would be a paste. */
+/** Types a line and waits until it was taken. In a terminal that does not mark pastes, two lines in one read would be one. */
 export async function enter(terminal: TestTerminal, line: string): Promise<void> {
 	terminal.type(line);
 	await terminal.waitFor(named('a draft', () => ![undefined, '|'].includes(draftOf(terminal))));

@@ -14,6 +14,7 @@ const focusReportsOn = `${esc}[?1004h`;
 const focusReportsOff = `${esc}[?1004l`;
 
 const bracketedPasteOn = `${esc}[?2004h`;
+const bracketedPasteOff = `${esc}[?2004l`;
 
 /**
  * The keypad sends digits and Enter, so that what it would send otherwise is free: Konsole's Shift+Enter. This is
@@ -56,7 +57,14 @@ export function enterModesAgain(insideTmux: boolean): string {
 
 /** The opposite of {@link enterModes}. */
 export function leaveModes(insideTmux: boolean): string {
-	return (insideTmux ? otherKeysOff : '') + giveAltBack + giveWheelBack + focusReportsOff + giveTitleBack;
+	return (
+		(insideTmux ? otherKeysOff : '') +
+		bracketedPasteOff +
+		giveAltBack +
+		giveWheelBack +
+		focusReportsOff +
+		giveTitleBack
+	);
 }
 
 function keyModes(insideTmux: boolean): string {
@@ -84,7 +92,7 @@ export function takeModes(stdout: NodeJS.WritableStream, insideTmux: boolean): (
 }
 
 /** Back to the ordinary screen with a cursor, for when Ink was never there to do it. */
-export const ordinaryScreen = `${esc}[?2004l${esc}[?1049l${esc}[?25h`;
+export const ordinaryScreen = `${bracketedPasteOff}${esc}[?1049l${esc}[?25h`;
 
 /**
  * Asks how wide the terminal draws what is one cell wide to some and two to others (`xterm -cjk_width`, many East

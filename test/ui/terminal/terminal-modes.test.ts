@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import {clipboard, isWide, notification, takeModes} from '../../../source/ui/terminal/terminal-modes.ts';
+import {
+	clipboard,
+	isWide,
+	notification,
+	questions,
+	takeModes,
+} from '../../../source/ui/terminal/terminal-modes.ts';
 
 test('modes are given back once, and also when the program ends without that', () => {
 	const stdout = new PassThrough();
@@ -14,7 +20,10 @@ test('modes are given back once, and also when the program ends without that', (
 		'\u001B[22;2t\u001B]2;ttchat\u001B\\\u001B[?1036s\u001B[?1007s\u001B[?1004h\u001B>\u001B[?1036h\u001B[?1007l',
 	);
 	giveBack();
-	assert.equal(String(stdout.read()), '\u001B[?1036r\u001B[?1007h\u001B[?1007r\u001B[?1004l\u001B[23;2t');
+	assert.equal(
+		String(stdout.read()),
+		'\u001B[?2004l\u001B[?1036r\u001B[?1007h\u001B[?1007r\u001B[?1004l\u001B[23;2t',
+	);
 	assert.equal(process.listenerCount('exit'), before);
 	giveBack();
 	assert.equal(stdout.read(), null);
@@ -70,3 +79,11 @@ test('only the place two cells further in the row that was asked about says that
 	assert.equal(isWide({row: 1, column: 2}), false);
 	assert.equal(isWide({row: 1, column: 3}), false);
 });
+
+for (const ascii of [true, false]) {
+	test(`what the terminal is asked leaves nothing on the screen where it is drawn instead, ascii: ${ascii}`, () => {
+		const asked = questions({ascii});
+		assert.match(asked, /\u001B\[\?2004h\u001B\[\?2004\$p\u001B\[2;1H\u001B\[K$/);
+		assert.equal(asked.includes('\u001B[6n'), !ascii);
+	});
+}
