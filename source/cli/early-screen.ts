@@ -6,7 +6,7 @@ import {allFlags} from './flags.ts';
 // Erased as a whole: without an alternate screen, what stood there goes to the scrollback and is not lost.
 const enter = '\x1b[?1049h\x1b[H\x1b[J';
 const leave = '\x1b[?1049l';
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 let held = false;
 

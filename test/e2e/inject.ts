@@ -13,7 +13,8 @@ const breaks: Readonly<Record<string, () => void>> = {
 	},
 	renderError: breakRendering,
 	exit: () => process.exit(7),
-	signal: () => process.kill(process.pid, 'SIGTERM'),
+	SIGTERM: () => process.kill(process.pid, 'SIGTERM'),
+	SIGQUIT: () => process.kill(process.pid, 'SIGQUIT'),
 };
 
 const early = defect.startsWith('!');
