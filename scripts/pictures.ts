@@ -77,7 +77,7 @@ async function chat(): Promise<void> {
 	await shown(screen, /it is you ✓/);
 	await save('verified', 'The same chat once the codes were compared', screen, replacements);
 	peer.tell({type: 'close'});
-	await shown(screen, /<--/);
+	await shown(screen, /A new start/);
 	screen.type('are you coming back?\r');
 	await shown(screen, /Keys +. ready.*coming back\? …/s);
 	await save('lost', 'The peer has left; what is written meanwhile waits', screen, replacements);
