@@ -20,7 +20,7 @@ export async function figures(): Promise<readonly Figure[]> {
 			value: Math.min(...ratios),
 			unit: 'x',
 			than: 'a private RSA-4096 operation',
-			atMost: 20,
+			atMost: 15,
 		},
 	];
 }

@@ -2,7 +2,7 @@ import {graphemes} from './graphemes.ts';
 import type {Range} from './wrap.ts';
 
 /** The most of a text, in code units, that is looked at in one go: about a millisecond of work, or a few of the worst. */
-export const PART_UNITS = 16_384;
+export const PART_UNITS = 8_192;
 /** Longer than a grapheme that people write. */
 const TAIL_UNITS = 256;
 

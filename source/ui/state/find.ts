@@ -50,7 +50,7 @@ export type From = {readonly from: number; readonly part: number};
 const LOOK_UNITS = 2_097_152;
 const TEXT_UNITS = 64;
 /** To look closely takes so much longer. */
-const CLOSELY = 40;
+const CLOSELY = 56;
 /** How many code units of a text one of a query may stand for: a letter with all its accents, and what is not drawn. */
 const MAX_GROWTH = 8;
 
