@@ -32,8 +32,14 @@ export function insertPaste(state: ScreenState, text: string): ScreenState {
 
 /** What was asked about goes into the draft after all: it may have been typed, line by line, over a line that was stuck. */
 export function keepAsked(state: ScreenState, {type, text}: Confirmed, lineEnd: '' | '\n' = ''): ScreenState {
-	// What is to be sent is in the draft.
-	return type === 'insert' ? insertPaste({...state, hint: kept}, text + lineEnd) : state;
+	if (type !== 'insert') {
+		// What is to be sent is in the draft.
+		return state;
+	}
+
+	const next = insertPaste({...state, hint: kept}, text + lineEnd);
+	// It had room before the question, and the line end may have none.
+	return next.draft.refused ? insertPaste({...state, hint: kept}, text) : next;
 }
 
 /** What was asked about is not wanted. */

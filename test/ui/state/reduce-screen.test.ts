@@ -5,7 +5,7 @@ import type {Message, SessionEvent} from '../../../source/session/events.ts';
 import {keyBindings} from '../../../source/ui/key-bindings.ts';
 import {lastHelpScroll} from '../../../source/ui/rows/help-page.ts';
 import {ARMED_MS, REPEAT_MS} from '../../../source/ui/state/armed-key.ts';
-import {draftText} from '../../../source/ui/state/draft.ts';
+import {draftText, MAX_DRAFT_BYTES} from '../../../source/ui/state/draft.ts';
 import type {KeyAction} from '../../../source/ui/state/key-action.ts';
 import {entryAt} from '../../../source/ui/state/message-log.ts';
 import {initialScreen, reduceScreen} from '../../../source/ui/state/reduce-screen.ts';
@@ -406,6 +406,12 @@ describe('keys', () => {
 		assert.equal(state.overlay.type, 'confirm');
 		assert.equal(draftText(run(state, type('y')).state.draft), `a${sixLines}\n7\n8\n9\n10\n11\n12b`);
 		assert.equal(draftText(run(state, type('n')).state.draft), `a${sixLines}b`);
+	});
+
+	it('Enter loses nothing of what fills the draft to its last byte', () => {
+		const text = `${sixLines}${'x'.repeat(MAX_DRAFT_BYTES - sixLines.length)}`;
+		const {state} = run(started, key({type: 'paste', text}), submit);
+		assert.deepEqual([state.overlay.type, draftText(state.draft) === text], ['none', true]);
 	});
 
 	it('scrolling is no answer and is done', () => {
