@@ -14,7 +14,8 @@ test('after the chat the pane is as it was: screen, cursor, keyboard, title', as
 	await terminal.waitFor('ready>');
 	const before = tmux.tell(paneState);
 	terminal.type('stty -g\r');
-	await terminal.waitFor(/^[0-9a-f:]{20,}$/m);
+	// What is typed before the prompt is back stands in front of it.
+	await terminal.waitFor(/^[0-9a-f:]{20,}\nready>/m);
 	terminal.type(`${typedProgram} --demo\r`);
 	await terminal.waitFor('echo connected');
 	assert.match(tmux.tell(paneState), /^1 1 ttchat$/);
