@@ -107,7 +107,7 @@ test('what is typed bit by bit stands there whole', async t => {
 
 test('a terminal that draws ambiguous signs two cells wide is asked, and gets ASCII alone', async () => {
 	await using terminal = await openDemo();
-	assert.match(terminal.output, /\x1b\[2;1H●\x1b\[6n\x1b\[2;1H\x1b\[K/);
+	assert.match(terminal.output, /\x1b\[2;1H●\x1b\[6n(?:\x1b\[\?2004(?:h|\$p))*\x1b\[2;1H\x1b\[K/);
 	assert.match(terminal.screen(), /│.*─/s, 'the first answer was that they are not');
 	terminal.type('“words”\r');
 	await terminal.waitFor('echo  “words”');
