@@ -21,11 +21,7 @@ export function App({started, begin, leave, theme, form}: Props) {
 	return (
 		<ThemeContext value={theme}>
 			{current === undefined ? (
-				<ConnectForm
-					settings={form}
-					begin={async target => setCurrent(await begin(target))}
-					leave={() => leave('quit')}
-				/>
+				<ConnectForm settings={form} begin={begin} show={setCurrent} leave={() => leave('quit')} />
 			) : (
 				<ChatScreen started={current} leave={leave} />
 			)}

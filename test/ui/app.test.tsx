@@ -20,8 +20,13 @@ const defaults: FormSettings = {
 };
 
 type Begin = (target: FormTarget | undefined) => Promise<StartedChat>;
+const beginOrdinary: Begin = () => started();
 
-function open(size: readonly [number, number], form: Partial<FormSettings> = {}, begin: Begin = started) {
+function open(
+	size: readonly [number, number],
+	form: Partial<FormSettings> = {},
+	begin: Begin = beginOrdinary,
+) {
 	const [columns, rows] = size;
 	const asked: (FormTarget | undefined)[] = [];
 	const left: string[] = [];
@@ -40,8 +45,8 @@ function open(size: readonly [number, number], form: Partial<FormSettings> = {},
 	return {screen, asked, left, [Symbol.dispose]: () => screen[Symbol.dispose]()};
 }
 
-async function started(): Promise<StartedChat> {
-	const chat = new Chat(new FakeSession(), {columns: 80, rows: 24, ascii: false, at: 0});
+async function started(session = new FakeSession()): Promise<StartedChat> {
+	const chat = new Chat(session, {columns: 80, rows: 24, ascii: false, at: 0});
 	const opened = Promise.resolve();
 	return {
 		chat,
@@ -101,6 +106,39 @@ test('a target and Enter in one read start the chat', async () => {
 	opened.screen.type('203.0.113.7\r');
 	await opened.screen.waitFor('[starting]');
 	assert.deepEqual(opened.asked, [{host: '203.0.113.7'}]);
+});
+
+test('what is typed while the chat starts goes to it, in order, and once', async () => {
+	const session = new FakeSession();
+	const begun = Promise.withResolvers<StartedChat>();
+	using opened = open([80, 24], {}, () => begun.promise);
+	opened.screen.type('203.0.113.7\rone\rtw');
+	await opened.screen.waitFor('Starting');
+	opened.screen.type('xx\u007f\u007fo\rthr');
+	begun.resolve(await started(session));
+	await opened.screen.waitFor('> thr');
+	opened.screen.type('ee\r');
+	await opened.screen.waitFor('What you send now waits');
+	assert.deepEqual(opened.asked, [{host: '203.0.113.7'}]);
+	assert.deepEqual(
+		session.calls.filter(([name]) => name === 'send').map(([, text]) => text),
+		['one', 'two', 'three'],
+	);
+});
+
+test('Ctrl+C while the chat starts takes back what was typed for it, then leaves', async context => {
+	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
+	using opened = open([80, 24], {}, () => new Promise(() => undefined));
+	opened.screen.type('203.0.113.7\rhello');
+	await opened.screen.waitFor('Starting');
+	opened.screen.type('\u0003');
+	opened.screen.type('\u0003');
+	await opened.screen.waitFor('once more');
+	context.mock.timers.tick(REPEAT_MS);
+	opened.screen.type('\u0003');
+	await new Promise(setImmediate);
+	context.mock.timers.tick(REPEAT_MS);
+	assert.deepEqual(opened.left, ['quit']);
 });
 
 test('the machine that the user came from is offered', async () => {

@@ -1,4 +1,5 @@
 import {Box, useWindowSize} from 'ink';
+import {useRef} from 'react';
 import {DEFAULT_PORT, formatAddress} from '../../session/plan/target.ts';
 import type {WayPlan, WaySecrets} from '../../session/plan/ways.ts';
 import {otherSideCommands} from '../../words/other-side.ts';
@@ -9,6 +10,7 @@ import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import {otherSideRows} from '../rows/other-side-rows.ts';
 import {fit, paragraph, type Row, type Size} from '../rows/row.ts';
+import type {StartedChat} from '../start-chat.ts';
 import {draftText} from '../state/draft.ts';
 import {viewDraft} from '../state/draft-view.ts';
 import type {FormTarget} from '../state/form-line.ts';
@@ -30,20 +32,29 @@ export type FormSettings = Pick<FormView, 'listen' | 'addresses'> & {
 type Props = {
 	readonly settings: FormSettings;
 	/** Starts the chat; what it rejects with is shown. */
-	readonly begin: (target: FormTarget | undefined) => Promise<void>;
+	readonly begin: (target: FormTarget | undefined) => Promise<StartedChat>;
+	/** Shows the chat instead of the form. */
+	readonly show: (started: StartedChat) => void;
 	readonly leave: () => void;
 };
 
 /** Asks for the target. */
-export function ConnectForm({settings, begin, leave}: Props) {
+export function ConnectForm({settings, begin, show, leave}: Props) {
 	const {glyphs} = useTheme();
 	const {columns, rows} = useWindowSize();
 	const interruptions = useInterruptions();
-	const [state, dispatch] = useForm(settings, {
-		start: ({target}) => begin(target),
+	const next = useRef<StartedChat>(undefined);
+	const performers = {
+		start: async ({target}: {readonly target: FormTarget | undefined}) => {
+			next.current = await begin(target);
+			show(next.current);
+		},
 		suspend: () => interruptions.suspend(),
 		redraw: () => interruptions.redraw(),
 		quit: leave,
+	};
+	const [state, dispatch] = useForm(settings, performers, ahead => {
+		for (const key of ahead) next.current?.chat.dispatch({type: 'key', key, at: Date.now()});
 	});
 	useKeyBindings(key => dispatch({type: 'key', key, at: Date.now()}));
 	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
@@ -114,7 +125,7 @@ function answer({state, verdict}: FormView, columns: number): readonly Row[] {
 	if (state.problem !== undefined) {
 		return paragraph(state.problem, 'error', columns);
 	}
-	if (state.starting) {
+	if (state.ahead !== undefined) {
 		return paragraph('Starting', 'busy', columns);
 	}
 	switch (verdict.type) {

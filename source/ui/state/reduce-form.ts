@@ -16,8 +16,8 @@ export type FormState = {
 	readonly problem: string | undefined;
 	/** What Ctrl+C, Ctrl+D or Ctrl+X has armed: to leave. */
 	readonly armed: ArmedKey | undefined;
-	/** Started; keys do nothing until it worked or failed. */
-	readonly starting: boolean;
+	/** Started, and what was typed for the chat since; nothing until then. */
+	readonly ahead: readonly KeyAction[] | undefined;
 	/** How the two sides are to meet, if the line does not say it. */
 	readonly way: WayPlan;
 	/** What opens the way that the line says. */
@@ -50,7 +50,15 @@ export type Verdict =
 const MAX_LINE_LENGTH = 700;
 
 export function initialForm(suggestion: string | undefined, way: WayPlan, secrets?: WaySecrets): FormState {
-	return {draft: emptyDraft, problem: undefined, armed: undefined, starting: false, suggestion, way, secrets};
+	return {
+		draft: emptyDraft,
+		problem: undefined,
+		armed: undefined,
+		ahead: undefined,
+		suggestion,
+		way,
+		secrets,
+	};
 }
 
 /** What the text in the form means; asked anew after every key. */
@@ -74,7 +82,7 @@ export function judge(text: string, way: WayPlan, secrets?: WaySecrets): Verdict
 export function reduceForm(state: FormState, action: FormAction): FormStep {
 	switch (action.type) {
 		case 'failed':
-			return step({...state, starting: false, problem: action.problem});
+			return step({...state, ahead: undefined, problem: action.problem});
 		case 'tick':
 			return settle(state, action.at);
 		case 'key':
@@ -88,18 +96,31 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 	switch (key.type) {
 		case 'interrupt':
 			return interrupt(state, key, at);
-		case 'delete-or-quit':
-			return isEmpty(state) ? interrupt(state, key, at) : edited(state, editLine(state.draft, key));
 		case 'suspend':
 		case 'redraw':
 			return step(state, {type: key.type});
+		// There is nothing to destroy yet, but it leaves.
+		case 'burn':
+			return arm(state, key, at);
+		default:
+			return state.ahead === undefined
+				? pressKeyOfForm(state, key, at)
+				: step({...state, armed: undefined, ahead: [...state.ahead, key]});
+	}
+}
+
+function pressKeyOfForm(
+	state: FormState,
+	key: Exclude<KeyAction, {readonly type: 'interrupt' | 'suspend' | 'redraw' | 'burn'}>,
+	at: number,
+): FormStep {
+	switch (key.type) {
+		case 'delete-or-quit':
+			return isEmpty(state) ? interrupt(state, key, at) : edited(state, editLine(state.draft, key));
 		case 'submit':
 			return submit(state);
 		case 'complete':
 			return state.suggestion === undefined ? step(state) : fill(state, state.suggestion);
-		// There is nothing to destroy yet, but it leaves.
-		case 'burn':
-			return arm(state, key, at);
 		// More may be typed behind it, so nothing is to stand between.
 		case 'paste':
 			return edited(state, editLine(state.draft, {...key, text: key.text.trim()}));
@@ -110,15 +131,18 @@ function pressKey(state: FormState, key: KeyAction, at: number): FormStep {
 
 function submit(state: FormState): FormStep {
 	const verdict = judge(draftText(state.draft), state.way, state.secrets);
-	if (state.starting || verdict.type === 'invalid') {
+	if (verdict.type === 'invalid') {
 		return step(state);
 	}
 	const target = verdict.type === 'target' ? verdict.target : undefined;
-	return step({...state, starting: true, problem: undefined}, {type: 'start', target});
+	return step({...state, ahead: [], problem: undefined}, {type: 'start', target});
 }
 
 function interrupt(state: FormState, key: ArmingAction, at: number): FormStep {
-	if (!isEmpty(state)) {
+	if (state.ahead !== undefined && state.ahead.length > 0) {
+		return step({...state, ahead: []});
+	}
+	if (state.ahead === undefined && !isEmpty(state)) {
 		return step({...state, draft: reduceDraft(state.draft, {type: 'clear'}), problem: undefined});
 	}
 	return arm(state, key, at);
@@ -147,7 +171,7 @@ function edited(state: FormState, draft: Draft | undefined): FormStep {
 	if (draft === undefined) {
 		return step({...state, armed: undefined});
 	}
-	return state.starting || draft.graphemes.length > MAX_LINE_LENGTH
+	return draft.graphemes.length > MAX_LINE_LENGTH
 		? step(state)
 		: step({...state, draft, problem: undefined, armed: undefined});
 }
