@@ -157,7 +157,7 @@ function foldedRows({message, fate}: MessageEntry, index: number, options: RowOp
 	const all = pieceRows({message, number: 0, start: 0, end}, undefined, index, options);
 	const visible = all.slice(0, FOLD_ROWS);
 	const marked = fate === undefined ? visible : withFate(visible, fate, message, options);
-	const more = all.length - visible.length + Math.ceil((text.length - end) / options.columns);
+	const more = all.length - visible.length + atLeastRows(text, end, options);
 	if (more === 0) {
 		return marked;
 	}
@@ -165,6 +165,14 @@ function foldedRows({message, fate}: MessageEntry, index: number, options: RowOp
 	const about = end === text.length ? '' : 'about ';
 	const blank: Row = options.time ? [{text: ' '.repeat(6), as: 'plain'}] : [];
 	return [...marked, ...foldRows(`${about}${plural(more, 'more row')}: /more`, blank, options)];
+}
+
+/** So many rows at least come of a text from there on, without looking at it closely. */
+function atLeastRows(text: string, start: number, {columns}: RowOptions): number {
+	if (start === text.length) return 0;
+	let lines = text[start] === '\n' ? 0 : 1;
+	for (let at = text.indexOf('\n', start); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+	return Math.max(lines, Math.ceil((text.length - start) / columns));
 }
 
 /** The rows of a piece; `fate` is told behind the last one of its message. */

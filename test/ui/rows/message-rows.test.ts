@@ -158,6 +158,15 @@ describe('message rows', () => {
 		assert.equal(shown(said(Array.from({length: FOLD_ROWS}, () => 'x').join('\n'))).length, FOLD_ROWS);
 	});
 
+	it('counts the lines of what is folded away, where they are short', () => {
+		for (const lines of [3000, 30_000]) {
+			const rows = shown(said(Array.from({length: lines}, (_, line) => `line ${line}`).join('\n')));
+			const [, more] = /^ {6}-- about (\d+) more rows: \/more$/.exec(rows.at(-1) ?? '') ?? [];
+			// One line may be cut in two where we stop looking closely.
+			assert.ok(Math.abs(Number(more) - (lines - FOLD_ROWS)) <= 1, `${more} of ${lines}`);
+		}
+	});
+
 	it('does not wrap what is folded away', () => {
 		const rows = shown(said('word '.repeat(200_000)));
 		assert.equal(rows.length, FOLD_ROWS + 1);
