@@ -57,11 +57,6 @@ test('what a terminal sends that nobody typed is no text', async t => {
 		chat.type('c');
 		await waitForDraft(chat, 'ab\nc|');
 	});
-	await t.test('lines that are pasted without marks are not sent', async () => {
-		await clearDraft(chat);
-		chat.write('one\rtwo\r');
-		await waitForDraft(chat, 'one\ntwo|');
-	});
 	await t.test('a paste that never ends is over by itself', async () => {
 		await clearDraft(chat);
 		chat.write('\x1b[200~pasted');

@@ -62,6 +62,14 @@ test('what stands in answer to a question is done, and what was asked about is i
 	await chat.waitFor(named('what was refused', () => /again 0\n.*again 5\|$/s.test(draftOf(chat) ?? '')));
 });
 
+test('in a tmux that says nothing of pastes, lines that come at once may be one: they are not sent', async () => {
+	await using tmux = prepareTmux(`exec ${typedProgram} --demo`);
+	await using terminal = tmux.attach();
+	await terminal.waitFor('echo connected');
+	terminal.write('one\rtwo\r');
+	await waitForDraft(terminal, 'one\ntwo|');
+});
+
 test('in a tmux that says nothing of pastes, what was typed comes to the peer, all of it and in order', async () => {
 	const {alice, bob} = await twoPlaces();
 	await using tmux = prepareTmux(`exec ${typedProgram} ${alice.join(' ')}`);
