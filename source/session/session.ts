@@ -32,7 +32,7 @@ export interface Session extends AsyncDisposable {
 	/**
 	 * Sends a text, or keeps it in the outbox until somebody is there.
 	 *
-	 * @param text - Any text; a leading `/me ` makes it an action. At most 1 MiB of UTF-8.
+	 * @param text - Any text; a leading `/me ` makes it an action. At most 1,048,496 bytes of UTF-8.
 	 * @returns `delivered` once the peer's program has it (v2), `sent` once it is written (v1).
 	 * @throws {TtchatError} `ERR_MESSAGE_TOO_LONG`, `ERR_MESSAGE_HOLDS_CODE`, `ERR_OUTBOX_FULL`,
 	 * `ERR_CANCELLED`, `ERR_ID_IN_USE`, `ERR_LINK_LOST` (sent, arrival unknown) or
