@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test} from 'node:test';
 import {enter, named, statusOf, twoPlaces, waitForDraft, waitForStatus} from './chat-terminal.ts';
+import {pressTwice} from './leaving.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ttchat-chat-'));
@@ -155,9 +156,7 @@ test('two programs from the first dial to the end', async t => {
 	);
 
 	await t.test('the last line says how it was, without a word of it', async () => {
-		alice.press('ctrl+x');
-		await waitForStatus(alice, 'Ctrl+X again');
-		await alice.pressAgain('ctrl+x');
+		await pressTwice(alice, 'ctrl+x', /Ctrl\+X again/);
 		assert.equal(await alice.exited, 0);
 		// The row may be longer than the screen is wide.
 		const last = alice.rows().join('');

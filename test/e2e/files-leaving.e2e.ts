@@ -5,14 +5,10 @@ import {test} from 'node:test';
 import {twoPlaces} from './chat-terminal.ts';
 import {endOf, newFolder, offer, openExchange, randomFile, underWay} from './file-exchange.ts';
 import {startJsonProgram} from './json-program.ts';
-import {breakable, gone} from './leaving.ts';
+import {breakable, gone, pressTwice} from './leaving.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
-const twice = (key: string) => async (terminal: TestTerminal) => {
-	terminal.press(key);
-	await terminal.waitFor('again');
-	await terminal.pressAgain(key);
-};
+const twice = (key: string) => (terminal: TestTerminal) => pressTwice(terminal, key);
 
 const ways: readonly {
 	readonly name: string;

@@ -12,6 +12,7 @@ import {
 	waitForDraft,
 	waitForStatus,
 } from './chat-terminal.ts';
+import {pressTwice} from './leaving.ts';
 import type {TestTerminal} from './terminal.ts';
 
 // One chat for all of them: what one test leaves behind must not matter to the next.
@@ -209,9 +210,7 @@ test('every key of these sections was pressed in this file', () => {
 
 test('Ctrl+C twice on an empty draft ends it', async () => {
 	assert.equal(draftOf(chat), '|');
-	press('ctrl+c');
-	await waitForStatus(chat, 'Ctrl+C again');
-	await chat.pressAgain('ctrl+c');
+	await pressTwice(chat, 'ctrl+c', /Ctrl\+C again/);
 	assert.equal(await chat.exited, 0);
 });
 

@@ -37,6 +37,39 @@ export function breakable(breaks: string, args: readonly string[]): TerminalOpti
 	};
 }
 
+/**
+ * Presses a key that leaves at its second press, as a person does: again once that is asked for, for one that is held down
+ * comes faster; and from the start where the program has stood still for so long that the second came too late.
+ *
+ * @param asks - What the first press says; it may be over before anybody has looked at the screen.
+ */
+export async function pressTwice(
+	terminal: TestTerminal,
+	key: string,
+	asks = /Ctrl\+[A-Z] again|once more/,
+): Promise<void> {
+	for (let turn = 0; turn < 6; turn += 1) {
+		const mark = terminal.output.length;
+		terminal.press(key);
+		const isAsked = (rows: readonly string[]) =>
+			!terminal.terminalState().alternateScreen ||
+			[rows.join('\n'), terminal.output.slice(mark)].some(text => asks.test(text));
+		await terminal.waitFor(Object.assign(isAsked, {toString: () => `${key} answered by ${asks}`}));
+		await terminal.idle();
+		terminal.press(key);
+		if (await hasLeft(terminal)) return;
+	}
+	throw new Error(`${key} twice did not leave\n${terminal.screen()}`);
+}
+
+/** Whether the screen is left within a time in which a first press is forgotten. */
+async function hasLeft(terminal: TestTerminal): Promise<boolean> {
+	for (let turn = 0; turn < 100 && terminal.terminalState().alternateScreen; turn += 1) {
+		await new Promise(resolve => setTimeout(resolve, 50));
+	}
+	return !terminal.terminalState().alternateScreen;
+}
+
 /** Asserts that the terminal is as it was, the title of its window included. */
 export function assertRestored(terminal: TestTerminal): void {
 	assert.deepEqual(terminal.terminalState(), restored);
@@ -56,10 +89,10 @@ export function assertTitleGivenBack(output: string): void {
 /**
  * Waits until a process is really gone.
  *
- * @throws {Error} If it is still there after 10 s.
+ * @throws {Error} If it is still there after 30 s.
  */
 export async function gone(pid: number): Promise<void> {
-	const deadline = performance.now() + 10_000;
+	const deadline = performance.now() + 30_000;
 	while (isAlive(pid)) {
 		if (performance.now() > deadline) {
 			throw new Error(`process ${pid} is still there`);

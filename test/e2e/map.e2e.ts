@@ -3,6 +3,7 @@ import {after, test} from 'node:test';
 import {startCompanion} from './companion.ts';
 import {chat, told} from './json-chat.ts';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
+import {pressTwice} from './leaving.ts';
 import {program} from './program.ts';
 import {RouterLab} from './router-lab.ts';
 import {openTerminal} from './terminal.ts';
@@ -55,8 +56,7 @@ test('the screen shows what the other side types, and burning closes the port', 
 	// While they are made nothing ends a process in an orderly way.
 	await terminal.waitFor(/Keys +● /);
 	assert.deepEqual(lab.openPorts(), ['2006 192.168.1.10:2006']);
-	terminal.press('ctrl+x');
-	await terminal.pressAgain('ctrl+x');
+	await pressTwice(terminal, 'ctrl+x');
 	assert.equal(await terminal.exited, 0);
 	assert.deepEqual(lab.openPorts(), []);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {clearDraft, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
+import {pressTwice} from './leaving.ts';
 import {typedProgram} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
@@ -66,9 +67,7 @@ test('what a terminal sends that nobody typed is no text', async t => {
 		await clearDraft(chat);
 		chat.write('\x1b[200~pasted');
 		await chat.idle();
-		chat.press('ctrl+x');
-		await waitForStatus(chat, 'Ctrl+X again');
-		await chat.pressAgain('ctrl+x');
+		await pressTwice(chat, 'ctrl+x', /Ctrl\+X again/);
 		assert.equal(await chat.exited, 0);
 	});
 });
@@ -83,9 +82,8 @@ test('a paste that never ends leaves Ctrl+C alone in the form', async () => {
 	await form.idle();
 	form.press('ctrl+c');
 	await form.waitFor(rows => !rows.some(row => row.includes('never')));
-	await form.pressAgain('ctrl+c');
-	await form.waitFor('once more');
-	await form.pressAgain('ctrl+c');
+	await form.idle();
+	await pressTwice(form, 'ctrl+c', /once more/);
 	assert.equal(await form.exited, 0);
 });
 
@@ -104,9 +102,7 @@ const leavings: readonly {readonly name: string; readonly leave: (chat: TestTerm
 	{
 		name: 'a key that is still held down',
 		async leave(chat) {
-			chat.press('ctrl+d');
-			await waitForStatus(chat, 'Ctrl+D again');
-			await chat.pressAgain('ctrl+d');
+			await pressTwice(chat, 'ctrl+d', /Ctrl\+D again/);
 			await chat.waitFor(left);
 			await hold(chat, 'ctrl+d', 10);
 		},

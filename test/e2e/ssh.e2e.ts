@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
-import {assertRestored, farewell, gone, internalError} from './leaving.ts';
+import {assertRestored, farewell, gone, internalError, pressTwice} from './leaving.ts';
 import {freePorts} from './ports.ts';
 import {builtProgram, program} from './program.ts';
 import {type SshServer, startSshServer} from './ssh-server.ts';
@@ -28,15 +28,7 @@ type Way = {
 
 const ways: readonly Way[] = [
 	{name: '/quit', leave: terminal => terminal.type('/quit\r'), code: 0},
-	{
-		name: 'Ctrl+C twice',
-		async leave(terminal) {
-			terminal.press('ctrl+c');
-			await terminal.waitFor('again');
-			await terminal.pressAgain('ctrl+c');
-		},
-		code: 0,
-	},
+	{name: 'Ctrl+C twice', leave: terminal => pressTwice(terminal, 'ctrl+c'), code: 0},
 	{name: 'SIGTERM', leave: (_terminal, pid) => void process.kill(pid, 'SIGTERM'), code: 143},
 	{
 		name: 'a component that throws',

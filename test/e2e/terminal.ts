@@ -140,12 +140,6 @@ export class TestTerminal implements AsyncDisposable {
 		}
 	}
 
-	/** Presses a key a second time, as a person does: one that is held down comes faster. */
-	async pressAgain(key: string): Promise<void> {
-		await this.idle();
-		this.press(key);
-	}
-
 	/** Pastes as a terminal does when the program asked for bracketed paste. */
 	paste(text: string): void {
 		this.write(this.#screen.modes.bracketedPasteMode ? `\x1b[200~${text}\x1b[201~` : text);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {createServer} from 'node:net';
 import {test} from 'node:test';
-import {assertRestored, breakable, gone, internalError} from './leaving.ts';
+import {assertRestored, breakable, gone, internalError, pressTwice} from './leaving.ts';
 import {freePorts} from './ports.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
@@ -27,11 +27,8 @@ type Stage = {
 
 const key =
 	(name: string): Way['leave'] =>
-	async terminal => {
-		terminal.press(name);
-		await terminal.waitFor(/again|once more/);
-		await terminal.pressAgain(name);
-	};
+	terminal =>
+		pressTwice(terminal, name);
 const signal = (name: NodeJS.Signals, code: number): Way => ({
 	name,
 	code,

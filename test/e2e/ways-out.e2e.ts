@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
-import {assertRestored, breakable, farewell, gone, internalError} from './leaving.ts';
+import {assertRestored, breakable, farewell, gone, internalError, pressTwice} from './leaving.ts';
 import {freePorts} from './ports.ts';
 import {program} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
@@ -19,11 +19,8 @@ type Way = {
 
 const twice =
 	(key: string): Way['leave'] =>
-	async terminal => {
-		terminal.press(key);
-		await terminal.waitFor('again');
-		await terminal.pressAgain(key);
-	};
+	terminal =>
+		pressTwice(terminal, key);
 const breakIt: Way['leave'] = terminal => terminal.signal('SIGUSR2');
 
 const ways: readonly Way[] = [
@@ -87,9 +84,7 @@ test('leaving with a message that waits says so before and after', async () => {
 	await terminal.waitFor('Nobody is there yet.');
 	terminal.type('hello?\r');
 	await terminal.waitFor(/hello\? … waiting/);
-	terminal.press('ctrl+c');
-	await terminal.waitFor('Ctrl+C again ends the chat; 1 message was not sent.');
-	await terminal.pressAgain('ctrl+c');
+	await pressTwice(terminal, 'ctrl+c', /Ctrl\+C again ends the chat; 1 message was not sent\./);
 	assert.equal(await terminal.exited, 0);
 	assertRestored(terminal);
 	assert.match(
