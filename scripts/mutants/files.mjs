@@ -56,15 +56,29 @@ export const fileMutants = [
 	),
 	transfer(
 		'only what is on offer is taken back',
-		'if (open?.id !== id || open.whole) throw',
-		'if (open === undefined || open.whole) throw',
+		"if (open?.id !== id) throw violation('a file is taken back",
+		"if (open === undefined) throw violation('a file is taken back",
 	),
 	transfer(
-		'nothing whole is taken back',
-		'if (open?.id !== id || open.whole) throw',
-		'if (open?.id !== id) throw',
+		'what is given up may be answered',
+		'givenUp: open.whole ? open.id : giving.givenUp',
+		'givenUp: giving.givenUp',
 	),
-	transfer('we take nothing whole back', 'open?.file !== file || open.whole ?', 'open?.file !== file ?'),
+	transfer(
+		'only what was whole may be answered so',
+		'givenUp: open.whole ? open.id : giving.givenUp',
+		'givenUp: open.id',
+	),
+	transfer(
+		'what was given up is not called sent',
+		'const ended = giving.open?.id === id && giving.open.whole;',
+		'const ended = giving.open?.id === id ? giving.open.whole : giving.givenUp === id;',
+	),
+	transfer(
+		'FILE-CANCEL may cross FILE-DONE',
+		'!open.whole ? undefined : {...taking, open: {...open, left: true}};',
+		'!open.whole ? undefined : {...taking, open: undefined};',
+	),
 	transfer('a limit is at most the size', 'if (limit > open.size) throw', 'if (false) throw'),
 	transfer(
 		'each limit is higher',
@@ -76,8 +90,8 @@ export const fileMutants = [
 	transfer('after FILE-CANCEL no answer', '(id === last.id && !last.over)', 'id === last.id'),
 	transfer(
 		'FILE-DONE is for what is whole',
-		'giving.open?.id !== id || !giving.open.whole',
-		'giving.open?.id !== id',
+		'const ended = giving.open?.id === id && giving.open.whole;',
+		'const ended = giving.open?.id === id;',
 	),
 	transfer(
 		'we say FILE-DONE of what is whole',
@@ -208,6 +222,19 @@ export const fileMutants = [
 		'await Promise.race([this.#letGo(), late]);',
 		'await this.#letGo();',
 	),
+	session(
+		'what was given up is not called cancelled',
+		'transfer/own-files.ts',
+		"own.whole ? new TtchatError('ERR_FILE_UNCONFIRMED') : cancelled()",
+		'cancelled()',
+	),
+	session(
+		'what is being finished comes to be there',
+		'transfer/peer-files.ts',
+		'if (peers.writer?.discard() === false) this.#present = undefined;\n\t\t\t\telse this.#end',
+		'peers.writer?.discard();\n\t\t\t\tthis.#end',
+	),
+	session('that all is there is always told', 'transfer/progress.ts', ' && bytes < this.#size', ''),
 	session('files need v2', 'transfer/own-files.ts', 'if (protocol === 2) return;', 'return;'),
 	session(
 		'a name of the peer is made harmless',

@@ -38,6 +38,12 @@ export const fileErrors = {
 		message: 'the file was cancelled',
 		advice: 'It has to be offered again if it is wanted after all.',
 	},
+	ERR_FILE_UNCONFIRMED: {
+		blame: 'peer',
+		exitCode: 1,
+		message: 'all of the file was sent, and the peer did not say that it was saved',
+		advice: 'Ask your partner whether it is there; if not, offer it again.',
+	},
 	ERR_FILE_UNREADABLE: {
 		blame: 'caller',
 		exitCode: 1,

@@ -1,6 +1,6 @@
 import type {SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
-import {onward, type Pace, shareOf, stalledMs, waited} from '../words/pace.ts';
+import {onward, type Pace, shareOf, stillMs, waited} from '../words/pace.ts';
 import type {Remark} from '../words/remark.ts';
 import {progressSentence} from '../words/transfer.ts';
 
@@ -55,7 +55,7 @@ export function stepProgress(
 	return {running, progress: undefined};
 }
 
-/** What has gone on long enough without a byte: after ten seconds, and each time that it has lasted twice as long. */
+/** What has gone on long enough without a byte, or a word of what was whole: after ten seconds, and each time that it has lasted twice as long. */
 export function stepStalls(
 	running: Running,
 	at: number,
@@ -63,10 +63,10 @@ export function stepStalls(
 ): {readonly running: Running; readonly stalled: readonly Said[]} {
 	const next = new Map(running);
 	const stalled: Said[] = [];
-	for (const {file, size} of transfers) {
+	for (const {file} of transfers) {
 		const known = running.get(file);
-		const pace = known && waited(known.pace, size, at);
-		const lastsMs = pace && stalledMs(pace, size);
+		const pace = known && waited(known.pace, at);
+		const lastsMs = pace && stillMs(pace);
 		if (known === undefined || pace === undefined || lastsMs === undefined) continue;
 		if (lastsMs < SAY_EVERY_MS || at - known.saidAt < lastsMs / 2) continue;
 		next.set(file, {...known, pace, saidAt: at});

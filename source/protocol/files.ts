@@ -126,8 +126,10 @@ export function hearFile(state: State<Conversing>, message: FileMessage): Step<C
 			const {taking, ended} = hearWithdrawal(talk.taking, id);
 			return tell({taking}, ended ? {type: 'file-withdrawn', id, reason} : undefined);
 		}
-		case 'file-done':
-			return tell({giving: hearDone(talk.giving, id)}, {type: 'file-delivered', file});
+		case 'file-done': {
+			const {giving, ended} = hearDone(talk.giving, id);
+			return tell({giving}, ended ? {type: 'file-delivered', file} : undefined);
+		}
 		default:
 			return message satisfies never;
 	}

@@ -28,6 +28,8 @@ export type Giving = {
 	/** Ids count up from 1. */
 	readonly lastId: number;
 	readonly open: Given | undefined;
+	/** The last one that we gave up when all of it was out: the peer's answer may cross that. */
+	readonly givenUp: number;
 	/** What the peer answered last: it answers in order, and after `over` no more to that one. */
 	readonly answer: {readonly id: number; readonly limit: number; readonly over: boolean};
 };
@@ -41,7 +43,7 @@ type Taken = {
 	readonly limit: number | undefined;
 	/** All of it came; now we decide. */
 	readonly whole: boolean;
-	/** We ended it, and the peer may not know yet. */
+	/** We ended it, or have it, and the peer may not know yet. */
 	readonly left: boolean;
 };
 
@@ -51,6 +53,7 @@ export type Taking = {readonly lastId: number; readonly open: Taken | undefined}
 export const givingNothing: Giving = {
 	lastId: 0,
 	open: undefined,
+	givenUp: 0,
 	answer: {id: 0, limit: 0, over: true},
 };
 
@@ -80,10 +83,11 @@ export function give(giving: Giving, bytes: number): Giving {
 	return {...giving, open: {...open, sent, whole: sent === open.size}};
 }
 
-/** Takes an offer back: nothing if it is not open, or all of it is out. */
+/** Takes an offer back, or gives up what is whole and not answered: nothing if it is not open. */
 export function withdraw(giving: Giving, file: string): Giving | undefined {
 	const {open} = giving;
-	return open?.file !== file || open.whole ? undefined : {...giving, open: undefined};
+	if (open?.file !== file) return undefined;
+	return {...giving, open: undefined, givenUp: open.whole ? open.id : giving.givenUp};
 }
 
 /**
@@ -112,10 +116,12 @@ export function hearRefusal(giving: Giving, id: number): {readonly giving: Givin
 		: {giving: next, ended: false};
 }
 
-/** The peer has a file of ours. Nothing crosses that: once all is out we take nothing back. */
-export function hearDone(giving: Giving, id: number): Giving {
-	if (giving.open?.id !== id || !giving.open.whole) throw violation('a file is done that was not sent');
-	return {...answered(giving, id, {id, limit: 0, over: true}), open: undefined};
+/** The peer has a file of ours: the open one, or one that we have given up. */
+export function hearDone(giving: Giving, id: number): {readonly giving: Giving; readonly ended: boolean} {
+	const ended = giving.open?.id === id && giving.open.whole;
+	if (!ended && giving.givenUp !== id) throw violation('a file is done that was not sent');
+	const next = answered(giving, id, {id, limit: 0, over: true});
+	return {giving: ended ? {...next, open: undefined} : next, ended};
 }
 
 /** Answers come in order of the offers; to one that we took back meanwhile they are right and mean nothing. */
@@ -126,7 +132,7 @@ function answered(giving: Giving, id: number, answer: Giving['answer']): Giving 
 	return {...giving, answer};
 }
 
-/** The peer offers a file. It may when it has not heard yet that we ended the one before: it will not go on with that. */
+/** The peer offers a file. It may when it has not heard yet that we ended, or have, the one before. */
 export function hearOffer({lastId, open}: Taking, id: number, size: number): Taking {
 	if (open !== undefined && !open.left) throw violation('a second file is offered');
 	if (id !== lastId + 1) throw violation('a file has a number that is not its turn');
@@ -161,13 +167,13 @@ export function hearChunk(
 	return {taking: {...taking, open: {...open, received, whole}}, wanted: !open.left, whole};
 }
 
-/** The peer takes a file back: never one of which all has come. */
+/** The peer takes a file back, or waits no longer for what we say of one that has come. */
 export function hearWithdrawal(
 	taking: Taking,
 	id: number,
 ): {readonly taking: Taking; readonly ended: boolean} {
 	const {open} = taking;
-	if (open?.id !== id || open.whole) throw violation('a file is taken back that is not on offer');
+	if (open?.id !== id) throw violation('a file is taken back that is not on offer');
 	return {taking: {...taking, open: undefined}, ended: !open.left};
 }
 
@@ -180,7 +186,7 @@ export function refuse(taking: Taking, id: number): Taking | undefined {
 /** Has the open file, all of it, where it is to stay: nothing if that is not so. */
 export function keep(taking: Taking, id: number): Taking | undefined {
 	const {open} = taking;
-	return open?.id !== id || open.left || !open.whole ? undefined : {...taking, open: undefined};
+	return open?.id !== id || open.left || !open.whole ? undefined : {...taking, open: {...open, left: true}};
 }
 
 function violation(what: string): TtchatError {

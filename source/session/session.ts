@@ -98,7 +98,8 @@ export interface Session extends AsyncDisposable {
 	/**
 	 * Ends the transfer of a file, own or the peer's; an offer of the peer is declined.
 	 *
-	 * @returns Whether it could be; not if it is unknown, or all of an own one has gone out.
+	 * @returns Whether it could be; not if it is unknown, or the peer's is being finished. Of an own one that has
+	 * gone out as a whole it is not known then whether it was saved.
 	 */
 	cancelFile(file: string): boolean;
 	/**

@@ -65,7 +65,7 @@ export type FileHappening =
 	  }
 	/** That side wants it. */
 	| {readonly type: 'file-accepted'; readonly file: string}
-	/** Told at most four times in a second. */
+	/** Told at most four times in a second, and when all is there. */
 	| {readonly type: 'file-progress'; readonly file: string; readonly bytes: number; readonly size: number}
 	/** An own one: the peer has all of it, where it is to stay. The peer's: it is where `path`, if given, says. */
 	| {readonly type: 'file-done'; readonly file: string; readonly path?: string | undefined}

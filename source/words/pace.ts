@@ -18,19 +18,24 @@ export function onward(pace: Pace, at: number, bytes: number): Pace {
 	return [...(isStill ? kept.slice(0, -1) : kept), {at, bytes}];
 }
 
-/** How long nothing has come of a file that is not complete, if that is long enough to be worth a word. */
-export function stalledMs(pace: Pace, size: number): number | undefined {
+/** How long nothing has come of a file, if that is long enough to be worth a word. */
+export function stillMs(pace: Pace): number | undefined {
 	const [first, last] = [pace.at(0), pace.at(-1)];
-	return first === undefined || last === undefined || first.bytes !== last.bytes || last.bytes >= size
+	return first === undefined || last === undefined || first.bytes !== last.bytes
 		? undefined
 		: atLeast(last.at - first.at, WINDOW_MS);
 }
 
+/** The same of a file that is not complete. */
+export function stalledMs(pace: Pace, size: number): number | undefined {
+	return (pace.at(-1)?.bytes ?? 0) >= size ? undefined : stillMs(pace);
+}
+
 /** The same pace at a later time; nothing if there is nothing to say that was not said. */
-export function waited(pace: Pace, size: number, at: number): Pace | undefined {
+export function waited(pace: Pace, at: number): Pace | undefined {
 	const last = pace.at(-1);
 	const later = last && onward(pace, at, last.bytes);
-	return later && stalledMs(later, size) !== undefined ? later : undefined;
+	return later && stillMs(later) !== undefined ? later : undefined;
 }
 
 /** How far a file is, in the order of what is worth most: `68 %`, `9.4 MB/s`, `1 s left`; or `68 %`, `nothing for 7 s`. */

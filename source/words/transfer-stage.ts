@@ -1,7 +1,8 @@
 import type {Reason} from '../errors.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Transfer} from '../session/transfers.ts';
-import {onward, type Pace, paceWords, shareOf} from './pace.ts';
+import {formatDuration} from '../text/format.ts';
+import {onward, type Pace, paceWords, shareOf, stillMs} from './pace.ts';
 
 /** How far a file is, from its offer to its end. */
 export type TransferStage =
@@ -52,15 +53,25 @@ export function stageLabel(stage: TransferStage, from: 'self' | 'peer'): string 
 	}
 }
 
+/** What one can do about a file of which all has gone out, for as long as the other side says nothing of it. */
+export const giveUp = '/cancel gives it up';
+
 /** How far one is that is on its way, in the order of what is worth most. */
 export function runningWords(
 	pace: Pace,
 	{from, size}: Pick<Transfer, 'from' | 'size'>,
 ): readonly [share: string, ...rest: readonly string[]] {
-	const isWhole = (pace.at(-1)?.bytes ?? 0) >= size;
-	return isWhole
-		? [`${shareOf(size, size)} %`, from === 'self' ? 'not confirmed yet' : 'being saved']
-		: paceWords(pace, size);
+	if ((pace.at(-1)?.bytes ?? 0) < size) {
+		return paceWords(pace, size);
+	}
+	const share = `${shareOf(size, size)} %`;
+	const waitedMs = stillMs(pace);
+	if (from === 'peer') {
+		return [share, 'being saved'];
+	}
+	return waitedMs === undefined
+		? [share, 'not confirmed yet']
+		: [share, `not confirmed for ${formatDuration(waitedMs)}`, giveUp];
 }
 
 /** What is left to do about one that ended with its round, if anything. */
@@ -90,9 +101,12 @@ type Ending = {
 	readonly peer: string;
 };
 
+const gaveUp = 'you gave it up. All of it was sent, and whether it was saved is not known: ask your partner';
+
 export const endings: ReadonlyMap<Reason['code'], Ending> = new Map<Reason['code'], Ending>([
 	['ERR_FILE_DECLINED', {label: 'declined', self: 'you declined it', peer: 'declined it'}],
 	['ERR_FILE_CANCELLED', {label: 'cancelled', self: 'you cancelled it', peer: 'cancelled it'}],
+	['ERR_FILE_UNCONFIRMED', {label: 'not confirmed', self: gaveUp, peer: 'did not say that it is saved'}],
 	['ERR_FILE_UNREADABLE', {label: 'given up', peer: 'cannot read it any more'}],
 	['ERR_FILE_UNWRITABLE', {label: 'not taken', peer: 'cannot write it'}],
 	['ERR_FILE_DISK_FULL', {label: 'not taken', peer: 'has no room for it'}],

@@ -4,10 +4,10 @@ import {visibleForm} from '../text/code-points.ts';
 import {formatBytes} from '../text/format.ts';
 import {sanitizeRow} from '../text/sanitize.ts';
 import {reasonWords} from './failure.ts';
-import {type Pace, paceWords, shareOf} from './pace.ts';
+import {type Pace, shareOf} from './pace.ts';
 import type {Mark, Remark} from './remark.ts';
 import {atStart} from './sentences.ts';
-import {endings} from './transfer-stage.ts';
+import {endings, giveUp, runningWords} from './transfer-stage.ts';
 
 /** How an offer can be answered. */
 export const answers = '/accept, /accept PATH or /decline';
@@ -62,8 +62,8 @@ export function describeTransfer(
 }
 
 /** How far a file is, in a line of its own. */
-export function progressSentence(transfer: Pick<Transfer, 'name' | 'size'>, pace: Pace): string {
-	const [share, ...rest] = paceWords(pace, transfer.size);
+export function progressSentence(transfer: Pick<Transfer, 'name' | 'from' | 'size'>, pace: Pace): string {
+	const [share, ...rest] = runningWords(pace, transfer);
 	return `${quoted(transfer)}: ${[`${share} of ${formatBytes(transfer.size)}`, ...rest].join(', ')}.`;
 }
 
@@ -80,7 +80,7 @@ export function transferLines({transfers}: SessionSnapshot, who: string): readon
 					: `On offer: ${what}. You can ${answers}.`;
 			case 'running':
 				if (transfer.from === 'self' && transfer.bytes === transfer.size) {
-					return `All of ${what} has gone out, and ${who} has not confirmed it yet. /reconnect gives it up.`;
+					return `All of ${what} has gone out, and ${who} has not confirmed it yet. ${giveUp}.`;
 				}
 				return `${transfer.from === 'self' ? 'Sending' : 'Receiving'} ${what}: ${shareOf(transfer.bytes, transfer.size)} %.`;
 			default:
@@ -101,9 +101,9 @@ export function whichFile(transfers: readonly Pick<Transfer, 'name'>[]): string 
 	return `Several files are on their way: ${names.join(', ')}, or /cancel all.`;
 }
 
-/** That a file whose bytes are all out can no longer be stopped. For how long the other side writes it nobody can say. */
+/** That a file of which all has come can no longer be stopped. */
 export function tooLate({name}: Pick<Transfer, 'name'>): string {
-	return `Not cancelled: all of ${quoted({name})} has gone out, and is being written there. If that never ends, /reconnect gives it up.`;
+	return `Not cancelled: all of ${quoted({name})} is here, and being saved.`;
 }
 
 type Ended = Pick<FileHappening & {readonly type: 'file-ended'}, 'by' | 'reason'>;

@@ -145,5 +145,5 @@ test('/cancel says what it cannot do, and cancels the newest first', async () =>
 	]);
 	session.cancelFile = () => false;
 	await perform({name: 'cancel', argument: 'a'});
-	assert.match(notes[2] ?? '', /^Not cancelled: all of “a” has gone out, .* \/reconnect gives it up\.$/);
+	assert.match(notes[2] ?? '', /^Not cancelled: all of “a” is here, and being saved\.$/);
 });

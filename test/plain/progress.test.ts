@@ -56,6 +56,27 @@ test('a quick one has no lines in between, and one that takes an hour one every 
 	assert.equal(saidOf(3600).length, 3 + 359);
 });
 
+test('so is that all has gone out and is not confirmed, with what one can do', () => {
+	const happened: readonly SessionEvent[] = [
+		{...secured, at: 0},
+		{type: 'file-queued', file: '1', name: 'a.iso', size: MB, at: 0},
+		{...offered, from: 'self', size: MB, at: 0},
+		{type: 'file-accepted', file: '1', at: 0},
+		{type: 'file-progress', file: '1', bytes: MB, size: MB, at: 0},
+	];
+	let state = happened.reduce((before, event) => stepLines(before, event).state, initialLines({echo: true}));
+	const said: string[] = [];
+	for (let at = 5000; at <= 30_000; at += 5000) {
+		const step = stepSilence(state, at);
+		state = step.state;
+		said.push(...step.lines.map(({text}) => text.replace(/^\S+ \S+ /, '')));
+	}
+	assert.deepEqual(said, [
+		'“a.iso”: 100 % of 1.0 MB, not confirmed for 10 s, /cancel gives it up.',
+		'“a.iso”: 100 % of 1.0 MB, not confirmed for 20 s, /cancel gives it up.',
+	]);
+});
+
 test('that nothing comes of a file is said after ten seconds, and whenever it has lasted twice as long', () => {
 	const happened: readonly SessionEvent[] = [
 		{...secured, at: 0},

@@ -26,7 +26,7 @@ type Records = 'offer' | 'chunk' | 'withdraw' | 'accept' | 'refuse' | 'done';
 type Parcel = {readonly type: Records; readonly id: number; readonly value: number};
 
 /** What each side believes became of a file. */
-type Fate = 'open' | 'there' | 'not there';
+type Fate = 'open' | 'there' | 'not there' | 'not known';
 
 /** One direction between two sides that keep the rules, with everything on its way for as long as a test likes. */
 class Direction {
@@ -56,7 +56,7 @@ class Direction {
 	withdraw(): void {
 		const next = withdraw(this.giving, this.giving.open?.file ?? '');
 		if (next === undefined) return;
-		this.given.set(next.lastId, 'not there');
+		this.given.set(next.lastId, this.giving.open?.whole === true ? 'not known' : 'not there');
 		this.giving = next;
 		this.there.push({type: 'withdraw', id: next.lastId, value: 0});
 	}
@@ -111,8 +111,9 @@ class Direction {
 		const {type, id, value} = parcel;
 		if (type === 'accept') this.giving = hearAccept(this.giving, id, value).giving;
 		else if (type === 'done') {
-			this.giving = hearDone(this.giving, id);
-			this.given.set(id, 'there');
+			const {giving, ended} = hearDone(this.giving, id);
+			this.giving = giving;
+			if (ended) this.given.set(id, 'there');
 		} else {
 			const {giving, ended} = hearRefusal(this.giving, id);
 			this.giving = giving;
@@ -147,8 +148,12 @@ test('property: two sides that keep the rules never break them for each other, w
 			direction.finish();
 			assert.equal(direction.giving.open, undefined);
 			assert.notEqual(direction.taking.open?.left, false);
-			assert.deepEqual(direction.taken, direction.given);
-			assert.ok(![...direction.given.values()].includes('open'));
+			const known = [...direction.given].filter(([, fate]) => fate !== 'not known');
+			assert.deepEqual(
+				known,
+				[...direction.taken].filter(([id]) => direction.given.get(id) !== 'not known'),
+			);
+			assert.ok(![...direction.given.values(), ...direction.taken.values()].includes('open'));
 		}),
 		{numRuns: 2_000},
 	);
@@ -162,6 +167,8 @@ const taker = (size: number, limit?: number, ...chunks: readonly number[]): Taki
 	return taking;
 };
 const left = (taking: Taking): Taking => refuse(taking, 1) ?? taking;
+/** We have all of it, and have said so. */
+const had = (size: number): Taking => keep(taker(size, size, size), 1) ?? takingNothing;
 const giver = (size: number, limit?: number, ...chunks: readonly number[]): Giving => {
 	let giving = offer(givingNothing, 'f', size) ?? givingNothing;
 	if (limit !== undefined) giving = hearAccept(giving, 1, limit).giving;
@@ -202,7 +209,17 @@ const violations: readonly {readonly name: string; readonly act: () => unknown; 
 		act: () => hearWithdrawal(hearWithdrawal(taker(5), 1).taking, 1),
 		says: /taken back/,
 	},
-	{name: 'taken back when whole', act: () => hearWithdrawal(taker(5, 5, 5), 1), says: /taken back/},
+	{
+		name: 'given up twice when we have it',
+		act: () => hearWithdrawal(hearWithdrawal(had(5), 1).taking, 1),
+		says: /taken back/,
+	},
+	{
+		name: 'given up when the next was offered',
+		act: () => hearWithdrawal(hearOffer(had(5), 2, 5), 1),
+		says: /taken back/,
+	},
+	{name: 'a chunk when we have it', act: () => hearChunk(had(5), 1, 1), says: /nobody accepted/},
 	{
 		name: 'a chunk after it was taken back',
 		act: () => hearChunk(hearWithdrawal(taker(5, 5), 1).taking, 1, 1),
@@ -234,10 +251,26 @@ const violations: readonly {readonly name: string; readonly act: () => unknown; 
 	{name: 'done before ACCEPT', act: () => hearDone(giver(0), 1), says: /not sent/},
 	{name: 'done before the empty chunk', act: () => hearDone(giver(0, 0), 1), says: /not sent/},
 	{name: 'done after we took it back', act: () => hearDone(withdrawn(giver(5, 5, 4)), 1), says: /not sent/},
-	{name: 'done twice', act: () => hearDone(hearDone(giver(5, 5, 5), 1), 1), says: /not sent/},
+	{name: 'done twice', act: () => hearDone(hearDone(giver(5, 5, 5), 1).giving, 1), says: /not sent/},
+	{
+		name: 'done twice after we gave it up',
+		act: () => hearDone(hearDone(withdrawn(giver(5, 5, 5)), 1).giving, 1),
+		says: /not on offer/,
+	},
+	{
+		name: 'declined and done after we gave it up',
+		act: () => hearDone(hearRefusal(withdrawn(giver(5, 5, 5)), 1).giving, 1),
+		says: /not on offer/,
+	},
+	{
+		name: 'done after we gave it up and the next was accepted',
+		act: () =>
+			hearDone(hearAccept(offer(withdrawn(giver(5, 5, 5)), 'g', 5) ?? givingNothing, 2, 5).giving, 1),
+		says: /not on offer/,
+	},
 	{
 		name: 'declined when it was done',
-		act: () => hearRefusal(hearDone(giver(5, 5, 5), 1), 1),
+		act: () => hearRefusal(hearDone(giver(5, 5, 5), 1).giving, 1),
 		says: /not on offer/,
 	},
 ];
@@ -246,10 +279,20 @@ for (const {name, act, says} of violations) {
 	test(`against the rules: ${name}`, () => assert.throws(act, {code: 'ERR_PROTOCOL', message: says}));
 }
 
+test('a file that is out as a whole can be given up: the next may go, and an answer that crosses means nothing', () => {
+	const giving = withdrawn(giver(5, 5, 5));
+	assert.deepEqual([giving.open, offer(giving, 'g', 1)?.lastId], [undefined, 2]);
+	assert.equal(hearDone(giver(5, 5, 5), 1).ended, true);
+	assert.equal(hearDone(giving, 1).ended, false);
+	assert.equal(hearRefusal(giving, 1).ended, false);
+	assert.equal(hearDone(offer(giving, 'g', 1) ?? giving, 1).ended, false);
+	assert.equal(hearWithdrawal(taker(5, 5, 5), 1).ended, true);
+	assert.equal(hearWithdrawal(had(5), 1).ended, false);
+});
+
 test('what we may not do ourselves is left undone', () => {
 	assert.equal(offer(giver(5), 'g', 1), undefined);
 	assert.equal(withdraw(giver(5), 'g'), undefined);
-	assert.equal(withdraw(giver(5, 5, 5), 'f'), undefined);
 	assert.equal(accept(taker(5), 2, 5), undefined);
 	assert.equal(accept(taker(5), 1, 6), undefined);
 	assert.equal(accept(taker(5, 3), 1, 3), undefined);
@@ -258,6 +301,9 @@ test('what we may not do ourselves is left undone', () => {
 	assert.equal(refuse(taker(5), 2), undefined);
 	assert.equal(keep(taker(5, 5, 4), 1), undefined);
 	assert.equal(keep(left(taker(5, 5, 5)), 1), undefined);
+	assert.equal(keep(had(5), 1), undefined);
+	assert.equal(refuse(had(5), 1), undefined);
+	assert.equal(keep(hearWithdrawal(taker(5, 5, 5), 1).taking, 1), undefined);
 	assert.equal(keep(taker(0, 0), 1), undefined);
 });
 

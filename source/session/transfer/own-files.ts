@@ -74,11 +74,11 @@ export class OwnFiles {
 		this.#seams.tell({type: 'file-queued', file, name: own.shown, size});
 	}
 
-	/** Takes a file back, unless all of it is out. */
+	/** Takes a file back; of one that is out as a whole nothing is known then. */
 	cancel(file: string): boolean {
 		const own = this.#files.get(file);
-		if (own === undefined || own.whole) return false;
-		this.#fail(own, cancelled());
+		if (own === undefined) return false;
+		this.#fail(own, own.whole ? new TtchatError('ERR_FILE_UNCONFIRMED') : cancelled());
 		return true;
 	}
 

@@ -21,7 +21,7 @@ type Peers = {
 	written: number;
 };
 
-/** Files of the peer: the one that it offers or sends, and those of earlier rounds that are still being finished. */
+/** Files of the peer: the one that it offers or sends, and those that are still being finished. */
 export class PeerFiles {
 	readonly #seams: FileSeams;
 	readonly #newId: () => string;
@@ -93,8 +93,9 @@ export class PeerFiles {
 				break;
 			case 'file-withdrawn':
 				if (peers === undefined) break;
-				peers.writer?.discard();
-				this.#end(peers, 'peer', withdrawnByPeer(event.reason));
+				// What is being finished comes to be there all the same, and nobody waits for word of it.
+				if (peers.writer?.discard() === false) this.#present = undefined;
+				else this.#end(peers, 'peer', withdrawnByPeer(event.reason));
 				break;
 			default:
 				event satisfies never;

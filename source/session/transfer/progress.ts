@@ -1,7 +1,7 @@
 import {PROGRESS_INTERVAL_MS} from '../constants.ts';
 import type {FileSeams} from './file-seams.ts';
 
-/** Tells how far a file is: not too often, and not to readers who are far behind. */
+/** Tells how far a file is: not too often, and not to readers who are far behind; but always that all is there. */
 export class Progress {
 	readonly #seams: FileSeams;
 	readonly #file: string;
@@ -16,7 +16,8 @@ export class Progress {
 
 	tell(bytes: number): void {
 		const now = this.#seams.clock.elapsed();
-		if (now - this.#toldAt < PROGRESS_INTERVAL_MS || this.#seams.isBehind()) return;
+		const isEarly = now - this.#toldAt < PROGRESS_INTERVAL_MS || this.#seams.isBehind();
+		if (isEarly && bytes < this.#size) return;
 		this.#toldAt = now;
 		this.#seams.tell({type: 'file-progress', file: this.#file, bytes, size: this.#size});
 	}

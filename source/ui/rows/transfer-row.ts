@@ -97,9 +97,14 @@ function statesOf({transfer, stage}: TransferEntry, glyphs: Glyphs): readonly Ta
 			const pace = stage.pace.length === 0 ? onward([], 0, 0) : stage.pace;
 			const words = runningWords(pace, transfer);
 			const [share] = words;
-			const bar = barOf(pace.at(-1)?.bytes ?? 0, size);
-			const full = words.map((_, dropped) => [bar, ...words.slice(0, words.length - dropped)].join('  '));
-			return [...full.map(text => said(text.replace('  ', ' '), 'busy')), said(share, 'busy')];
+			const bytes = pace.at(-1)?.bytes ?? 0;
+			const bar = barOf(bytes, size);
+			const [full, ...less] = words.map((_, dropped) =>
+				[`${bar} ${share}`, ...words.slice(1, words.length - dropped)].join('  '),
+			);
+			// A full bar says less than what is waited for.
+			const texts = [full ?? share, ...(bytes >= size ? [words.join('  ')] : []), ...less, share];
+			return texts.map(text => said(text, 'busy'));
 		}
 		case 'done':
 			return [...doneAs(stage.path, transfer.name).map(as => `${drawable(label + as, glyphs)} `), ''].map(

@@ -37,7 +37,7 @@ export function waitForTransfers(log: MessageLog, at: number): MessageLog {
 		if (entry?.kind !== 'transfer' || entry.stage.type !== 'running') {
 			return next;
 		}
-		const pace = waited(entry.stage.pace, entry.transfer.size, at);
+		const pace = waited(entry.stage.pace, at);
 		return pace === undefined ? next : replaced(next, index, {...entry, stage: {...entry.stage, pace}});
 	}, log);
 }

@@ -42,6 +42,13 @@ const stalled: TransferStage = {
 		{at: 12_000, bytes: 1_428_000},
 	],
 };
+const unconfirmed: TransferStage = {
+	type: 'running',
+	pace: [
+		{at: 0, bytes: 2_100_000},
+		{at: 12_000, bytes: 2_100_000},
+	],
+};
 const whole: TransferStage = {type: 'running', pace: [{at: 0, bytes: 2_100_000}]};
 const by = (who: 'self' | 'peer' | 'round', code: ErrorCode): TransferStage => ({
 	type: 'ended',
@@ -69,6 +76,14 @@ const rows: readonly (readonly [entry: TransferEntry, row: string, change?: Part
 	[entry(stalled), '14:07  you  » photo.jpg 2.1 MB  [######----] 68 %  nothing for 12 s'],
 	[entry(stalled), '14:07  you  » photo.jpg 2.1 MB  [######----] 68 %', {columns: 60}],
 	[entry(whole), '14:07  you  » photo.jpg 2.1 MB  [##########] 100 %  not confirmed yet'],
+	[
+		entry(unconfirmed),
+		'14:07  you  » photo.jpg 2.1 MB  [##########] 100 %  not confirmed for 12 s  /cancel gives it up',
+		{columns: 100},
+	],
+	[entry(unconfirmed), '14:07  you  » photo.jpg 2.1 MB  100 %  not confirmed for 12 s  /cancel gives it up'],
+	[entry(unconfirmed), '14:07  you  » photo.jpg 2.1 MB  100 %', {columns: 40}],
+	[entry(unconfirmed, peer), '14:07  bob  « photo.jpg 2.1 MB  [##########] 100 %  being saved'],
 	[entry(whole, peer), '14:07  bob  « photo.jpg 2.1 MB  [##########] 100 %  being saved'],
 	[
 		entry(running, {name: 'a very long name indeed.jpeg'}),
