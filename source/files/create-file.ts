@@ -138,6 +138,8 @@ class ReceivedFile implements FileSink {
 		for (const candidate of namesLike(name)) {
 			const file = path.join(folder, candidate);
 			if (await moveUnlessThere(part.file, file, this.#disk)) {
+				// A name that could not be taken away is tried again at the end.
+				if (await this.#isOurs().catch(() => false)) watchUnfinished(part);
 				return file;
 			}
 		}
@@ -227,7 +229,8 @@ async function moveUnlessThere(from: string, to: string, disk: Disk): Promise<bo
 		if (!linkless.has(codeOf(error))) throw error;
 		return moveOverOwn(from, to, disk);
 	}
-	await disk.unlink(from);
+	// The file is there, complete: that its other name stays as well makes it no less so.
+	await disk.unlink(from).catch(() => undefined);
 	return true;
 }
 

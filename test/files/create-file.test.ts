@@ -21,6 +21,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, test} from 'node:test';
 import {isTtchatError} from '../../source/errors.ts';
 import {createFile, type Disk} from '../../source/files/create-file.ts';
+import {removeUnfinished} from '../../source/files/unfinished.ts';
 
 let folder = '';
 
@@ -258,6 +259,19 @@ test('notices before the end that a large file was removed', async () => {
 	await sink.write(mega);
 	await assert.rejects(sink.write(mega), /was removed/);
 	await sink.discard();
+});
+
+test('a file that has its name is saved, even where the part stays, which is tried again at the end', async () => {
+	const stuck = async () => {
+		throw Object.assign(new Error('append only'), {code: 'EPERM'});
+	};
+	const sink = await createFile(folder, {name: 'a', size: 1}, {...real, unlink: stuck});
+	await sink.write(bytes('x'));
+	assert.equal(await sink.finish(), path.join(folder, 'a'));
+	assert.deepEqual((await readdir(folder)).sort(), ['a', 'a.part']);
+	removeUnfinished();
+	assert.deepEqual(await readdir(folder), ['a']);
+	assert.equal(await readFile(path.join(folder, 'a'), 'utf8'), 'x');
 });
 
 test('does not take for its own what has its name by the end', async () => {
