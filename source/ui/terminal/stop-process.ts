@@ -23,7 +23,6 @@ const redrawKey = '\u000C';
  */
 export async function stopProcess(): Promise<void> {
 	const {stdin, stdout} = process;
-	stdin.setRawMode(true);
 	stdout.write(leaveModes(isInsideTmux(process.env)));
 	await within(GIVE_BACK_MS, taken(stdout));
 	const listenAgain = silence('SIGTSTP', 'SIGCONT');

@@ -17,7 +17,8 @@ export class TerminalInput extends Readable {
 		this.#pass(splitTerminalInput(String(chunk), this.#pending));
 	#pending = nothingPending;
 	#flushing: NodeJS.Timeout | undefined;
-	#raw = false;
+	/** Whether Ink has let go of the keyboard, for a stop or to draw everything anew. */
+	#letGo = false;
 	#muted = false;
 
 	/**
@@ -34,11 +35,20 @@ export class TerminalInput extends Readable {
 		keyboard.setEncoding('utf8');
 	}
 
+	/**
+	 * Raw mode is never off before it is on again: Enter would come as a line feed meanwhile and Ctrl+C as a signal, for
+	 * as long as a slow terminal takes what was written. Whoever stops the program switches it off for the stop itself,
+	 * and {@link mute} for good. Off and on it is all the same, since whoever stopped us unasked may have changed it.
+	 */
 	setRawMode(raw: boolean): this {
-		if (!this.#muted) {
-			this.#raw = raw;
-			this.#keyboard.setRawMode(raw);
+		if (this.#muted) {
+			return this;
 		}
+		if (raw) {
+			if (this.#letGo) this.#keyboard.setRawMode(false);
+			this.#keyboard.setRawMode(true);
+		}
+		this.#letGo = !raw;
 		return this;
 	}
 
@@ -48,6 +58,7 @@ export class TerminalInput extends Readable {
 			this.#keyboard.on('data', this.#take);
 			this.#keyboard.ref();
 			this.#keyboard.resume();
+			this.#flushLater();
 		}
 		return this;
 	}
@@ -64,14 +75,14 @@ export class TerminalInput extends Readable {
 
 	/**
 	 * From now on keys do nothing, and raw mode stays on whoever lets go of it: what is typed while we leave is for
-	 * nobody, least of all for the shell behind us. Nothing to do while the shell has the terminal.
+	 * nobody, least of all for the shell behind us.
 	 *
 	 * @returns Gives the keyboard back, once no key has come for a while: one may still be held down.
 	 */
 	mute(): () => Promise<void> {
 		this.unref();
 		this.#muted = true;
-		return this.#raw ? dropInput(this.#keyboard) : async () => undefined;
+		return dropInput(this.#keyboard);
 	}
 
 	// Nothing to do: what the keyboard has is pushed when it comes, and there is never much of it.
@@ -80,7 +91,6 @@ export class TerminalInput extends Readable {
 	}
 
 	#pass({passed, signals, pending}: TerminalSplit): void {
-		clearTimeout(this.#flushing);
 		this.#pending = pending;
 		for (const signal of signals) {
 			this.#onSignal(signal);
@@ -88,7 +98,13 @@ export class TerminalInput extends Readable {
 		if (passed !== '') {
 			this.push(passed, 'utf8');
 		}
-		const waitMs = holdMs(pending);
+		this.#flushLater();
+	}
+
+	/** What is held goes as a key if nothing follows; after a pause as well. */
+	#flushLater(): void {
+		clearTimeout(this.#flushing);
+		const waitMs = holdMs(this.#pending);
 		if (waitMs !== undefined) {
 			this.#flushing = setTimeout(() => this.#pass(flushTerminalInput(this.#pending)), waitMs);
 		}

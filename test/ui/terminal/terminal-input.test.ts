@@ -86,6 +86,29 @@ test('a lone Escape comes through although it could begin a sequence', async () 
 	input.unref();
 });
 
+test('an Escape that came just before Ink let go of the keyboard comes through when it is back', async () => {
+	const {keyboard, input} = open();
+	keyboard.write('\u001B');
+	await new Promise(setImmediate);
+	input.unref();
+	const reading = read(input);
+	input.ref();
+	assert.equal(await reading, ESCAPE_KEY);
+	input.unref();
+});
+
+test('raw mode is not off while Ink lets go of the keyboard, and is set anew when it takes it', () => {
+	const {keyboard, input} = open();
+	input.setRawMode(true);
+	input.setRawMode(false);
+	input.unref();
+	assert.deepEqual(keyboard.asked, ['ref', 'raw true', 'unref'], 'not off before it goes on');
+	input.ref();
+	input.setRawMode(true);
+	assert.deepEqual(keyboard.asked.slice(3), ['ref', 'raw false', 'raw true'], 'for it may have been changed');
+	input.unref();
+});
+
 test('raw mode, ref and unref reach the keyboard; after unref nothing is read', async () => {
 	const {keyboard, input} = open();
 	input.setRawMode(true);
