@@ -27,9 +27,11 @@ export async function openFile(file: string): Promise<FileSource> {
 		return new OpenedFile(handle, {name: path.basename(path.resolve(file)), size});
 	} catch (error) {
 		await handle?.close();
-		throw error instanceof TtchatError ? error : unreadable(readProblem(error, file), error);
+		throw error instanceof TtchatError ? error : unopened(readProblem(error, file), HOW_TO_WRITE, error);
 	}
 }
+
+const HOW_TO_WRITE = 'See how the path is written: it names one file that you may read.';
 
 class OpenedFile implements FileSource {
 	readonly name: string;
@@ -81,16 +83,24 @@ function refuseOthers(stats: Stats, file: string): void {
 	if (stats.isFile()) {
 		return;
 	}
-	const [kind] = kinds.find(([, is]) => is(stats)) ?? ['no file'];
-	throw unreadable(`${file} is ${kind}`);
+	const [kind] = kinds.find(([, is]) => is(stats)) ?? ['not a file'];
+	throw unopened(
+		`${file} is ${kind}`,
+		stats.isDirectory() ? 'Pack it into one file first.' : 'Only ordinary files can be sent.',
+	);
 }
 
 const kinds: readonly (readonly [string, (stats: Stats) => boolean])[] = [
-	['a folder: pack it into one file first', stats => stats.isDirectory()],
-	['a device, not a file', stats => stats.isCharacterDevice() || stats.isBlockDevice()],
-	['a pipe, not a file', stats => stats.isFIFO()],
-	['a socket, not a file', stats => stats.isSocket()],
+	['a folder', stats => stats.isDirectory()],
+	['a device', stats => stats.isCharacterDevice() || stats.isBlockDevice()],
+	['a pipe', stats => stats.isFIFO()],
+	['a socket', stats => stats.isSocket()],
 ];
+
+/** The catalogue's advice is for what could be read once. */
+function unopened(message: string, advice: string, cause?: unknown): TtchatError {
+	return new TtchatError('ERR_FILE_UNREADABLE', {message: `cannot be sent: ${message}`, advice, cause});
+}
 
 function unreadable(message: string, cause?: unknown): TtchatError {
 	return new TtchatError('ERR_FILE_UNREADABLE', {message: `cannot be sent: ${message}`, cause});

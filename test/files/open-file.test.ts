@@ -52,23 +52,24 @@ test('follows a link, and tells its own name', async () => {
 	await source.close();
 });
 
-const refusals: readonly (readonly [what: string, file: () => string, message: RegExp])[] = [
-	['what is not there', () => place('none'), /^cannot be sent: there is no .*none$/],
-	['a folder', () => place('folder'), /is a folder: pack it into one file first$/],
-	['a folder with a slash', () => `${place('folder')}/`, /is a folder/],
-	['a pipe', () => place('pipe'), /is a pipe, not a file$/],
-	['a socket', () => place('socket'), /is a socket, not a file$/],
-	['a device', () => '/dev/null', /is a device, not a file$/],
-	['a link in a circle', () => place('loop'), /leads in a circle$/],
-	['a file taken for a folder', () => `${place('real.txt')}/x`, /there is no/],
-	['a name with a zero byte', () => 'a\0b', /null bytes/],
+const refusals: readonly (readonly [what: string, file: () => string, message: RegExp, advice: RegExp])[] = [
+	['what is not there', () => place('none'), /^cannot be sent: there is no .*none$/, /^See how the path/],
+	['a folder', () => place('folder'), /is a folder$/, /^Pack it into one file/],
+	['a folder with a slash', () => `${place('folder')}/`, /is a folder$/, /^Pack it into one file/],
+	['a pipe', () => place('pipe'), /is a pipe$/, /^Only ordinary files/],
+	['a socket', () => place('socket'), /is a socket$/, /^Only ordinary files/],
+	['a device', () => '/dev/null', /is a device$/, /^Only ordinary files/],
+	['a link in a circle', () => place('loop'), /leads in a circle$/, /^See how the path/],
+	['a file taken for a folder', () => `${place('real.txt')}/x`, /there is no/, /^See how the path/],
+	['a name with a zero byte', () => 'a\0b', /null bytes/, /^See how the path/],
 ];
 
-for (const [what, file, message] of refusals) {
-	test(`refuses ${what}`, async () => {
+for (const [what, file, message, advice] of refusals) {
+	test(`refuses ${what}, and says what to do about that`, async () => {
 		await assert.rejects(openFile(file()), error => {
 			assert.ok(isTtchatError(error, 'ERR_FILE_UNREADABLE'), String(error));
 			assert.match(error.message, message);
+			assert.match(error.advice, advice);
 			return true;
 		});
 	});
