@@ -2,7 +2,7 @@ import type {Message} from '../../session/events.ts';
 import {formatBytes, formatDay, formatTime} from '../../text/format.ts';
 import {shownName} from '../../words/transfer.ts';
 import {stageLabel} from '../../words/transfer-stage.ts';
-import {type Entry, entryAt, type MessageLog, type TransferEntry} from './message-log.ts';
+import {type Entry, entryAt, type Fate, type MessageLog, type TransferEntry} from './message-log.ts';
 
 /** About so many code units are put into words at once: a chat may have thirty million. */
 const PIECE_UNITS = 65_536;
@@ -31,7 +31,7 @@ export function* transcriptOf(log: MessageLog): Generator<string> {
 function linesOf(entry: Entry | undefined, log: MessageLog): readonly string[] {
 	switch (entry?.kind) {
 		case 'message':
-			return [messageLine(entry.message, log)];
+			return [messageLine(entry.message, log) + fateWords(entry.fate)];
 		case 'flood':
 			return entry.messages.map(message => messageLine(message, log));
 		case 'transfer':
@@ -54,6 +54,21 @@ function messageLine(message: Message, log: MessageLog): string {
 	const start = startOf(message.at, message.from, log);
 	return start + messageText(message).replaceAll('\n', `\n${' '.repeat(start.length)}`);
 }
+
+/** What was typed was not said for that: who reads the file later sees no marks behind it. */
+function fateWords(fate: Fate | undefined): string {
+	const words = fate && unsaid[fate];
+	return words === undefined ? '' : ` [${words}]`;
+}
+
+const unsaid: Readonly<Record<Fate, string | undefined>> = {
+	waiting: 'not sent yet',
+	sending: 'on its way',
+	sent: undefined,
+	delivered: undefined,
+	failed: 'may not have arrived',
+	cancelled: 'taken back, not sent',
+};
 
 function transferLine({transfer, stage, at}: TransferEntry, log: MessageLog): string {
 	const {from, name, size} = transfer;
