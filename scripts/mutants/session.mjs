@@ -261,6 +261,20 @@ export const sessionMutants = [
 		'crypto/rsa',
 	),
 	mutant(
+		'no private RSA key that is kept can be exported',
+		'source/crypto/rsa.ts',
+		"subtle.importKey('pkcs8', der, ALGORITHM, false,",
+		"subtle.importKey('pkcs8', der, ALGORITHM, true,",
+		'crypto/rsa',
+	),
+	mutant(
+		'…and what its handles are made from is overwritten',
+		'source/crypto/rsa.ts',
+		'wipe(new Uint8Array(der));',
+		'',
+		'crypto/rsa',
+	),
+	mutant(
 		'decryption is strictly one after another',
 		`${SESSION}/round.ts`,
 		'\t\t\tawait this.#keys.idle();\n',

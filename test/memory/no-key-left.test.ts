@@ -47,6 +47,23 @@ test('a key that was still being made when the session closed is not left either
 	for (const modulus of child.moduli) assert.equal(findFactor(memory, modulus), undefined);
 });
 
+test('of the DER that the handles of a key were made from nothing is left as soon as they are there', async () => {
+	await using child = start('apart');
+	await child.line('waiting');
+	const [modulus] = child.moduli;
+	assert.ok(modulus !== undefined);
+	const memory = readMemory(child.pid);
+	// There the first byte of a number comes first, and in a key that is used the last.
+	for (const [name, part] of partsOf('alice', modulus, findFactor(memory, modulus))) {
+		const start = Buffer.from(part.subarray(0, 32));
+		assert.ok(!memory.some(region => region.includes(start)), name);
+		assert.ok(
+			memory.some(region => region.includes(Buffer.from(start.toReversed()))),
+			`${name}: the control`,
+		);
+	}
+});
+
 test('what ML-KEM and X25519 keep secret is gone once SEED was opened, while the chat goes on', async () => {
 	await using child = start('apart');
 	await child.line('waiting');
