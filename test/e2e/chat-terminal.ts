@@ -1,6 +1,7 @@
 import {cellWidth, graphemes} from '../../source/text/graphemes.ts';
+import type {Condition} from './condition.ts';
 import {freePorts} from './ports.ts';
-import {type Condition, openTerminal, type TerminalOptions, type TestTerminal} from './terminal.ts';
+import {openTerminal, type TerminalOptions, type TestTerminal} from './terminal.ts';
 
 /** A chat with the built-in echo partner, once it is secured. */
 export async function openDemo(options: TerminalOptions = {}): Promise<TestTerminal> {
@@ -70,9 +71,10 @@ export async function enter(terminal: TestTerminal, line: string): Promise<void>
 	await waitForDraft(terminal, '|');
 }
 
-/** Empties the draft. */
+/** Empties the draft, all of which must be on the screen: what is still to be shown would stay. */
 export async function clearDraft(terminal: TestTerminal): Promise<void> {
-	if (!['|', undefined].includes(draftOf(terminal))) {
+	await terminal.waitFor(named('a composer', () => draftOf(terminal) !== undefined));
+	if (draftOf(terminal) !== '|') {
 		terminal.press('ctrl+c');
 		await waitForDraft(terminal, '|');
 	}

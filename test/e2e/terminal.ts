@@ -7,6 +7,8 @@ import {type IPty, spawn} from '@lydell/node-pty';
 import type {Terminal as Screen} from '@xterm/headless';
 import {type Cell, cellsOf} from './cells.ts';
 import {childEnvironment, wrapper} from './child.ts';
+import {type Condition, describe, holds} from './condition.ts';
+import {Frames} from './frames.ts';
 import {keySequence} from './keys.ts';
 import {program} from './program.ts';
 
@@ -22,9 +24,6 @@ export type TerminalOptions = {
 	/** Answer the question for kitty's keyboard protocol, as kitty, Ghostty and others do. */
 	readonly kitty?: boolean;
 };
-
-/** What the screen must show: a text, a pattern, or anything that can be told from its rows. */
-export type Condition = string | RegExp | ((rows: readonly string[]) => boolean);
 
 /** What a program may leave behind in a terminal. */
 export type TerminalState = {
@@ -56,8 +55,10 @@ export class TestTerminal implements AsyncDisposable {
 	readonly #pty: IPty;
 	readonly #screen: Screen;
 	readonly #folder = mkdtempSync(path.join(tmpdir(), 'ttchat-terminal-'));
-	readonly #watchers = new Set<() => void>();
+	/** Each says whether it was waiting for what the screen shows now. */
+	readonly #watchers = new Set<() => boolean>();
 	#output = '';
+	readonly #frames = new Frames(piece => this.#show(piece));
 	#ended = false;
 	#lastOutputAt = performance.now();
 
@@ -79,11 +80,13 @@ export class TestTerminal implements AsyncDisposable {
 			});
 		}
 		this.#screen.onData(reply => this.write(reply));
-		this.#pty.onData(data => this.#received(data));
+		this.#pty.onData(data => {
+			this.#lastOutputAt = performance.now();
+			this.#frames.add(data);
+		});
 		this.exited = new Promise(resolve => {
 			this.#pty.onExit(({exitCode}) => {
-				// Written last, so called back when all output before it stands on the screen.
-				this.#screen.write('', () => {
+				this.#frames.end(() => {
 					this.#ended = true;
 					resolve(exitCode);
 					this.#changed();
@@ -194,11 +197,11 @@ export class TestTerminal implements AsyncDisposable {
 	async waitFor(condition: Condition): Promise<void> {
 		const done = Promise.withResolvers<void>();
 		const check = () => {
-			if (holds(condition, this.rows())) {
-				done.resolve();
-			} else if (this.#ended) {
+			const isSo = holds(condition, this.rows());
+			if (isSo) done.resolve();
+			else if (this.#ended)
 				done.reject(this.#failure(`the program ended before the screen showed ${describe(condition)}`));
-			}
+			return isSo;
 		};
 		const deadline = setTimeout(
 			() => done.reject(this.#failure(`never on the screen: ${describe(condition)}`)),
@@ -219,11 +222,14 @@ export class TestTerminal implements AsyncDisposable {
 		const signal = AbortSignal.timeout(deadlineMs);
 		for (;;) {
 			signal.throwIfAborted();
+			// What came while this process stood still has yet to be read.
+			await turn();
+			await turn();
 			const quiet = performance.now() - this.#lastOutputAt;
-			if (quiet >= quietMs || this.#ended) {
+			if ((quiet >= quietMs && this.#frames.areShown) || this.#ended) {
 				return;
 			}
-			await new Promise(resolve => setTimeout(resolve, quietMs - quiet));
+			await new Promise(resolve => setTimeout(resolve, Math.max(1, quietMs - quiet)));
 		}
 	}
 
@@ -244,23 +250,27 @@ export class TestTerminal implements AsyncDisposable {
 	/** Ends the program, if it still runs, without asking it. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (!this.#ended) {
-			this.signal('SIGKILL');
+			try {
+				this.signal('SIGKILL');
+			} catch {
+				// It has just ended by itself.
+			}
 			await this.exited;
 		}
 		rmSync(this.#folder, {recursive: true, force: true});
 		this.#screen.dispose();
 	}
 
-	#received(data: string): void {
-		this.#output += data;
-		this.#lastOutputAt = performance.now();
-		this.#screen.write(data, () => this.#changed());
+	async #show(piece: string): Promise<void> {
+		this.#output += piece;
+		await new Promise<void>(resolve => this.#screen.write(piece, resolve));
+		// Who has waited goes on before the next frame.
+		if (this.#changed()) await turn();
 	}
 
-	#changed(): void {
-		for (const check of [...this.#watchers]) {
-			check();
-		}
+	/** Returns whether anybody has waited for this. */
+	#changed(): boolean {
+		return [...this.#watchers].map(check => check()).includes(true);
 	}
 
 	#settings(when: 'before' | 'after'): string {
@@ -273,16 +283,9 @@ export class TestTerminal implements AsyncDisposable {
 	}
 }
 
-function holds(condition: Condition, rows: readonly string[]): boolean {
-	if (typeof condition === 'function') {
-		return condition(rows);
-	}
-	const screen = rows.join('\n');
-	return typeof condition === 'string' ? screen.includes(condition) : screen.search(condition) >= 0;
-}
-
-function describe(condition: Condition): string {
-	return typeof condition === 'string' ? JSON.stringify(condition) : String(condition);
+/** Lets this process take in what has come. */
+function turn(): Promise<void> {
+	return new Promise(resolve => setImmediate(resolve));
 }
 
 function count(text: string, pattern: RegExp): number {
