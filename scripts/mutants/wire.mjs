@@ -129,6 +129,14 @@ export const wireMutants = [
 		'session/links/punching',
 	),
 	mutant(
+		'at most 16 addresses of a name are dialed',
+		'source/net/connect-first.ts',
+		'.slice(0, MAX_ADDRESSES)',
+		'',
+		'net/tcp-dialer',
+		'net/tcp-puncher',
+	),
+	mutant(
 		'addresses of this machine are not punched at',
 		'source/net/tcp-puncher.ts',
 		'!isOwnAddress(address)',

@@ -6,6 +6,9 @@ import type {ResolvedAddress} from './target-addresses.ts';
 /** How long one address is tried alone before the next is tried beside it (RFC 8305 §8). */
 const ATTEMPT_DELAY_MS = 250;
 
+/** Of one name so many addresses are dialed: whoever answers for it must not have us knock at thousands of doors. */
+const MAX_ADDRESSES = 16;
+
 /** Where to dial from. */
 export type Origin = {
 	/** Where we listen: the peer lets in only whom it dials. All addresses stand for none in particular. */
@@ -18,7 +21,7 @@ export type Origin = {
  * Connects to whichever address answers first. Each try goes on while the next ones join it: Node's own
  * `autoSelectFamily` gives every address but the last 250 ms and then drops it, which on a slow line means never.
  *
- * @param addresses - At least one.
+ * @param addresses - At least one; of very many the first, of both families.
  * @param signal - Gives all of them up.
  * @param from - With a port, all addresses are dialed at once, for the moment counts.
  * @returns A socket that reads nothing yet.
@@ -32,7 +35,7 @@ export function connectFirst(
 	from?: Origin,
 ): Promise<Socket> {
 	return new Promise((resolve, reject) => {
-		const untried = alternateFamilies(addresses);
+		const untried = alternateFamilies(addresses).slice(0, MAX_ADDRESSES);
 		const trying = new Set<Socket>();
 		const failures: unknown[] = [];
 		let nextTry: NodeJS.Timeout | undefined;

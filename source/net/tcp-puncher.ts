@@ -37,8 +37,7 @@ export class TcpPuncher implements Puncher {
 		const from = (own?.port ?? 0) + 1;
 		const meeting = {host: this.#addresses.host, port: this.#port + 1};
 		if (own === undefined || Math.max(from, meeting.port) > 65_535) return 'pointless';
-		const elsewhere = (await this.#addresses.latest()).filter(({address}) => !isOwnAddress(address));
-		const addresses = elsewhere.slice(0, MAX_ADDRESSES);
+		const addresses = (await this.#addresses.latest()).filter(({address}) => !isOwnAddress(address));
 		if (addresses.length === 0) return 'pointless';
 		// What keeps it from going out at all is known at once.
 		const begun = setTimeout(onDial, BEGUN_MS, meeting, from);
@@ -61,8 +60,6 @@ export class TcpPuncher implements Puncher {
 }
 
 const BEGUN_MS = 50;
-/** Whoever answers for a name must not have us knock at thousands of doors at once. */
-const MAX_ADDRESSES = 16;
 
 function explainTaken(port: number, cause: unknown): TtchatError {
 	return new TtchatError('ERR_PORT_TAKEN', {

@@ -220,6 +220,19 @@ test('a dial is given up at once: before it, while the name is looked up, while 
 	}
 });
 
+test('of a name that stands for thousands of addresses only 16 are dialed, of both families', async () => {
+	const port = await freePort();
+	const many = Array.from({length: 4_000}, (_, index) => `127.1.${index >> 8}.${index & 255}`);
+	await assert.rejects(dialerTo(named(...many, '::1'), port).dial(never), error => {
+		assert.ok(isTtchatError(error, 'ERR_REFUSED') && error.cause instanceof AggregateError);
+		assert.deepEqual(
+			error.cause.errors.map(({address}) => address),
+			[many[0], '::1', ...many.slice(1, 15)],
+		);
+		return true;
+	});
+});
+
 test('no dial leaves anything on the signal that outlives it', async () => {
 	const port = await freePort();
 	await using listening = await startListening('127.0.0.1', '127.0.0.1');
