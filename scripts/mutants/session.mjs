@@ -9,6 +9,20 @@ export const sessionMutants = [
 		'SILENCE_TIMEOUT_MS = 3_000_000',
 		'session/live-session-endings',
 	),
+	mutant(
+		'links that come and go are told together',
+		`${SESSION}/links/link-reports.ts`,
+		'\t\tif (this.#resting === undefined) return false;\n\t\tthis.#held.push(happening);\n\t\treturn true;',
+		'\t\treturn false;',
+		'session/links/link-reports',
+	),
+	mutant(
+		'and are told before what follows from them',
+		`${SESSION}/links/link-reports.ts`,
+		'if (!besides.has(happening.type)) this.#flush();',
+		'',
+		'session/links/link-reports',
+	),
 	constant(
 		'20 s for SEED and NICK',
 		'HANDSHAKE_TIMEOUT_MS = 20_000',

@@ -41,6 +41,8 @@ export const PUNCH_CLEARANCE_MS = 500;
 export const LASTING_MS = 10_000;
 /** One report in this time, however many strangers knock. */
 export const STRANGER_REPORT_INTERVAL_MS = 1_000;
+/** Links from the peer's address that come and go are told together after this time. */
+export const LINK_REPORT_INTERVAL_MS = 1_000;
 /** That the peer is typing is told once in this time. */
 export const TYPING_TOLD_INTERVAL_MS = 1_000;
 

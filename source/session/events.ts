@@ -95,7 +95,10 @@ type Happening =
 			readonly type: 'link-dropped';
 			readonly side: LinkSide;
 			readonly way: WayKind;
+			/** The last one's. */
 			readonly reason: Reason;
+			/** Of the peer's links: how many went so since the last such event, where they were several. */
+			readonly count?: number;
 	  }
 	/** One link now carries both directions. `blocked` names the direction that cannot be dialed. */
 	| {readonly type: 'link-shared'; readonly blocked: LinkSide}

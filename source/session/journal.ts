@@ -6,6 +6,7 @@ import type {CancelTimer, Clock} from './clock.ts';
 import {STRANGER_REPORT_INTERVAL_MS, TYPING_TOLD_INTERVAL_MS} from './constants.ts';
 import {EventStream, type Unread} from './event-stream.ts';
 import {bytesOf, type RoundEvent, type SessionEvent, type Unstamped} from './events.ts';
+import {LinkReports} from './links/link-reports.ts';
 import {reduceSession} from './reduce-session.ts';
 import type {Seams} from './seams.ts';
 import {initialSnapshot, type SessionSnapshot} from './snapshot.ts';
@@ -20,6 +21,7 @@ export class Journal {
 	readonly #roundTrips = new RoundTrips();
 	readonly #digest: Digest;
 	readonly #strangers: StrangerReports;
+	readonly #links: LinkReports;
 	#snapshot: SessionSnapshot = initialSnapshot;
 
 	/**
@@ -35,6 +37,7 @@ export class Journal {
 		this.#strangers = new StrangerReports(clock, (address, count) =>
 			this.tell({type: 'stranger-refused', address, count}),
 		);
+		this.#links = new LinkReports(clock, happening => this.#tellNow(happening));
 	}
 
 	get snapshot(): SessionSnapshot {
@@ -50,8 +53,15 @@ export class Journal {
 	 * Tells what is new in it. `closed` is the last thing that is told: a socket or a command may still come in after it.
 	 */
 	tell(happening: Unstamped): void {
+		if (happening.type === 'closed') {
+			this.#strangers.end();
+			this.#links.end();
+		}
+		if (!this.#links.holds(happening)) this.#tellNow(happening);
+	}
+
+	#tellNow(happening: Unstamped): void {
 		this.#digest.finish();
-		if (happening.type === 'closed') this.#strangers.end();
 		const now = this.#clock.now();
 		if (!isNews(this.#snapshot, happening, now)) return;
 		const {unacknowledged} = this.#snapshot;

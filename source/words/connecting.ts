@@ -65,7 +65,7 @@ export function describeConnecting(
 		}
 		case 'link-dropped': {
 			const text = sentences(
-				`${linkNames[linkOf(event)]} went again: ${event.reason.message}`,
+				`${linkNames[linkOf(event)]} went again${event.count === undefined ? '' : `, ${event.count} times in a second`}: ${event.reason.message}`,
 				'Waiting goes on',
 			);
 			return [fails(`dropped ${linkOf(event)}`, text, event.reason.code)];

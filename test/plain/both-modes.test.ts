@@ -70,6 +70,7 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 	'link-dropped': [
 		{event: {type: 'link-dropped', side: 'outbound', way: 'direct', reason}},
 		{event: {type: 'link-dropped', side: 'inbound', way: 'direct', reason}},
+		{event: {type: 'link-dropped', side: 'inbound', way: 'direct', reason, count: 900}},
 		{event: {type: 'link-dropped', side: 'inbound', way: 'punched', reason}},
 	],
 	'link-shared': [
