@@ -1,4 +1,5 @@
 import {ARMED_MS, type ArmedKey, dueAt} from './state/armed-key.ts';
+import {later} from './within.ts';
 
 /** What an action makes of a state, and what is to be done outside, in order. */
 export type Step<State, Effect> = {readonly state: State; readonly effects: readonly Effect[]};
@@ -23,7 +24,7 @@ export class Store<State extends Arming, Action, Effect extends {readonly type: 
 	#perform: ((effect: Effect) => void) | undefined;
 	/** Effects that nobody was there for yet. */
 	#waiting: Effect[] = [];
-	#timer: NodeJS.Timeout | undefined;
+	#callOff: (() => void) | undefined;
 
 	/**
 	 * @param reduce - Pure.
@@ -97,18 +98,16 @@ export class Store<State extends Arming, Action, Effect extends {readonly type: 
 
 	/** Nothing happens by itself any more. */
 	stop(): void {
-		clearTimeout(this.#timer);
+		this.#callOff?.();
 	}
 
 	#wake(): void {
-		clearTimeout(this.#timer);
+		this.#callOff?.();
 		const {armed} = this.#state;
 		if (armed !== undefined) {
 			// Never longer, whatever was done to the clock.
 			const leftMs = Math.max(0, Math.min(ARMED_MS, dueAt(armed) - this.#now()));
-			this.#timer = setTimeout(() => this.dispatch({type: 'tick', at: this.#now()}), leftMs);
-			// It is not worth living for.
-			this.#timer.unref();
+			this.#callOff = later(leftMs, () => this.dispatch({type: 'tick', at: this.#now()}), false);
 		}
 	}
 }

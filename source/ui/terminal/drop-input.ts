@@ -1,3 +1,5 @@
+import {later} from '../within.ts';
+
 /** What is used of a terminal's standard input. */
 export type Keyboard = NodeJS.ReadableStream & {
 	setRawMode(raw: boolean): unknown;
@@ -32,7 +34,7 @@ export function dropInput(keyboard: Keyboard): () => Promise<void> {
 			if (waitMs <= 0) {
 				break;
 			}
-			await new Promise(resolve => setTimeout(resolve, waitMs));
+			await new Promise<void>(resolve => later(waitMs, resolve));
 		}
 		keyboard.off('data', drop);
 		keyboard.setRawMode(false);

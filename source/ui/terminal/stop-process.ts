@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {within} from '../within.ts';
+import {later, within} from '../within.ts';
 import {isInsideTmux} from './surroundings.ts';
 import {enterModes, enterModesAgain, leaveModes} from './terminal-modes.ts';
 import {taken} from './terminal-output.ts';
@@ -46,16 +46,20 @@ export function watchStops(press: (key: string) => void): () => void {
 	const suspend = () => press(suspendKey);
 	const redraw = () => press(redrawKey);
 	let size = sizeOf(process.stdout);
-	let settling: NodeJS.Timeout | undefined;
+	let settling: (() => void) | undefined;
 	const look = () => {
 		const before = size;
 		size = sizeOf(process.stdout);
 		process.stdout.write(enterModesAgain(isInsideTmux(process.env)));
 		if (size !== before) {
-			clearTimeout(settling);
-			settling = setTimeout(() => {
-				settling = undefined;
-			}, SETTLE_MS).unref();
+			settling?.();
+			settling = later(
+				SETTLE_MS,
+				() => {
+					settling = undefined;
+				},
+				false,
+			);
 		} else if (settling === undefined) {
 			redraw();
 		}

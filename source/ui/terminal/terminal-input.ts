@@ -1,4 +1,5 @@
 import {Readable} from 'node:stream';
+import {later} from '../within.ts';
 import {dropInput, type Keyboard} from './drop-input.ts';
 import {flushTerminalInput, holdMs, splitTerminalInput, type TerminalSplit} from './split-input.ts';
 import type {TerminalSignal} from './terminal-keys.ts';
@@ -16,7 +17,7 @@ export class TerminalInput extends Readable {
 	readonly #take = (chunk: string | Uint8Array) =>
 		this.#pass(splitTerminalInput(String(chunk), this.#pending));
 	#pending = nothingPending;
-	#flushing: NodeJS.Timeout | undefined;
+	#callOff: (() => void) | undefined;
 	/** Whether Ink has let go of the keyboard, for a stop or to draw everything anew. */
 	#letGo = false;
 	#muted = false;
@@ -64,7 +65,7 @@ export class TerminalInput extends Readable {
 	}
 
 	unref(): this {
-		clearTimeout(this.#flushing);
+		this.#callOff?.();
 		if (!this.#muted) {
 			this.#keyboard.off('data', this.#take);
 			this.#keyboard.pause();
@@ -103,10 +104,10 @@ export class TerminalInput extends Readable {
 
 	/** What is held goes as a key if nothing follows; after a pause as well. */
 	#flushLater(): void {
-		clearTimeout(this.#flushing);
+		this.#callOff?.();
 		const waitMs = holdMs(this.#pending);
 		if (waitMs !== undefined) {
-			this.#flushing = setTimeout(() => this.#pass(flushTerminalInput(this.#pending)), waitMs);
+			this.#callOff = later(waitMs, () => this.#pass(flushTerminalInput(this.#pending)));
 		}
 	}
 }

@@ -40,6 +40,11 @@ async function read(input: TerminalInput): Promise<unknown> {
 	return input.read();
 }
 
+/** Lets in what has come, and what is due behind it. */
+async function turn(): Promise<void> {
+	for (const _ of [1, 2, 3]) await new Promise(done => setImmediate(done));
+}
+
 const focus = (focused: boolean) => ({type: 'focus', focused});
 const cases = [
 	{name: 'text', chunks: ['hello\r'], passed: 'hello\r', signals: []},
@@ -107,6 +112,40 @@ test('raw mode is not off while Ink lets go of the keyboard, and is set anew whe
 	input.setRawMode(true);
 	assert.deepEqual(keyboard.asked.slice(3), ['ref', 'raw false', 'raw true'], 'for it may have been changed');
 	input.unref();
+});
+
+test('after standing still, the rest of a sequence that has come meanwhile still belongs to it', async t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const {keyboard, input} = open();
+	const reading = read(input);
+	keyboard.write('\u001B');
+	await turn();
+	// What a timer waited for is over before anything is read.
+	t.mock.timers.tick(1000);
+	keyboard.write('[A');
+	assert.equal(await reading, '\u001B[A');
+	input.unref();
+});
+
+test('after standing still, the keyboard is kept from a key that has come meanwhile on, until none comes', async t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	let now = 0;
+	t.mock.method(performance, 'now', () => now);
+	const {keyboard, input} = open();
+	input.setRawMode(true);
+	const givesBack = input.mute()();
+	const passes = async () => {
+		now += 300;
+		t.mock.timers.tick(300);
+	};
+	await passes();
+	keyboard.write('\u0004');
+	await turn();
+	assert.ok(!keyboard.asked.includes('raw false'), 'a key is held down');
+	await passes();
+	await turn();
+	await givesBack;
+	assert.ok(keyboard.asked.includes('raw false'));
 });
 
 test('raw mode, ref and unref reach the keyboard; after unref nothing is read', async () => {
