@@ -130,7 +130,7 @@ const table = [
 		on: 'session',
 		argument: 'trial',
 		usage: '/demo drop|cut|offer',
-		summary: 'in a demo: the partner vanishes, the line is cut, or you are offered a file',
+		summary: 'in a demo: the partner vanishes, starts anew, or offers you a file',
 		help: 'After drop somebody new is there: had you verified the partner, what you type is held then. After cut it is the same one, who proves it if you had verified each other. What you type meanwhile waits.',
 	},
 	{

@@ -10,7 +10,7 @@ export function tourWords(code: string, isNew: boolean): readonly string[] {
 }
 
 const others = [
-	'/demo drop pulls its plug: what you type until it is back waits, and if you had verified it, is held. /demo cut only cuts the line.',
+	'/demo drop pulls its plug: what you type until it is back waits, and if you had verified it, is held. /demo cut only makes it start anew.',
 	'/demo offer offers you a file, for /accept or /decline; what you /send comes back as an offer.',
 	'Whatever you say comes back. /status says how the connection is, /help what else there is to type.',
 ];

@@ -20,7 +20,7 @@ export type EchoPartner = {
 	 * @throws {TtchatError} What keeps it from listening again.
 	 */
 	drop(): Promise<void>;
-	/** Cuts the line and comes back as the same one, with new keys, who can prove it if each had verified the other. */
+	/** Starts anew and comes back as the same one, with new keys, who can prove it if each had verified the other. */
 	cut(): Promise<void>;
 	/** Offers a small file, if anybody is there. */
 	offer(): Promise<void>;
