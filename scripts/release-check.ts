@@ -215,7 +215,8 @@ function writeWhatIsShown(folder: string): readonly string[] {
 	const examples = readdirSync(path.join(root, 'examples'))
 		.filter(file => file.endsWith('.ts'))
 		.map(file => readFileSync(path.join(root, 'examples', file), 'utf8'))
-		.map(code => code.replace("'../source/index.ts'", `'${name}'`));
+		.map(code => code.replaceAll("'../source/index.ts'", `'${name}'`))
+		.map(code => code.replaceAll("'../source/testing/index.ts'", `'${name}/testing'`));
 	return [...snippets, ...examples].map((code, index) => {
 		const file = `shown-${index}.ts`;
 		writeFileSync(path.join(folder, file), code);
