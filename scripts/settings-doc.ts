@@ -57,7 +57,7 @@ ${secretList}
 \`map\` is for chats from one machine to the other: with \`--proxy\` or \`--onion\` it does not count.
 
 \`bell\`, \`typing\` and \`time\` are for the full screen; \`/bell\`, \`/typing\` and \`/time\` change them for one chat. By itself,
-\`color\` is false where \`NO_COLOR\` is set, and \`ascii\` is true on the Linux console and where the locale is not UTF-8.`;
+\`color\` is false where \`NO_COLOR\` is set, and \`ascii\` is true on the Linux console and where the locale names another character set than UTF-8.`;
 
 function wanted(flag: Flag): string {
 	if (flag.kind !== 'value') {
