@@ -10,6 +10,20 @@ export const sessionMutants = [
 		'session/live-session-endings',
 	),
 	mutant(
+		'rounds that are cut off follow each other more slowly',
+		`${SESSION}/succession.ts`,
+		'this.#secured === undefined ? MAX_CUT_OFF_WAIT_MS : BACKOFF_CAP_MS',
+		'BACKOFF_CAP_MS',
+		'session/rounds',
+	),
+	mutant(
+		'and those that were secured do not',
+		`${SESSION}/succession.ts`,
+		'this.#secured === undefined ? MAX_CUT_OFF_WAIT_MS : BACKOFF_CAP_MS',
+		'MAX_CUT_OFF_WAIT_MS',
+		'session/rounds',
+	),
+	mutant(
 		'links that come and go are told together',
 		`${SESSION}/links/link-reports.ts`,
 		'\t\tif (this.#resting === undefined) return false;\n\t\tthis.#held.push(happening);\n\t\treturn true;',

@@ -39,6 +39,8 @@ export const PUNCH_LASTS_MS = 8_000;
 export const PUNCH_CLEARANCE_MS = 500;
 /** A round that was secured for so long counts as a conversation: after it the waits begin small again. */
 export const LASTING_MS = 10_000;
+/** A round that was cut off before it was secured may have been a guess at the codes: the next waits up to this. */
+export const MAX_CUT_OFF_WAIT_MS = 60_000;
 /** One report in this time, however many strangers knock. */
 export const STRANGER_REPORT_INTERVAL_MS = 1_000;
 /** Links from the peer's address that come and go are told together after this time. */

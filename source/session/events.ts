@@ -146,6 +146,8 @@ type Happening =
 			readonly type: 'lost';
 			readonly reason: Reason;
 			readonly retry: Retry;
+			/** Where the next round begins by itself, but only after a while. */
+			readonly retryInMs?: number;
 			/** Ids of messages that were sent but not acknowledged. */
 			readonly undelivered: readonly string[];
 	  }

@@ -251,7 +251,7 @@ export class LiveSession implements Session {
 
 	/** Begins the next round when its time has come, unless somebody was quicker. */
 	async #follow(round: Round | undefined): Promise<void> {
-		const waited = await wait(this.#seams.clock, this.#succession.delayMs(), this.#life.signal);
+		const waited = await wait(this.#seams.clock, this.#succession.delayMs, this.#life.signal);
 		if (waited && this.#round === round) this.#start();
 	}
 

@@ -1,8 +1,8 @@
 import {type ErrorCode, type Reason, reasonOf, TtchatError} from '../errors.ts';
-import {backoffMs} from '../net/backoff.ts';
+import {BACKOFF_CAP_MS, backoffMs} from '../net/backoff.ts';
 import type {Memory, ProtocolVersion} from '../protocol/effects.ts';
 import type {Context} from '../protocol/state.ts';
-import {LASTING_MS} from './constants.ts';
+import {LASTING_MS, MAX_CUT_OFF_WAIT_MS} from './constants.ts';
 import type {Retry, RoundEvent} from './events.ts';
 
 /** What the rounds of one run leave to the next of them, and when that begins. */
@@ -13,6 +13,7 @@ export class Succession {
 	#allowLegacy = false;
 	/** Rounds in a row that came to nothing, or to very little. */
 	#fruitless = 0;
+	#delayMs = 0;
 	/** Of the present round, once it is secured. */
 	#secured: {readonly at: number; readonly protocol: ProtocolVersion} | undefined;
 	/** In this round the codes were compared and differ. */
@@ -64,23 +65,32 @@ export class Succession {
 	loss(
 		error: TtchatError | undefined,
 		undelivered: readonly string[],
-	): {readonly reason: Reason; readonly retry: Retry} | undefined {
+	): {readonly reason: Reason; readonly retry: Retry; readonly retryInMs?: number} | undefined {
 		this.#ending = false;
 		const why = error ?? (this.#again ? new TtchatError('ERR_RECONNECTING') : undefined);
 		if (why === undefined) return undefined;
 		const retry = this.#again ? 'automatic' : this.#retryAfter(why);
-		return {reason: reasonOf(why, this.#fateOf(why, undelivered)), retry};
+		const reason = reasonOf(why, this.#fateOf(why, undelivered));
+		if (retry === 'by-hand') return {reason, retry};
+		this.#delayMs = this.#nextDelayMs();
+		return {reason, retry, ...(this.#delayMs > BACKOFF_CAP_MS && {retryInMs: this.#delayMs})};
 	}
 
 	/** How long the next round waits. */
-	delayMs(): number {
-		this.#fruitless += 1;
-		return this.#again ? 0 : backoffMs(this.#fruitless - 1, this.#random);
+	get delayMs(): number {
+		return this.#delayMs;
 	}
 
 	forget(): void {
 		this.#memory?.remember.fill(0);
 		this.#memory = undefined;
+	}
+
+	/** Whoever is in the middle cuts off a round whose codes do not suit him, before anybody sees them. */
+	#nextDelayMs(): number {
+		this.#fruitless += 1;
+		const capMs = this.#secured === undefined ? MAX_CUT_OFF_WAIT_MS : BACKOFF_CAP_MS;
+		return this.#again ? 0 : backoffMs(this.#fruitless - 1, this.#random, {capMs});
 	}
 
 	/** Where the codes differed somebody may be in the middle: he must not get rid of that by dropping the line. */

@@ -6,7 +6,7 @@ import {holdSentences} from './hold.ts';
 import {describeReach} from './reach.ts';
 import {writtenWords} from './recording.ts';
 import type {Mark, Remark} from './remark.ts';
-import {nextWords} from './retry.ts';
+import {nextWordsAfter} from './retry.ts';
 import {atStart, nameless, sentences} from './sentences.ts';
 import {describeTransfer} from './transfer.ts';
 import {codeWords, mismatchAdvice, rsaOnly, trustSentence} from './trust.ts';
@@ -128,8 +128,9 @@ function describeRenamed(
 	return [before.round === 0 ? {...remark, shownInPane: true} : remark];
 }
 
-function describeLost({reason, retry}: Happened<'lost'>): Remark {
-	const text = sentences(reason.message, reason.advice, nextWords[retry]);
+function describeLost(event: Happened<'lost'>): Remark {
+	const {reason, retry} = event;
+	const text = sentences(reason.message, reason.advice, nextWordsAfter(event));
 	// What is not retried by itself is what somebody may have done on purpose.
 	return retry === 'by-hand'
 		? says('=!=', text)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {TtchatError} from '../../source/errors.ts';
 import type {Session} from '../../source/session/session.ts';
 import type {SessionSnapshot} from '../../source/session/snapshot.ts';
-import {MemoryFile, settle} from '../../source/testing/index.ts';
+import {Succession} from '../../source/session/succession.ts';
+import {MemoryFile, seededRandom, settle} from '../../source/testing/index.ts';
 import {ALICE, BOB, Rig} from './rig.ts';
 
 /** Does something to Bob's side each time that both are secured, for a virtual minute. */
@@ -29,6 +31,39 @@ test('a peer that goes as soon as it came does not make us generate keys without
 	const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
 	assert.ok(Math.max(...gaps) <= 11_000, `${gaps}`);
 	await rig.end();
+});
+
+/** How long the next round waits after so many in a row that ended so, one a second. */
+function waitsAfter(
+	count: number,
+	secured: boolean,
+): readonly {readonly ms: number; readonly toldMs: number | undefined}[] {
+	const succession = new Succession(seededRandom(5).next);
+	return Array.from({length: count}, (_, index) => {
+		const now = index * 1_000;
+		succession.begin();
+		succession.note({type: 'peer-greeted', protocol: 2, address: BOB.host, port: BOB.port}, now);
+		if (secured) succession.note({type: 'secured', protocol: 1}, now);
+		const error = new TtchatError('ERR_LINK_LOST');
+		succession.note({type: 'ended', error, memory: undefined}, now + 500);
+		const loss = succession.loss(error, []);
+		return {ms: succession.delayMs, toldMs: loss?.retryInMs};
+	});
+}
+
+test('rounds that are cut off before anybody sees the codes follow each other ever more slowly, and that is said', () => {
+	const waits = waitsAfter(200, false);
+	assert.ok(
+		waits.slice(0, 4).every(({ms}) => ms <= 4_000),
+		'the first ones are quick',
+	);
+	const hours = waits.reduce((sum, {ms}) => sum + ms, 0) / 3_600_000;
+	assert.ok(200 / hours < 150, `${200 / hours} an hour`);
+	assert.ok(waits.every(({ms, toldMs}) => ms <= 60_000 && toldMs === (ms > 5_000 ? ms : undefined)));
+});
+
+test('after one that was secured the next is never more than 5 s away', () => {
+	assert.ok(waitsAfter(200, true).every(({ms, toldMs}) => ms <= 5_000 && toldMs === undefined));
 });
 
 test('after a conversation that lasted, the next round begins within half a second', async () => {

@@ -221,6 +221,11 @@ const cases: readonly Case[] = [
 	},
 	{
 		before: withBob,
+		event: {type: 'lost', reason: left, retry: 'automatic', retryInMs: 37_000, undelivered: []},
+		mark: '<--',
+		says: /It starts anew by itself in 37 s, with new keys; \/reconnect does so at once\.$/,
+	},
+	{
 		event: {type: 'lost', reason: left, retry: 'by-hand', undelivered: []},
 		mark: '=!=',
 		says: /\/reconnect/,
