@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {enter, messagesOf, named, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
+import {echoed, enter, messagesOf, named, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
 import type {TestTerminal} from './terminal.ts';
 
 // Bells, notifications, unread lines and the title: what calls somebody back, and what it must not say.
@@ -21,8 +21,7 @@ after(async () => {
 /** What the program wrote while a message was sent and its echo came. */
 async function exchange(text: string): Promise<string> {
 	const mark = chat.output.length;
-	await enter(chat, text);
-	await chat.waitFor(named(`the echo of ${text}`, rows => rows.some(row => row.includes(`echo  ${text}`))));
+	await echoed(chat, () => enter(chat, text));
 	return chat.output.slice(mark);
 }
 
@@ -78,10 +77,7 @@ test('messages that come while one reads earlier ones are counted, and nothing m
 	await chat.waitFor('(y/n)');
 	chat.type('y');
 	await chat.waitFor('row 59');
-	const received = receivedCount();
-	chat.press('enter');
-	// Told by its count: the last row of what was sent reads as that of its echo.
-	await chat.waitFor(named('the echo', () => receivedCount() === received + 1));
+	await echoed(chat, () => chat.press('enter'));
 	// In one read: the echo comes when the page has been turned.
 	chat.type('first\r\x1b[5~');
 	await chat.waitFor('-- 1 new --');
@@ -110,15 +106,10 @@ test('the title is ours, holds nothing that was said, and is given back', async 
 test('inside tmux the notification is handed through', async () => {
 	await using inner = await openDemo({env: {TMUX: '/tmp/tmux-0/default,1,0'}});
 	inner.focus(false);
-	await enter(inner, 'words');
-	await inner.waitFor(/echo {2}words/);
+	await echoed(inner, () => enter(inner, 'words'));
 	assert.ok(inner.output.includes('\x1bPtmux;\x1b\x1b]9;A message has arrived\x1b\x1b\\\x1b\\'));
 	assert.ok(!inner.output.includes(osc9));
 });
-
-function receivedCount(): number {
-	return Number(/received (\d+)/.exec(chat.screen())?.[1]);
-}
 
 function count(text: string, part: string): number {
 	return text.split(part).length - 1;

@@ -63,6 +63,22 @@ export function waitForStatus(terminal: TestTerminal, wanted: string | RegExp): 
 	);
 }
 
+/** How many messages were sent, or have come, as the connection pane says. */
+export function countOf(what: 'sent' | 'received', rows: readonly string[]): number {
+	const {groups} = /sent (?<sent>\d+) . received (?<received>\d+)/.exec(rows.join('\n')) ?? {};
+	return Number(groups?.[what]);
+}
+
+/**
+ * Does what sends a message to an echo, and waits until it is back. It cannot be told by its text: what was sent reads as
+ * what comes back.
+ */
+export async function echoed(terminal: TestTerminal, send: () => void | Promise<void>): Promise<void> {
+	const before = countOf('received', terminal.rows());
+	await send();
+	await terminal.waitFor(named('the echo', rows => countOf('received', rows) === before + 1));
+}
+
 /** Types a line and waits until it was taken. In a terminal that does not mark pastes, two lines in one read would be one. */
 export async function enter(terminal: TestTerminal, line: string): Promise<void> {
 	terminal.type(line);

@@ -5,7 +5,17 @@ import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {commands} from '../../source/commands/command-table.ts';
 import {keyBindings} from '../../source/ui/key-bindings.ts';
-import {clearDraft, draftOf, enter, named, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
+import {
+	clearDraft,
+	countOf,
+	draftOf,
+	echoed,
+	enter,
+	named,
+	openDemo,
+	waitForDraft,
+	waitForStatus,
+} from './chat-terminal.ts';
 import type {TestTerminal} from './terminal.ts';
 
 // One chat for all of them: what one test leaves behind must not matter to the next.
@@ -28,7 +38,6 @@ test('/help and F1 show every command and every key, made from the same tables',
 	for (const open of [() => chat.type('/help\r'), () => chat.press('f1')]) {
 		open();
 		await chat.waitFor('//text sends a slash');
-		await chat.idle();
 		seen.push(chat.screen());
 		chat.press('esc');
 		await waitForDraft(chat, '|');
@@ -57,6 +66,8 @@ test('a command in capitals, by a unique beginning, by an alias', async () => {
 	await enter(chat, '/prev');
 	await waitForStatus(chat, 'No older match');
 	chat.press('esc');
+	// What follows an Escape closely is a key together with it.
+	await waitForStatus(chat, 'connected');
 });
 
 test('the beginning of several commands is answered with them, and stays to be finished', async () => {
@@ -114,7 +125,6 @@ test('a slash behind blanks asks before it is sent as text', async () => {
 	chat.type('n');
 	await waitForDraft(chat, '  /quit|');
 	chat.press('enter');
-	await chat.waitFor('(y/n)');
 	await waitForStatus(chat, 'y: yes');
 	chat.press('enter');
 	await waitForDraft(chat, '  /quit|');
@@ -132,11 +142,11 @@ test('a slash behind blanks asks before it is sent as text', async () => {
 });
 
 test('a paste of three lines is one message; one of forty asks', async () => {
-	const sent = sentCount(chat);
+	const sent = countOf('sent', chat.rows());
 	chat.paste('one\ntwo\nthree\n');
 	await waitForDraft(chat, 'one\ntwo\nthree|');
-	chat.press('enter');
-	await chat.waitFor(named('one more message', () => sentCount(chat) === sent + 1));
+	await echoed(chat, () => chat.press('enter'));
+	assert.equal(countOf('sent', chat.rows()), sent + 1);
 	chat.type('draft');
 	chat.paste(Array.from({length: 40}, (_, line) => `line ${line}`).join('\r'));
 	await chat.waitFor('Paste 40 lines as one message? (y/n)');
@@ -148,8 +158,8 @@ test('a paste of three lines is one message; one of forty asks', async () => {
 	chat.type('y');
 	await chat.waitFor(named('the end of the paste', () => /line 39\|$/.test(draftOf(chat) ?? '')));
 	assert.equal((draftOf(chat) ?? '').split('\n').length, 10, 'a third of the screen');
-	chat.press('enter');
-	await chat.waitFor(named('one more message', () => sentCount(chat) === sent + 2));
+	await echoed(chat, () => chat.press('enter'));
+	assert.equal(countOf('sent', chat.rows()), sent + 2);
 	await waitForDraft(chat, '|');
 });
 
@@ -176,7 +186,3 @@ test('/nick: the name is told, and one that cannot be is refused', async () => {
 	await enter(chat, '/nick');
 	await chat.waitFor('You have no name any more.');
 });
-
-function sentCount(terminal: TestTerminal): number {
-	return Number(/sent (\d+)/.exec(terminal.screen())?.[1]);
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
-import {enter, named, openDemo, statusOf, waitForStatus} from './chat-terminal.ts';
+import {enter, named, openDemo, waitForStatus} from './chat-terminal.ts';
 import {newFolder} from './file-exchange.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 
@@ -31,7 +31,7 @@ test('alone with the demo: verification, a loss, what is held after it, and veri
 	await chat.waitFor('HELD');
 	const second = await nthCode(chat, 2);
 	assert.notEqual(second, first);
-	assert.match(statusOf(chat.rows()), /\[connected\] echo · NOT VERIFIED/);
+	await waitForStatus(chat, /\[connected(?: \d+ ms)?\] echo · NOT VERIFIED/);
 	assert.doesNotMatch(chat.screen(), /echo +after/);
 	await enter(chat, `/verify ${second}`);
 	await chat.waitFor(/echo +after/);

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
-import {createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createReadStream, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {twoPlaces} from './chat-terminal.ts';
@@ -47,6 +47,14 @@ export function randomFile(folder: string, name: string, size: number): string {
 	return file;
 }
 
+/** A file of zeros, which takes no room. */
+export function emptyFile(folder: string, name: string, size: number): string {
+	const file = path.join(folder, name);
+	writeFileSync(file, '');
+	truncateSync(file, size);
+	return file;
+}
+
 /** Offers a file; answers with the offer as the other side sees it. */
 export async function offer(from: JsonProgram, to: JsonProgram, file: string): Promise<JsonEvent> {
 	const before = offers(to).length;
@@ -87,14 +95,32 @@ export async function hashOf(file: string): Promise<string> {
 }
 
 /** A file system of so many bytes, in memory. */
-export function mountSmall(size: string, options = ''): {readonly folder: string; [Symbol.dispose](): void} {
+export function mountSmall(size: string, options = ''): SmallDisk {
 	const folder = newFolder();
 	execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}${options}`, 'tmpfs', folder]);
 	return {
 		folder,
+		shrink: () => {
+			for (let megabytes = 1; !hasRemounted(folder, `size=${megabytes}m`); megabytes *= 2);
+		},
 		[Symbol.dispose]: () => {
 			execFileSync('umount', [folder]);
 			rmSync(folder, {recursive: true});
 		},
 	};
+}
+
+export type SmallDisk = Disposable & {
+	readonly folder: string;
+	/** Makes it as small as what is in it allows, or half as full. */
+	shrink(): void;
+};
+
+function hasRemounted(folder: string, option: string): boolean {
+	try {
+		execFileSync('mount', ['-o', `remount,${option}`, folder], {stdio: 'ignore'});
+		return true;
+	} catch {
+		return false;
+	}
 }

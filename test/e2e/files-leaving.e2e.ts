@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {twoPlaces} from './chat-terminal.ts';
-import {endOf, newFolder, offer, openExchange, randomFile, underWay} from './file-exchange.ts';
+import {emptyFile, endOf, newFolder, offer, openExchange, underWay} from './file-exchange.ts';
 import {startJsonProgram} from './json-program.ts';
 import {breakable, gone, pressTwice} from './leaving.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
@@ -29,9 +29,7 @@ for (const {name, leave, breaks, hangsUp = false} of ways) {
 	test(`${name} while a file comes: nothing of it stays, and its sender is told`, async () => {
 		const {alice, bob} = await twoPlaces();
 		const folder = newFolder();
-		const file = path.join(folder, 'large.iso');
-		writeFileSync(file, '');
-		truncateSync(file, 400_000_000);
+		const file = emptyFile(folder, 'large.iso', 400_000_000);
 		mkdirSync(path.join(folder, 'in'));
 		await using sender = startJsonProgram(bob);
 		await using terminal = openTerminal(breaks === undefined ? {args: alice} : breakable(breaks, alice));
@@ -41,7 +39,7 @@ for (const {name, leave, breaks, hangsUp = false} of ways) {
 		sender.tell({type: 'offer-file', path: file});
 		await terminal.waitFor('/accept, /accept PATH or /decline');
 		terminal.type(`/accept ${path.join(folder, 'in')}\r`);
-		await terminal.waitFor(/\[-+\] [1-9] %/);
+		await terminal.waitFor(/\[[#-]+\] [1-9]\d* %/);
 		assert.deepEqual(readdirSync(path.join(folder, 'in')), ['large.iso.part']);
 		await leave(terminal);
 		await (hangsUp ? gone(pid) : terminal.exited);
@@ -54,7 +52,7 @@ for (const {name, leave, breaks, hangsUp = false} of ways) {
 test('a receiver that is killed leaves a part at most; its sender is told', async () => {
 	await using chat = await openExchange();
 	const {alice, bob, ours, theirs} = chat;
-	const offered = await offer(alice, bob, randomFile(ours, 'killed.bin', 40_000_000));
+	const offered = await offer(alice, bob, emptyFile(ours, 'killed.bin', 100_000_000));
 	bob.tell({type: 'accept-file', file: offered['file'], path: theirs});
 	await underWay(bob, offered['file']);
 	await bob.kill();
@@ -66,7 +64,7 @@ test('a sender that is killed, or told to end: nothing stays, and the receiver i
 	for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
 		await using chat = await openExchange();
 		const {alice, bob, ours, theirs} = chat;
-		const offered = await offer(alice, bob, randomFile(ours, 'orphan.bin', 40_000_000));
+		const offered = await offer(alice, bob, emptyFile(ours, 'orphan.bin', 100_000_000));
 		bob.tell({type: 'accept-file', file: offered['file'], path: theirs});
 		await underWay(bob, offered['file']);
 		await alice.kill(signal);

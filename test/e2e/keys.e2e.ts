@@ -4,6 +4,7 @@ import {keyBindings} from '../../source/ui/key-bindings.ts';
 import {
 	clearDraft,
 	draftOf,
+	echoed,
 	enter,
 	messagesOf,
 	named,
@@ -37,10 +38,15 @@ function press(...keys: readonly string[]): void {
 test('scroll keys: pages overlap by two rows, top and bottom', async () => {
 	await clearDraft(chat);
 	chat.paste(Array.from({length: 40}, (_, line) => `row ${line}`).join('\n'));
+	await chat.waitFor('(y/n)');
 	press('y');
-	press('enter');
-	await chat.waitFor(named('the whole echo', rows => /row 39$/.test(messagesOf(rows).at(-1) ?? '')));
+	await chat.waitFor(named('the paste', () => /row 39\|$/.test(draftOf(chat) ?? '')));
+	await echoed(chat, () => press('enter'));
 	const bottom = messagesOf(chat.rows());
+	const end = named(
+		'the end again',
+		rows => sameRows(messagesOf(rows), bottom) && !rows.join('\n').includes('earlier messages'),
+	);
 	for (const [up, down] of [
 		['ctrl+home', 'ctrl+end'],
 		['alt+home', 'alt+end'],
@@ -49,19 +55,17 @@ test('scroll keys: pages overlap by two rows, top and bottom', async () => {
 		await chat.waitFor('Nothing is saved unless');
 		await chat.waitFor('earlier messages');
 		press(down);
-		await chat.waitFor(named('the end again', rows => sameRows(messagesOf(rows), bottom)));
+		await chat.waitFor(end);
 	}
 	press('pgup');
 	await chat.waitFor(named('a page up', rows => sameRows(messagesOf(rows).slice(-2), bottom.slice(0, 2))));
 	press('pgdn');
-	await chat.waitFor(named('the end again', rows => sameRows(messagesOf(rows), bottom)));
-	assert.doesNotMatch(chat.screen(), /earlier messages/);
+	await chat.waitFor(end);
 });
 
 test('Ctrl+F and Alt+S find, from the newest match to older ones and back; Esc ends it and keeps the draft', async () => {
-	await enter(chat, 'needle one');
-	await enter(chat, 'needle two');
-	await chat.waitFor(/echo {2}needle two/);
+	await echoed(chat, () => enter(chat, 'needle one'));
+	await echoed(chat, () => enter(chat, 'needle two'));
 	chat.type('draft');
 	await waitForDraft(chat, 'draft|');
 	for (const key of ['ctrl+f', 'alt+s']) {
@@ -70,7 +74,6 @@ test('Ctrl+F and Alt+S find, from the newest match to older ones and back; Esc e
 		chat.type('row 2');
 		await waitForDraft(chat, 'row 2|');
 		press('enter', 'up');
-		await chat.waitFor('row 2');
 		chat.type('x');
 		await waitForStatus(chat, 'Not found');
 		press('esc');
@@ -120,13 +123,16 @@ for (const key of ['f2', 'alt+p']) {
 }
 
 test('Ctrl+L draws everything again and clears nothing', async () => {
-	await chat.idle();
-	const screen = chat.screen();
+	await chat.waitFor('Your code');
+	const rows = still(chat.rows());
 	const before = chat.output.length;
 	press('ctrl+l');
-	await chat.waitFor(named('a whole frame', () => chat.output.slice(before).includes('Your code')));
-	await chat.idle();
-	assert.equal(chat.screen(), screen);
+	await chat.waitFor(
+		named(
+			'a whole frame, the same',
+			after => chat.output.slice(before).includes('Your code') && sameRows(still(after), rows),
+		),
+	);
 });
 
 test('Esc closes one thing at a time, and the draft survives all of it', async () => {
@@ -181,8 +187,7 @@ for (const [key, name] of [
 test('Alt+U goes to what came unseen', async () => {
 	await clearDraft(chat);
 	chat.focus(false);
-	await enter(chat, 'unseen words');
-	await chat.waitFor(/echo {2}unseen words/);
+	await echoed(chat, () => enter(chat, 'unseen words'));
 	await chat.waitFor(/- - new - - -/);
 	chat.focus(true);
 	press('ctrl+home');
@@ -192,7 +197,11 @@ test('Alt+U goes to what came unseen', async () => {
 });
 
 test('Ctrl+Z where nothing can stop it does no harm', async () => {
+	const before = chat.output.length;
 	press('ctrl+z');
+	await chat.waitFor(
+		named('it goes on', () => /\x1b\[\?1049l.*\x1b\[\?1049h/s.test(chat.output.slice(before))),
+	);
 	chat.type('still here');
 	await waitForDraft(chat, 'still here|');
 	await clearDraft(chat);
@@ -213,6 +222,11 @@ test('Ctrl+C twice on an empty draft ends it', async () => {
 	await pressTwice(chat, 'ctrl+c', /Ctrl\+C again/);
 	assert.equal(await chat.exited, 0);
 });
+
+/** The rows without how long the way takes, which is measured now and then. */
+function still(rows: readonly string[]): readonly string[] {
+	return rows.map(row => row.replace(/ \d+ ms\]/, ']'));
+}
 
 function sameRows(one: readonly string[], other: readonly string[]): boolean {
 	return one.join('\n') === other.join('\n');

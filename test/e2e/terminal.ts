@@ -60,7 +60,8 @@ export class TestTerminal implements AsyncDisposable {
 	#output = '';
 	readonly #frames = new Frames(piece => this.#show(piece));
 	#ended = false;
-	#lastOutputAt = performance.now();
+	/** When the program last wrote, or something was typed. */
+	#lastStirAt = performance.now();
 
 	constructor({columns = 100, rows = 30, args = [], env = {}, command, kitty = false}: TerminalOptions) {
 		this.#screen = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
@@ -81,7 +82,7 @@ export class TestTerminal implements AsyncDisposable {
 		}
 		this.#screen.onData(reply => this.write(reply));
 		this.#pty.onData(data => {
-			this.#lastOutputAt = performance.now();
+			this.#lastStirAt = performance.now();
 			this.#frames.add(data);
 		});
 		this.exited = new Promise(resolve => {
@@ -157,12 +158,14 @@ export class TestTerminal implements AsyncDisposable {
 
 	/** Sends bytes to the program as they are. */
 	write(data: string): void {
+		this.#lastStirAt = performance.now();
 		if (!this.#ended) {
 			this.#pty.write(data);
 		}
 	}
 
 	resize(columns: number, rows: number): void {
+		this.#lastStirAt = performance.now();
 		this.#screen.resize(columns, rows);
 		this.#pty.resize(columns, rows);
 	}
@@ -217,7 +220,7 @@ export class TestTerminal implements AsyncDisposable {
 		}
 	}
 
-	/** Waits until the program has written nothing for a while. */
+	/** Waits until the program has written nothing for a while, nor was anything typed. */
 	async idle(quietMs = 150): Promise<void> {
 		const signal = AbortSignal.timeout(deadlineMs);
 		for (;;) {
@@ -225,7 +228,7 @@ export class TestTerminal implements AsyncDisposable {
 			// What came while this process stood still has yet to be read.
 			await turn();
 			await turn();
-			const quiet = performance.now() - this.#lastOutputAt;
+			const quiet = performance.now() - this.#lastStirAt;
 			if ((quiet >= quietMs && this.#frames.areShown) || this.#ended) {
 				return;
 			}
