@@ -17,6 +17,12 @@ const FIGURES = /^(?:0x[0-9a-f]*|[0-9]+)?(?:\.(?:0x[0-9a-f]*|[0-9]+)?)*$/i;
  */
 export function parseTarget(text: string): TargetAddress {
 	const trimmed = text.trim();
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) {
+		throw new TtchatError('ERR_TARGET_INVALID', {
+			message: 'that is the address of a page, not of a machine',
+			advice: 'Leave out what stands before the host name, and what stands behind name and port.',
+		});
+	}
 	if (isIP(trimmed) === 6) return {host: checkZone(trimmed)};
 	const bracketed = /^\[(?<host>[^\]]+)\](?::(?<port>.*))?$/.exec(trimmed)?.groups;
 	const plain = /^(?<host>[^:[\]]+)(?::(?<port>[^:]*))?$/.exec(trimmed)?.groups;

@@ -228,7 +228,7 @@ const wrong: readonly Wrong[] = [
 	{argv: 'bob.example:0', code: 'ERR_PORT_INVALID', says: /"bob.example:0" does not end in a port/},
 	{argv: 'bob.example:', code: 'ERR_PORT_INVALID', says: /does not end in a port/},
 	{argv: 'bob.example:1 --peer-port 2', code: 'ERR_PORT_INVALID', says: /says port 1 and --peer-port says 2/},
-	{argv: 'http://bob.example', code: 'ERR_PORT_INVALID', says: /does not end in a port/},
+	{argv: 'http://bob.example', code: 'ERR_TARGET_INVALID', says: /the address of a page, not of a machine/},
 	{argv: 'bob@example', code: 'ERR_TARGET_INVALID', says: /"bob@example" is not an address/},
 	{argv: 'fe80::1', code: 'ERR_TARGET_INVALID', says: /"fe80::1": .*needs the interface/},
 	{argv: 'bob --listen [fe80::1]', code: 'ERR_TARGET_INVALID', says: /"\[fe80::1\]": .*needs the interface/},
@@ -266,7 +266,7 @@ const wrong: readonly Wrong[] = [
 	{
 		argv: 'socks5://u:hunter2@h:1',
 		code: 'ERR_TARGET_INVALID',
-		says: /^(?!.*hunter2).*@h:1" is not an address/,
+		says: /^(?!.*hunter2).*@h:1": that is the address of a page/,
 	},
 	{argv: 'bob.example socks5://u:hunter2@h:1', says: /^(?!.*hunter2).*@h:1" is a second one/},
 	{argv: '--onion --punch', says: /--onion does not go with --punch.*dial each other/},

@@ -83,6 +83,9 @@ const refused: readonly (readonly [text: string, code: 'ERR_TARGET_INVALID' | 'E
 		'bob\u202eexample',
 		'bob@example',
 		'bob/path',
+		'http://bob.example',
+		'http://bob.example:2006',
+		'ssh://ann@bob.example:22/x',
 		'bob,alice',
 		'*',
 		'😀.example',
@@ -123,7 +126,6 @@ const refused: readonly (readonly [text: string, code: 'ERR_TARGET_INVALID' | 'E
 		'bob:２００６',
 		'bob:http',
 		'[::1]:2006:2006',
-		'http://bob',
 		'[::1]:',
 		'[::1]:0',
 		'203.0.113.7:70000',
@@ -245,5 +247,12 @@ test('junk gives an error of ours or a host, never anything else', () => {
 				assert.ok(isTtchatError(error), `${error}`);
 			}
 		}),
+	);
+});
+
+test('of the address of a page it is said what of it to leave out, and nothing of ports', () => {
+	assert.throws(
+		() => parseTarget('https://bob.example/chat'),
+		error => isTtchatError(error, 'ERR_TARGET_INVALID') && /Leave out what stands before/.test(error.advice),
 	);
 });
