@@ -50,6 +50,12 @@ export const reachErrors = {
 		message: 'the control port of tor does not serve us',
 		advice: 'Check that tor runs and has a ControlPort, and give it to --onion; it is asked again by itself.',
 	},
+	ERR_ONION_UNPUBLISHED: {
+		blame: 'network',
+		exitCode: 4,
+		message: 'tor has not published the onion: nobody can find it yet',
+		advice: "Look into tor's log whether it reaches its network; it goes on trying.",
+	},
 	ERR_MAP_NONE: {
 		blame: 'network',
 		exitCode: 4,

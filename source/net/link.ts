@@ -71,6 +71,8 @@ export type ListenerHandlers = {
 
 /** What a way has to tell while it is in use: not of one link, but of who may come. */
 export type WayNews =
+	/** What lets the peer reach us is arranged, and does not lead here yet: that takes a while. */
+	| {readonly type: 'publishing'; readonly way: WayKind}
 	/** The peer can dial us there, from wherever it is. */
 	| {
 			readonly type: 'reachable';

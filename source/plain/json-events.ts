@@ -30,6 +30,7 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'closed':
 			return {type: 'closed', reason: closedAsAsked, ...factsOf(event)};
 		case 'way':
+		case 'publishing':
 		case 'reachable':
 		case 'unreachable':
 		case 'listening':

@@ -57,6 +57,8 @@ type Happening =
 	| {readonly type: 'keys-made'; readonly elapsedMs: number}
 	/** How the two sides meet; told once, first of all. */
 	| ({readonly type: 'way'} & WayFacts)
+	/** What shall lead the peer to us is arranged, and it does not yet: `reachable` follows. */
+	| Extract<WayNews, {readonly type: 'publishing'}>
 	/** The peer can dial us at an address that is not this machine's: somebody in between lets it through. */
 	| Extract<WayNews, {readonly type: 'reachable'}>
 	/** It cannot, or not any more. The chat goes on. */

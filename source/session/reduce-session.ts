@@ -32,6 +32,8 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 			return {punch: {state: 'dialing', address: event.address, port: event.port, from: event.from}};
 		case 'punch-obstructed':
 			return {punch: {state: 'obstructed', reason: event.reason}};
+		case 'publishing':
+			return {reach: {state: 'publishing', way: event.way}};
 		case 'reachable':
 			return reachable(event);
 		case 'unreachable':

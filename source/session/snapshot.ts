@@ -28,6 +28,8 @@ export type Stage =
 
 /** Where the peer can dial us through somebody in between, or why it cannot. */
 export type Reach =
+	/** Soon. */
+	| {readonly state: 'publishing'; readonly way: WayKind}
 	| {
 			readonly state: 'reachable';
 			readonly way: WayKind;

@@ -50,6 +50,7 @@ export function describeEvent(
 		case 'link-punched':
 		case 'link-shared':
 		case 'way':
+		case 'publishing':
 		case 'reachable':
 		case 'unreachable':
 			return describeReach(event, after);

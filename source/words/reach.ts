@@ -10,7 +10,7 @@ import {meanings} from './way.ts';
 /** How the two sides meet, and whether anybody in between lets the peer through to us. */
 type ReachEvent = Extract<
 	SessionEvent,
-	{readonly type: 'way' | 'link-punched' | 'link-shared' | 'reachable' | 'unreachable'}
+	{readonly type: 'way' | 'link-punched' | 'link-shared' | 'publishing' | 'reachable' | 'unreachable'}
 >;
 
 /** What is said of the way that a chat takes. Of the usual one nothing. */
@@ -26,6 +26,8 @@ export function describeReach(event: ReachEvent, snapshot: SessionSnapshot): rea
 			const possible = event.blocked === 'inbound' ? way.listens : way.dials;
 			return possible ? [{mark: '--', text: sharedWords[event.blocked]}] : [];
 		}
+		case 'publishing':
+			return [{mark: '--', text: `${sentences(publishingWords)} Then you see what your partner types.`}];
 		case 'reachable':
 			return describeReachable(event, snapshot);
 		case 'unreachable':
@@ -44,11 +46,13 @@ function describeReachable(
 	const text =
 		event.key === undefined
 			? sentences(routerWords(event))
-			: 'The onion is there; it may take a minute until it is found. Whoever has its key gets in: give the command to your partner alone.';
+			: 'The onion is there. Whoever has its key gets in: give the command to your partner alone.';
 	const what: Remark = {mark: '--', text};
 	if (command === undefined) return [what];
 	return [what, {mark: '--', text: `Your partner types: ${command}`, shownInPane: true}];
 }
+
+const publishingWords = 'publishing the onion, which may take a minute';
 
 function routerWords({address, port}: {readonly address: string; readonly port: number}): string {
 	return `the router lets the peer in, at ${formatAddress(address, port)}`;
@@ -60,6 +64,7 @@ function routerWords({address, port}: {readonly address: string; readonly port: 
  */
 export function reachWords({reach}: SessionSnapshot): string | undefined {
 	if (reach === undefined) return undefined;
+	if (reach.state === 'publishing') return publishingWords;
 	if (reach.state === 'unreachable') return reach.reason.message;
 	return reach.key === undefined
 		? routerWords(reach)

@@ -12,7 +12,31 @@ before(async () => {
 });
 after(() => tor[Symbol.asyncDispose]());
 
-const start = (...args: readonly string[]): JsonProgram => startJsonProgram(args, tor.inside);
+let programs: JsonProgram[] = [];
+
+function start(...args: readonly string[]): JsonProgram {
+	const program = startJsonProgram(args, tor.inside);
+	programs.push(program);
+	return program;
+}
+
+/** A test whose failure says what all sides told, and what tor wrote. */
+function scene(name: string, play: () => Promise<void>): void {
+	test(name, async () => {
+		programs = [];
+		try {
+			await play();
+		} catch (cause) {
+			const stories = programs.map(({events}) =>
+				events
+					.slice(-40)
+					.map(event => JSON.stringify(event).slice(0, 300))
+					.join('\n'),
+			);
+			throw new Error([String(cause), ...stories, tor.logs()].join('\n\n'), {cause});
+		}
+	});
+}
 
 /** What the other side was shown, as one types it, with the SOCKS port of its own tor. */
 function dial({command}: JsonEvent): JsonProgram {
@@ -20,9 +44,11 @@ function dial({command}: JsonEvent): JsonProgram {
 	return start(...words);
 }
 
-test('a whole chat through Tor: what the other side is shown, typed there, leads in', async () => {
+scene('a whole chat through Tor: what the other side is shown, typed there, leads in', async () => {
 	await using ann = start('--onion');
 	const reachable = await told(ann, 'reachable');
+	const types = ann.events.map(({type}) => type);
+	assert.ok(types.indexOf('publishing') < types.indexOf('reachable') && types.includes('publishing'));
 	assert.match(
 		String(reachable['command']),
 		/^ttchat [a-z2-7]{56}\.onion --proxy socks5:\/\/127\.0\.0\.1:9050 --onion-key [a-z2-7]{52}$/,
@@ -44,37 +70,40 @@ test('a whole chat through Tor: what the other side is shown, typed there, leads
 	assert.equal(await ann.close(), 0);
 });
 
-test('another key does not open it, nor none; and without its control connection the onion comes again', async () => {
-	await using ann = start('--onion', '127.0.0.1:9051', '--port', '2007');
-	const reachable = await told(ann, 'reachable');
-	const {address, port, key} = reachable;
-	const through = ['--proxy', 'socks5://127.0.0.1:9060'];
-	const wrong = `${String(key).startsWith('a') ? 'b' : 'a'}${String(key).slice(1)}`;
-	await using stranger = start(`${address}:${port}`, ...through, '--onion-key', wrong);
-	await told(stranger, 'phase', {what: 'retrying', reason: 'ERR_ONION_KEY'});
-	await stranger.close();
-	await using nobody = start(`${address}:${port}`, ...through);
-	await told(nobody, 'phase', {what: 'retrying', reason: 'ERR_ONION_KEY'});
-	await nobody.close();
-	assert.ok(!ann.events.some(({type, phase}) => type === 'phase' && phase === 'inbound'));
-	const from = ann.events.length;
-	await tor.stopClient('c0');
-	await told(ann, 'unreachable', {way: 'onion', reason: 'ERR_TOR_CONTROL'}, from);
-	await tor.startClient('c0');
-	const again = await told(ann, 'reachable', {}, from);
-	assert.equal(again['key'], key);
-	assert.notEqual(again['address'], address);
-	assert.equal(await ann.close(), 0);
-});
+scene(
+	'another key does not open it, nor none; and without its control connection the onion comes again',
+	async () => {
+		await using ann = start('--onion', '127.0.0.1:9051', '--port', '2007');
+		const reachable = await told(ann, 'reachable');
+		const {address, port, key} = reachable;
+		const through = ['--proxy', 'socks5://127.0.0.1:9060'];
+		const wrong = `${String(key).startsWith('a') ? 'b' : 'a'}${String(key).slice(1)}`;
+		await using stranger = start(`${address}:${port}`, ...through, '--onion-key', wrong);
+		await told(stranger, 'phase', {what: 'retrying', reason: 'ERR_ONION_KEY'});
+		await stranger.close();
+		await using nobody = start(`${address}:${port}`, ...through);
+		await told(nobody, 'phase', {what: 'retrying', reason: 'ERR_ONION_KEY'});
+		await nobody.close();
+		assert.ok(!ann.events.some(({type, phase}) => type === 'phase' && phase === 'inbound'));
+		const from = ann.events.length;
+		await tor.stopClient('c0');
+		await told(ann, 'unreachable', {way: 'onion', reason: 'ERR_TOR_CONTROL'}, from);
+		await tor.startClient('c0');
+		const again = await told(ann, 'reachable', {}, from);
+		assert.equal(again['key'], key);
+		assert.notEqual(again['address'], address);
+		assert.equal(await ann.close(), 0);
+	},
+);
 
-test('without a tor that is said, and asked for again', async () => {
+scene('without a tor that is said, and asked for again', async () => {
 	await using ann = start('--onion', '9999');
 	const {message, advice} = await told(ann, 'unreachable', {way: 'onion', reason: 'ERR_TOR_CONTROL'});
 	assert.match(`${message} ${advice}`, /127\.0\.0\.1:9999.*nothing listens.*--onion/);
 	assert.equal(await ann.close(), 0);
 });
 
-test('a key among the arguments is not to be seen while the program runs', async () => {
+scene('a key among the arguments is not to be seen while the program runs', async () => {
 	const key = 'm'.repeat(51).concat('a');
 	const onion = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 	await using bob = start(onion, '--proxy', 'socks5://127.0.0.1:9060', '--onion-key', key);

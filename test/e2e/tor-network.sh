@@ -18,72 +18,82 @@ PathsNeededToBuildCircuits 0.25
 TestingDirAuthVoteExit *
 TestingDirAuthVoteHSDir *
 TestingDirAuthVoteGuard *
-V3AuthNIntervalsValid 2
-TestingV3AuthInitialVotingInterval 5
-TestingV3AuthInitialVoteDelay 2
-TestingV3AuthInitialDistDelay 2
+V3AuthNIntervalsValid 100
 V3AuthVotingInterval 10
 V3AuthVoteDelay 2
 V3AuthDistDelay 2
+TestingV3AuthInitialVotingInterval 5
+TestingV3AuthInitialVoteDelay 2
+TestingV3AuthInitialDistDelay 2
+CircuitBuildTimeout 10
+LearnCircuitBuildTimeout 0
 TestingMinExitFlagThreshold 0
 SafeLogging 0
 ConnLimit 60
 Sandbox 0
 CONF
 }
-up() {
-	mkdir -p "$dir"
-	: >"$dir/authorities"
-	for i in 0 1 2; do
-		local name=a$i
-		mkdir -p "$dir/$name/keys"
-		chmod 700 "$dir/$name" "$dir/$name/keys"
-		echo throwaway | tor-gencert --create-identity-key -m 12 -a 127.0.0.1:$((7100 + i)) -i "$dir/$name/keys/authority_identity_key" \
-			-s "$dir/$name/keys/authority_signing_key" -c "$dir/$name/keys/authority_certificate" --passphrase-fd 0 >/dev/null 2>&1
-		{
-			common $name
-			printf '%s\n' 'Address 127.0.0.1' "OrPort 127.0.0.1:$((5100 + i)) IPv4Only" "DirPort 127.0.0.1:$((7100 + i))" 'AuthoritativeDirectory 1' \
-				'V3AuthoritativeDirectory 1' 'ContactInfo a@example' 'ExitPolicy accept 127.0.0.0/8:*' 'ExitPolicy reject *:*' 'SocksPort 0'
-		} >"$dir/$name/torrc"
-		local fingerprint identity
-		fingerprint=$(tor --ignore-missing-torrc -f /nonexistent --defaults-torrc /nonexistent --list-fingerprint --orport 1 \
-			--dirauthority 'xyzzy 127.0.0.1:1 ffffffffffffffffffffffffffffffffffffffff' --datadirectory "$dir/$name" 2>/dev/null |
-			grep -oE '([0-9A-F]{4} ?){10}' | tr -d ' ' | tail -1)
-		identity=$(awk '/^fingerprint/ {print $2}' "$dir/$name/keys/authority_certificate")
-		echo "DirAuthority $name orport=$((5100 + i)) no-v2 v3ident=$identity 127.0.0.1:$((7100 + i)) $fingerprint" >>"$dir/authorities"
+# Waits for a condition: a command and its words.
+until_so() {
+	for ((turn = 0; turn < 450; turn++)); do
+		"$@" && return
+		sleep 0.2
 	done
+	echo "never so: $*" >&2
+	exit 1
+}
+has_consensus() {
+	[[ $(grep -c '^s .*HSDir.*Running' "$dir/$1/cached-microdesc-consensus" 2>/dev/null) -eq 7 ]]
+}
+is_ready() {
+	grep -q 'Bootstrapped 100%' "$dir/$1/log" 2>/dev/null
+}
+certify() {
+	local name=a$1 fingerprint identity
+	mkdir -p "$dir/$name/keys"
+	chmod 700 "$dir/$name" "$dir/$name/keys"
+	echo throwaway | tor-gencert --create-identity-key -m 12 -a 127.0.0.1:$((7100 + $1)) -i "$dir/$name/keys/authority_identity_key" \
+		-s "$dir/$name/keys/authority_signing_key" -c "$dir/$name/keys/authority_certificate" --passphrase-fd 0 >/dev/null 2>&1
+	{
+		common "$name"
+		printf '%s\n' 'Address 127.0.0.1' "OrPort 127.0.0.1:$((5100 + $1)) IPv4Only" "DirPort 127.0.0.1:$((7100 + $1))" 'AuthoritativeDirectory 1' \
+			'V3AuthoritativeDirectory 1' 'ContactInfo a@example' 'ExitPolicy accept 127.0.0.0/8:*' 'ExitPolicy reject *:*' 'SocksPort 0'
+	} >"$dir/$name/torrc"
+	fingerprint=$(tor --ignore-missing-torrc -f /nonexistent --defaults-torrc /nonexistent --list-fingerprint --orport 1 \
+		--dirauthority 'xyzzy 127.0.0.1:1 ffffffffffffffffffffffffffffffffffffffff' --datadirectory "$dir/$name" 2>/dev/null |
+		grep -oE '([0-9A-F]{4} ?){10}' | tr -d ' ' | tail -1)
+	identity=$(awk '/^fingerprint/ {print $2}' "$dir/$name/keys/authority_certificate")
+	echo "DirAuthority $name orport=$((5100 + $1)) no-v2 v3ident=$identity 127.0.0.1:$((7100 + $1)) $fingerprint" >"$dir/$name/authority"
+}
+up() {
+	local i name
+	mkdir -p "$dir"
+	for i in 0 1 2; do certify "$i" & done
+	wait
 	for i in 0 1 2 3; do
-		mkdir -p "$dir/r$i"
-		chmod 700 "$dir/r$i"
+		mkdir -m 700 "$dir/r$i"
 		{
-			common r$i
+			common "r$i"
 			printf '%s\n' 'Address 127.0.0.1' "OrPort 127.0.0.1:$((5200 + i)) IPv4Only" 'ExitRelay 1' 'ExitPolicyRejectPrivate 0' \
 				'ExitPolicy accept 127.0.0.0/8:*' 'ExitPolicy reject *:*' 'SocksPort 0'
 		} >"$dir/r$i/torrc"
 	done
 	for i in 0 1; do
-		mkdir -p "$dir/c$i"
-		chmod 700 "$dir/c$i"
+		mkdir -m 700 "$dir/c$i"
 		{
-			common c$i
+			common "c$i"
 			printf '%s\n' "SocksPort 127.0.0.1:$((9050 + 10 * i)) ExtendedErrors" "ControlPort 127.0.0.1:$((9051 + 10 * i))" 'CookieAuthentication 1'
 		} >"$dir/c$i/torrc"
 	done
-	for conf in "$dir"/*/torrc; do
-		cat "$dir/authorities" >>"$conf"
-		tor -f "$conf" --quiet
-	done
-	for i in 0 1; do
-		for ((second = 0; second < 90; second++)); do
-			grep -q 'Bootstrapped 100%' "$dir/c$i/log" 2>/dev/null && continue 2
-			sleep 1
-		done
-		echo "client $i is not ready" >&2
-		exit 1
-	done
+	for name in a0 a1 a2 r0 r1 r2 r3 c0 c1; do cat "$dir"/a?/authority >>"$dir/$name/torrc"; done
+	for name in a0 a1 a2 r0 r1 r2 r3; do client=$name start; done
+	# A client that begins with the few relays of a first consensus is ready and finds no way: it begins when all are in one.
+	for name in a0 a1 a2; do until_so has_consensus "$name"; done
+	for name in c0 c1; do client=$name start; done
+	for name in c0 c1; do until_so is_ready "$name"; done
 }
 down() {
-	for pid in "$dir"/*/pid; do [[ -e $pid ]] && kill "$(cat "$pid")" 2>/dev/null || true; done
+	for pid in "$dir"/*/pid; do [[ -e $pid ]] && kill -KILL "$(cat "$pid")" 2>/dev/null || true; done
 	rm -rf "$dir"
 }
 stop() {

@@ -1,5 +1,5 @@
 import {execFile, execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {globSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
@@ -17,15 +17,16 @@ export class TorNetwork implements AsyncDisposable {
 		execFileSync('ip', ['-n', this.#namespace, 'link', 'set', 'lo', 'up']);
 	}
 
-	/** Settles once both clients can use it: about ten seconds. */
+	/** Settles once both clients can use it: about twenty seconds. */
 	static async start(): Promise<TorNetwork> {
 		const network = new TorNetwork();
 		try {
 			await network.#do('up');
 			return network;
-		} catch (error) {
+		} catch (cause) {
+			const logs = network.logs();
 			await network[Symbol.asyncDispose]();
-			throw error;
+			throw new Error(`no Tor network: ${cause}\n${logs}`, {cause});
 		}
 	}
 
@@ -40,6 +41,14 @@ export class TorNetwork implements AsyncDisposable {
 
 	async startClient(client: 'c0' | 'c1'): Promise<void> {
 		await this.#do('start', client);
+	}
+
+	/** The end of what each of them wrote. */
+	logs(): string {
+		const files = globSync(path.join(this.#folder, 'net/*/log')).sort();
+		return files
+			.map(file => `${file}\n${readFileSync(file, 'utf8').split('\n').slice(-25).join('\n')}`)
+			.join('\n');
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

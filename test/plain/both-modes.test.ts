@@ -62,6 +62,7 @@ const samples: {readonly [Type in SessionEvent['type']]: readonly Sample[]} = {
 			},
 		},
 	],
+	publishing: [{event: {type: 'publishing', way: 'onion'}}],
 	reachable: [{event: {type: 'reachable', ...where, way: 'mapped'}}],
 	unreachable: [{event: {type: 'unreachable', way: 'mapped', reason}}],
 	'outbound-linked': [{event: {type: 'outbound-linked', ...where, way: 'direct'}}],

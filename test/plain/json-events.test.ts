@@ -52,6 +52,10 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 		object: {type: 'reachable', way: 'mapped', ...place},
 	},
 	{
+		event: {type: 'publishing', way: 'onion'},
+		object: {type: 'publishing', way: 'onion'},
+	},
+	{
 		event: {type: 'unreachable', way: 'mapped', reason},
 		object: {type: 'unreachable', way: 'mapped', ...flat},
 	},

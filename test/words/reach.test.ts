@@ -66,6 +66,11 @@ const cases: readonly {
 		command: `ttchat ${onion}:7 --proxy socks5://127.0.0.1:9050 --onion-key ${key}`,
 		words: `the onion is there: ${onion}:7`,
 	},
+	{
+		reach: {state: 'publishing', way: 'onion'},
+		way: byOnion,
+		words: 'publishing the onion, which may take a minute',
+	},
 	{reach: {state: 'unreachable', way: 'onion', reason}, way: byOnion, words: 'nothing listens there'},
 ];
 
@@ -85,6 +90,7 @@ for (const {reach, way, command, words} of cases) {
 test('whoever cannot be reached, and dials nobody, is told what to do', () => {
 	const snapshot: SessionSnapshot = {...initialSnapshot, stage: 'connecting', way: byOnion};
 	assert.equal(diagnose(snapshot, 0), undefined);
+	assert.equal(diagnose({...snapshot, reach: {state: 'publishing', way: 'onion'}}, 0), undefined);
 	const unreachable = {state: 'unreachable', way: 'onion', reason} as const;
 	assert.deepEqual(diagnose({...snapshot, reach: unreachable}, 0), {
 		finding: 'Nobody can reach you yet.',
@@ -121,7 +127,14 @@ test('the command for the other side is said once it leads here, with what its k
 	const at = 0;
 	const way: SessionEvent = {type: 'way', ...byOnion, at};
 	const reachable: SessionEvent = {type: 'reachable', way: 'onion', address: onion, port: 2006, key, at};
-	const before = reduceSession(initialSnapshot, way);
+	const publishing: SessionEvent = {type: 'publishing', way: 'onion', at};
+	const made = reduceSession(initialSnapshot, way);
+	const before = reduceSession(made, publishing);
+	const [soon, ...nothing] = describeEvent(publishing, made, before);
+	assert.deepEqual(
+		[soon?.text, nothing],
+		['Publishing the onion, which may take a minute. Then you see what your partner types.', []],
+	);
 	const remarks = describeEvent(reachable, before, reduceSession(before, reachable));
 	assert.match(remarks[0]?.text ?? '', /Whoever has its key gets in/);
 	assert.equal(

@@ -7,13 +7,16 @@ export type ControlReply = {readonly code: number; readonly lines: readonly stri
 export const MAX_REPLY_BYTES = 65_536;
 
 /**
- * Makes replies of bytes. What tor tells without being asked (6yz) is left out: nothing of it was ordered.
+ * Makes replies of bytes. Those that tor gives without being asked have a code of their own (6yz); they stand between
+ * others, never within one.
  *
  * @see Tor's control-spec, "Replies from Tor to the controller"
  */
 export class ControlReplyDecoder {
 	#text = '';
 	#lines: string[] = [];
+	/** That of each of them. */
+	#code = '';
 	#bytes = 0;
 	/** Inside a block of lines that a lone dot ends. */
 	#inBlock = false;
@@ -26,7 +29,7 @@ export class ControlReplyDecoder {
 		if (this.#bytes + this.#text.length > MAX_REPLY_BYTES) throw nonsense();
 		for (const line of lines) {
 			const reply = this.#take(line.replace(/\r$/, ''));
-			if (reply !== undefined && Math.floor(reply.code / 100) !== 6) replies.push(reply);
+			if (reply !== undefined) replies.push(reply);
 		}
 		return replies;
 	}
@@ -43,7 +46,8 @@ export class ControlReplyDecoder {
 			kind,
 			text = '',
 		} = /^(?<code>[2-6]\d\d)(?<kind>[-+ ])(?<text>.*)$/.exec(line)?.groups ?? {};
-		if (code === '') throw nonsense();
+		if (code === '' || (this.#lines.length > 0 && code !== this.#code)) throw nonsense();
+		this.#code = code;
 		this.#lines.push(text);
 		this.#inBlock = kind === '+';
 		if (kind !== ' ') return undefined;
@@ -52,6 +56,11 @@ export class ControlReplyDecoder {
 		this.#bytes = 0;
 		return reply;
 	}
+}
+
+/** Whether tor gave it without being asked. */
+export function isEvent({code}: ControlReply): boolean {
+	return Math.floor(code / 100) === 6;
 }
 
 /** How tor lets a program in that wants to control it. */

@@ -8,6 +8,7 @@ import {
 	type ControlAccess,
 	type ControlReply,
 	ControlReplyDecoder,
+	isEvent,
 	nonsense,
 	quote,
 	readAccess,
@@ -38,6 +39,7 @@ export class TorControl {
 	readonly #decoder = new ControlReplyDecoder();
 	/** One question at a time is on its way. */
 	#waiting: PromiseWithResolvers<ControlReply> | undefined;
+	#onEvent: ((line: string) => void) | undefined;
 	#failure: TtchatError | undefined;
 	/** Settles when the connection is gone. */
 	readonly gone: Promise<void>;
@@ -77,16 +79,30 @@ export class TorControl {
 	 * @throws {TtchatError} `ERR_TOR_CONTROL` if tor does not do it.
 	 */
 	async ask(command: string, signal: AbortSignal): Promise<readonly string[]> {
+		const reply = await this.#request(command, signal);
+		if (!isGranted(reply)) throw refused(reply, command);
+		return reply.lines;
+	}
+
+	/**
+	 * Asks to be told of what happens.
+	 *
+	 * @param onEvent - Given one line each time, also before this settles.
+	 * @returns Whether tor does so: what stands between us and tor may not let it.
+	 * @throws {TtchatError} `ERR_TOR_CONTROL` if it does not answer.
+	 */
+	async watch(event: 'HS_DESC', onEvent: (line: string) => void, signal: AbortSignal): Promise<boolean> {
+		this.#onEvent = onEvent;
+		return isGranted(await this.#request(`SETEVENTS ${event}`, signal));
+	}
+
+	async #request(command: string, signal: AbortSignal): Promise<ControlReply> {
 		if (this.#failure !== undefined) throw this.#failure;
 		const waiting = Promise.withResolvers<ControlReply>();
 		this.#waiting = waiting;
 		this.#socket.write(`${command}\r\n`);
 		try {
-			const reply = await withDeadline(signal, REPLY_TIMEOUT_MS, stop =>
-				unlessAborted(waiting.promise, stop),
-			);
-			if (Math.floor(reply.code / 10) !== 25) throw refused(reply, command);
-			return reply.lines;
+			return await withDeadline(signal, REPLY_TIMEOUT_MS, stop => unlessAborted(waiting.promise, stop));
 		} catch (cause) {
 			throw isTtchatError(cause)
 				? cause
@@ -100,8 +116,11 @@ export class TorControl {
 
 	#take(bytes: Uint8Array): void {
 		try {
-			// What was not asked for, nobody waits for.
-			for (const reply of this.#decoder.push(bytes)) this.#waiting?.resolve(reply);
+			for (const reply of this.#decoder.push(bytes)) {
+				if (isEvent(reply)) this.#onEvent?.(reply.lines[0] ?? '');
+				// What was not asked for, nobody waits for.
+				else this.#waiting?.resolve(reply);
+			}
 		} catch (error) {
 			this.#fail(isTtchatError(error) ? error : nonsense());
 			this.#socket.destroy();
@@ -209,6 +228,10 @@ function accessAdvice({methods}: ControlAccess): string {
 	return methods.includes('HASHEDPASSWORD')
 		? 'Give its password in the variable TTCHAT_TOR_PASSWORD.'
 		: "Join the group that may read tor's cookie (on Debian: debian-tor), or set CookieAuthFileGroupReadable 1.";
+}
+
+function isGranted({code}: ControlReply): boolean {
+	return Math.floor(code / 10) === 25;
 }
 
 /** What tor says is shown in its own words, a row of them: it knows best. Of what it was told, no key is shown. */

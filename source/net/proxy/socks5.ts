@@ -122,8 +122,9 @@ function explainReply(reply: number, target: Address): TtchatError {
 
 const nobodyThere = 'Ask your partner whether ttchat still runs there; the dialing goes on by itself.';
 
+/** Of an onion that was not found, tor remembers nothing: each dial asks all its directories anew. */
 const onionReplies: Readonly<Record<number, string>> = {
-	240: 'no such onion is to be found yet',
+	240: 'no such onion is to be found: it is not published yet, or gone',
 	241: 'what is to be found of the onion cannot be read',
 	242: 'the onion cannot be asked: nobody meets there any more',
 	243: 'the onion did not come to where tor waited for it',

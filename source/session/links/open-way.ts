@@ -26,6 +26,6 @@ export async function openWay(
 }
 
 function toEvent(news: WayNews): Unstamped {
-	if (news.type === 'reachable') return news;
+	if (news.type !== 'unreachable') return news;
 	return {type: 'unreachable', way: news.way, reason: reasonOf(news.error)};
 }

@@ -77,7 +77,8 @@ function start(ask: AskForPort, change: {onChange?: (() => void) | undefined} = 
 	const listener = new MappedListener(below, ask, watch);
 	const news: string[] = [];
 	const note = (item: WayNews) => {
-		news.push(item.type === 'reachable' ? `${item.way} ${item.address}:${item.port}` : item.error.code);
+		if (item.type === 'reachable') news.push(`${item.way} ${item.address}:${item.port}`);
+		else news.push(item.type === 'unreachable' ? item.error.code : item.type);
 	};
 	const handlers = {onLink: () => undefined, onStranger: () => undefined, onNews: note};
 	return {listener, below, news, handlers};

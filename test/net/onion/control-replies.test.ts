@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {isTtchatError} from '../../../source/errors.ts';
 import {
 	ControlReplyDecoder,
+	isEvent,
 	MAX_REPLY_BYTES,
 	quote,
 	readAccess,
@@ -12,15 +13,21 @@ import {
 
 const replies = (text: string) => new ControlReplyDecoder().push(Buffer.from(text, 'latin1'));
 
-test('replies are read whole, a byte at a time, and with what tor tells unasked between them', () => {
+test('replies are read whole, a byte at a time, and what tor tells unasked is told from them', () => {
 	const text =
 		'250 OK\r\n650 HS_DESC x\r\n250-one\r\n250+block=\r\nfree text\r\n250 not an end\r\n.\r\n250 two\r\n515 no\n650-a\r\n650 b\r\n';
 	const wanted = [
 		{code: 250, lines: ['OK']},
+		{code: 650, lines: ['HS_DESC x']},
 		{code: 250, lines: ['one', 'block=', 'two']},
 		{code: 515, lines: ['no']},
+		{code: 650, lines: ['a', 'b']},
 	];
 	assert.deepEqual(replies(text), wanted);
+	assert.deepEqual(
+		replies(text).map(isEvent),
+		wanted.map(({code}) => code === 650),
+	);
 	const decoder = new ControlReplyDecoder();
 	assert.deepEqual(
 		[...text].flatMap(sign => decoder.push(Buffer.from(sign))),
@@ -36,6 +43,8 @@ test('what is no control port, or never ends, is refused', () => {
 		'250_OK\r\n',
 		'150 OK\r\n',
 		'950 OK\r\n',
+		'250-ServiceID=x\r\n650 HS_DESC x\r\n',
+		'650-HS_DESC x\r\n250 OK\r\n',
 		'x'.repeat(MAX_REPLY_BYTES + 1),
 		`250 ${'x'.repeat(MAX_REPLY_BYTES)}\r\n`,
 		'250-x\r\n'.repeat(MAX_REPLY_BYTES / 6 + 1),

@@ -7,7 +7,23 @@ import {join} from 'node:path';
 
 export const serviceName = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid';
 
+/** As tor tells that the descriptors of a service are where they shall be. */
+export const publishedLines = [
+	`HS_DESC CREATED ${serviceName} UNKNOWN UNKNOWN Aaa/+1`,
+	`HS_DESC CREATED ${serviceName} UNKNOWN UNKNOWN Bbb`,
+	...['Aaa/+1', 'Bbb'].flatMap(descriptor =>
+		['$01~r1', '$02~r2', '$03~r3'].map(
+			directory => `HS_DESC UPLOAD ${serviceName} UNKNOWN ${directory} ${descriptor} HSDIR_INDEX=0F`,
+		),
+	),
+	...['$01~r1', '$02~r2', '$01~r1', '$02~r2'].map(
+		directory => `HS_DESC UPLOADED ${serviceName} UNKNOWN ${directory}`,
+	),
+];
+
 export type TorManners = {
+	/** Makes onions and says nothing of publishing them. */
+	readonly publishes?: false;
 	/** What PROTOCOLINFO says; %COOKIE% stands for the path of the cookie. */
 	readonly auth?: string;
 	readonly password?: string;
@@ -22,6 +38,8 @@ export type FakeTor = AsyncDisposable & {
 	/** What was asked, in order. */
 	readonly asked: readonly string[];
 	readonly folder: string;
+	/** Tells something without being asked, to everybody. */
+	tell(line: string): void;
 	/** Hangs up on everybody. */
 	drop(): void;
 };
@@ -67,7 +85,13 @@ export async function startFakeTor(manners: TorManners = {}): Promise<FakeTor> {
 				return rest[0] === wanted ? '250 OK\r\n' : '515 Authentication failed\r\n';
 			}
 			case 'ADD_ONION':
-				return `250-ServiceID=${serviceName}\r\n250 OK\r\n`;
+				// What follows may come at the same moment.
+				return [
+					`250-ServiceID=${serviceName}`,
+					'250 OK',
+					...(manners.publishes === false ? [] : publishedLines.map(line => `650 ${line}`)),
+					'',
+				].join('\r\n');
 			default:
 				return '250 OK\r\n';
 		}
@@ -93,6 +117,9 @@ export async function startFakeTor(manners: TorManners = {}): Promise<FakeTor> {
 		control: {host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0},
 		asked,
 		folder,
+		tell(line) {
+			for (const socket of sockets) socket.write(`650 ${line}\r\n`);
+		},
 		drop() {
 			for (const socket of sockets) socket.destroy();
 		},
