@@ -13,8 +13,12 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) {
 	// The program stands beside this file only once both are built: hence no name that a compiler can follow.
-	// It tells its own errors; if it cannot be loaded at all, Node does.
-	void import(new URL('./cli.js', import.meta.url).href);
+	// It tells its own errors; that it cannot be loaded, for a part of it is not there, nobody else can.
+	import(new URL('./cli.js', import.meta.url).href).catch(error => {
+		if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+		process.stderr.write('ttchat: a part of ttchat is not there\nInstall it anew.\n');
+		process.exitCode = 1;
+	});
 } else {
 	process.stderr.write(
 		`ttchat: Node ${wanted} or newer is needed, and this is ${process.versions.node}\n` +

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
@@ -40,6 +40,31 @@ for (const version of ['22.14.0', '23.0.0', '24.21.0', '100.0.0']) {
 	});
 }
 
+for (const [what, program] of [
+	['the program', undefined],
+	['what it loads', "import './chunks/gone.js';"],
+	['what that loads later', "await import('./chunks/gone.js');"],
+] as const) {
+	test(`where ${what} is not there it says so in words, and ends with 1`, () => {
+		const half = path.join(folder, 'half');
+		cpSync(path.join(folder, 'ttchat.mjs'), path.join(half, 'ttchat.mjs'));
+		writeFileSync(path.join(half, 'package.json'), '{"type": "module"}');
+		if (program !== undefined) writeFileSync(path.join(half, 'cli.js'), program);
+		const said = 'ttchat: a part of ttchat is not there\nInstall it anew.\n';
+		assert.deepEqual(start('24.21.0', half), {status: 1, stdout: '', stderr: said});
+	});
+}
+
+test('an error of the program stays what it is', () => {
+	const wrong = path.join(folder, 'wrong');
+	cpSync(path.join(folder, 'ttchat.mjs'), path.join(wrong, 'ttchat.mjs'));
+	writeFileSync(path.join(wrong, 'package.json'), '{"type": "module"}');
+	writeFileSync(path.join(wrong, 'cli.js'), 'throw new TypeError("of ours");');
+	const {status, stderr} = start('24.21.0', wrong);
+	assert.equal(status, 1);
+	assert.match(stderr, /TypeError: of ours/);
+});
+
 test('what is asked for is what package.json says', () => {
 	assert.equal(packageJson.engines.node, '>=22.14');
 });
@@ -53,11 +78,11 @@ test('the first line has no flag that a Node could refuse, and the listener is t
 });
 
 /** The launcher on a Node that says it is another one. */
-function start(version: string) {
+function start(version: string, where = folder) {
 	const pretend = `Object.defineProperty(process, 'versions', {value: {node: '${version}'}})`;
 	const {status, stdout, stderr} = spawnSync(
 		process.execPath,
-		['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, path.join(folder, 'ttchat.mjs')],
+		['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, path.join(where, 'ttchat.mjs')],
 		{encoding: 'utf8'},
 	);
 	return {status, stdout, stderr};
