@@ -8,8 +8,14 @@ export type Order =
 	| {readonly do: 'offer'; readonly bytes: number}
 	/** Waits for so many texts to be delivered, one after another, and tells how long each took. */
 	| {readonly do: 'texts'; readonly count: number}
-	| {readonly do: 'memory'}
+	/** Takes away what nobody holds. */
+	| {readonly do: 'collect'}
 	| {readonly do: 'leave'};
+
+/** What the parent is told. */
+export type Answer =
+	| {readonly of: 'secured' | 'done' | 'collected'; readonly tookMs?: undefined}
+	| {readonly of: 'texts'; readonly tookMs: readonly number[]};
 
 const [own = '0', peers = '0'] = process.argv.slice(2);
 const host = '127.0.0.1';
@@ -18,7 +24,7 @@ const session = createSession({
 	target: {host, port: Number(peers)},
 	listen: {host, port: Number(own)},
 });
-const answer = (what: unknown) => process.send?.(what);
+const answer = (what: Answer) => process.send?.(what);
 
 process.on('message', (order: Order) => void perform(order));
 // Whoever asked is gone.
@@ -26,8 +32,8 @@ process.on('disconnect', () => session.burn());
 const events = session.events();
 await session.open();
 for await (const event of events) {
-	if (event.type === 'secured') answer('secured');
-	if (event.type === 'file-done') answer('done');
+	if (event.type === 'secured') answer({of: 'secured'});
+	if (event.type === 'file-done') answer({of: 'done'});
 	if (event.type === 'file-ended' || event.type === 'lost') throw new Error(event.reason.message);
 	if (event.type === 'file-offered' && event.from === 'peer') {
 		const nothing = async () => undefined;
@@ -48,12 +54,12 @@ async function perform(order: Order): Promise<void> {
 				tookMs.push(performance.now() - began);
 				await sleep(50);
 			}
-			answer(tookMs);
+			answer({of: 'texts', tookMs});
 			break;
 		}
-		case 'memory':
+		case 'collect':
 			globalThis.gc?.();
-			answer(process.memoryUsage.rss());
+			answer({of: 'collected'});
 			break;
 		case 'leave':
 			await session.close();

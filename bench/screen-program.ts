@@ -69,8 +69,7 @@ export class ScreenProgram implements Disposable {
 
 	/** Resident memory in MB. */
 	get memoryMb(): number {
-		const status = readFileSync(`/proc/${this.#pty.pid}/status`, 'utf8');
-		return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+		return residentMb(this.#pty.pid);
 	}
 
 	/** Time of the processor so far, in ms. */
@@ -104,6 +103,12 @@ export class ScreenProgram implements Disposable {
 			this.#watchers.delete(look);
 		}
 	}
+}
+
+/** Resident memory of a process in MB. */
+export function residentMb(pid: number): number {
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
 const TICK_MS = 10;
