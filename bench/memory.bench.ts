@@ -3,13 +3,16 @@ import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {createSession} from '../source/session/create-session.ts';
 import type {Session} from '../source/session/session.ts';
+import {startJsonProgram} from '../test/e2e/json-program.ts';
 import {freePorts} from '../test/e2e/ports.ts';
 import type {Figure} from './ratio.ts';
 import {ScreenProgram} from './screen-program.ts';
 
+const MANY = 10_000;
+
 /** Resident memory of the screen in a demo, which is two sessions in one process, and what a session keeps. */
 export async function figures(): Promise<readonly Figure[]> {
-	return [...(await screenMemory()), await kept()];
+	return [...(await screenMemory()), await chatMemory(), await kept()];
 }
 
 async function screenMemory(): Promise<readonly Figure[]> {
@@ -67,6 +70,37 @@ async function screenMemory(): Promise<readonly Figure[]> {
 		atMost: 220,
 	});
 	return measured;
+}
+
+/** A chat of 10,000 messages: one side talks as fast as the other can read, and gets a typed answer now and then. */
+async function chatMemory(): Promise<Figure> {
+	const [own = 0, peer = 0] = await freePorts(2);
+	using screen = new ScreenProgram([`127.0.0.1:${peer}`, '--port', String(own)]);
+	await using talker = startJsonProgram([`127.0.0.1:${own}`, '--port', String(peer)]);
+	await talker.next('secured');
+	await screen.until('NOT VERIFIED');
+	const burst = 100;
+	let delivered = 0;
+	let looked = 0;
+	const deliveredNow = () => {
+		for (; looked < talker.events.length; looked++)
+			if (talker.events[looked]?.type === 'delivered') delivered += 1;
+		return delivered;
+	};
+	for (let said = 0; said < MANY; ) {
+		for (let count = 1; count < burst; count++) talker.tell({type: 'send', text: `message ${said + count}`});
+		said += burst;
+		await talker.until(() => deliveredNow() >= said - said / burst, 'all of a burst delivered');
+		await screen.enter(`answer ${said}`);
+	}
+	await wait(3000);
+	return {
+		name: 'memory of a chat: after 10,000 messages',
+		value: screen.memoryMb,
+		unit: 'MB',
+		than: '',
+		atMost: 110,
+	};
 }
 
 /** What two sessions keep of a message that was delivered and read. */
