@@ -96,6 +96,14 @@ export async function clearDraft(terminal: TestTerminal): Promise<void> {
 	}
 }
 
+/** Has everything drawn anew, and waits until it is. */
+export async function drawAnew(terminal: TestTerminal): Promise<void> {
+	const mark = terminal.output.length;
+	terminal.press('ctrl+l');
+	const isDrawn = () => /\x1b\[\?1049h.*\x1b\[\?2026l/s.test(terminal.output.slice(mark));
+	await terminal.waitFor(named('everything drawn anew', isDrawn));
+}
+
 /** The message pane's rows, without the pane beside it. */
 export function messagesOf(rows: readonly string[]): readonly string[] {
 	const rule = rows.findLastIndex(row => /^[─-]{2}/.test(row));

@@ -13,7 +13,15 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {enter, messagesOf, named, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
+import {
+	clearDraft,
+	enter,
+	messagesOf,
+	named,
+	openDemo,
+	waitForDraft,
+	waitForStatus,
+} from './chat-terminal.ts';
 import type {TestTerminal} from './terminal.ts';
 
 // One chat for all of them: what one test leaves behind must not matter to the next.
@@ -85,7 +93,21 @@ test('/find, /prev, /next; Esc ends it', async () => {
 	await enter(chat, '/find nowhere at all');
 	await waitForStatus(chat, 'Not found');
 	await enter(chat, '/next');
+	await enter(chat, '/find HAYSTACK');
+	const isMarked = () => {
+		const marked = chat
+			.cells()
+			.flat()
+			.filter(({inverse, underline}) => inverse || underline);
+		return marked
+			.map(({text}) => text)
+			.join('')
+			.includes('haystack');
+	};
+	await chat.waitFor(named('a match that is marked', isMarked));
 	chat.press('esc');
+	// In one read with what is typed next it would be Alt.
+	await chat.waitFor(named('no match that is marked', () => !isMarked()));
 	await enter(chat, '/next');
 	await waitForStatus(chat, 'Nothing is searched for');
 });
@@ -152,7 +174,9 @@ test('/clear forgets the messages and what was typed', async () => {
 	await enter(chat, '/clear');
 	await chat.waitFor(named('no messages', rows => messagesOf(rows).every(row => row === '')));
 	chat.press('up', 'ctrl+home');
-	await waitForDraft(chat, '|');
+	chat.type('nothing before this');
+	await waitForDraft(chat, 'nothing before this|');
+	await clearDraft(chat);
 	const file = path.join(folder, 'cleared.txt');
 	await enter(chat, `/save ${file}`);
 	await chat.waitFor('Saved to');
@@ -162,7 +186,6 @@ test('/clear forgets the messages and what was typed', async () => {
 });
 
 test('/burn leaves at once and says what it destroyed', async () => {
-	chat.press('esc');
 	await enter(chat, 'last words');
 	chat.type('/burn\r');
 	assert.equal(await chat.exited, 0);

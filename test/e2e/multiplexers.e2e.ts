@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
@@ -12,6 +12,7 @@ import {farewell} from './leaving.ts';
 import {typedProgram} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
 import {prepareTmux} from './tmux-server.ts';
+import {until} from './until.ts';
 
 // What stands between the program and the terminal, and has a screen of its own: none of these has an alternate one.
 
@@ -19,7 +20,7 @@ import {prepareTmux} from './tmux-server.ts';
 type Place = {
 	readonly terminal: TestTerminal;
 	/** Everything that was on the screen and went to the scrollback. */
-	readonly scrollback: () => string;
+	readonly scrollback: () => Promise<string>;
 } & AsyncDisposable;
 
 const shell = ['env', 'PS1=ready> ', 'sh'] as const;
@@ -35,10 +36,11 @@ const places: Readonly<Record<string, () => Place>> = {
 			execFileSync('screen', ['-S', 'test', '-X', ...words], {env: childEnvironment(process.env, env)});
 		return {
 			terminal,
-			scrollback: () => {
-				const copy = path.join(folder, 'copy');
-				tell('hardcopy', '-h', copy);
-				return readFileSync(copy, 'utf8');
+			async scrollback() {
+				// Screen does it later, one after the other: the first is whole when there is a second.
+				for (const name of ['copy', 'next']) tell('hardcopy', '-h', path.join(folder, name));
+				await until(() => existsSync(path.join(folder, 'next')), 'a copy of the scrollback');
+				return readFileSync(path.join(folder, 'copy'), 'utf8');
 			},
 			async [Symbol.asyncDispose]() {
 				tell('quit');
@@ -53,7 +55,7 @@ const places: Readonly<Record<string, () => Place>> = {
 		const terminal = tmux.attach();
 		return {
 			terminal,
-			scrollback: () => tmux.run('capture-pane', '-p', '-S', '-'),
+			scrollback: async () => tmux.run('capture-pane', '-p', '-S', '-'),
 			async [Symbol.asyncDispose]() {
 				await tmux[Symbol.asyncDispose]();
 				await terminal.exited;
@@ -74,7 +76,7 @@ const places: Readonly<Record<string, () => Place>> = {
 		});
 		return {
 			terminal,
-			scrollback: () => terminal.screen(),
+			scrollback: async () => terminal.screen(),
 			async [Symbol.asyncDispose]() {
 				process.kill(Number(server), 'SIGTERM');
 				await terminal.exited;
@@ -112,7 +114,7 @@ for (const [name, open] of Object.entries(places)) {
 		await waitForStatus(terminal, 'NOT VERIFIED');
 		terminal.type('/quit\r');
 		await terminal.waitFor(new RegExp(`${farewell.source}\nready>`, 'm'));
-		assert.doesNotMatch(place.scrollback(), /secret|NOT VERIFIED|recording|\d{4} \d{4}/);
+		assert.doesNotMatch(await place.scrollback(), /secret|NOT VERIFIED|recording|\d{4} \d{4}/);
 		await waitForPrompt(terminal);
 	});
 }

@@ -9,6 +9,7 @@ import {assertRestored, gone} from './leaving.ts';
 import {freePorts} from './ports.ts';
 import {program} from './program.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
+import {until} from './until.ts';
 
 // A name server that takes questions and never answers: as behind a firewall, or in a network that wants a sign-in first.
 // It needs root, for the port and to give the program a resolver of its own.
@@ -40,9 +41,7 @@ async function command(...args: readonly string[]): Promise<readonly [string, ..
 	return ['unshare', '--mount', '/bin/sh', '-c', script, 'sh', resolver, ...started];
 }
 
-async function waitForQuestion(terminal: TestTerminal): Promise<void> {
-	await terminal.waitFor(Object.assign(() => asked > 0, {toString: () => 'a question to the name server'}));
-}
+const aQuestion = () => until(() => asked > 0, 'a question to the name server');
 
 for (const {name, leave, code} of [
 	{name: '/quit', leave: (terminal: TestTerminal) => terminal.type('/quit\r'), code: 0},
@@ -51,7 +50,7 @@ for (const {name, leave, code} of [
 	test(`${name} while a name is looked up that nobody answers for: the program ends`, async () => {
 		asked = 0;
 		await using terminal = openTerminal({command: await command('somebody.example')});
-		await waitForQuestion(terminal);
+		await aQuestion();
 		const {pid} = terminal;
 		leave(terminal);
 		assert.equal(await terminal.exited, code);
@@ -64,7 +63,7 @@ for (const {name, leave, code} of [
 test('SIGTERM in plain mode while a name is looked up that nobody answers for: the program ends', async () => {
 	asked = 0;
 	await using terminal = openTerminal({command: await command('somebody.example', '--plain')});
-	await waitForQuestion(terminal);
+	await aQuestion();
 	terminal.signal('SIGTERM');
 	assert.equal(await terminal.exited, 143);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, readdirSync, rmSync} from 'node:fs';
+import {mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, test} from 'node:test';
-import {endOf, newFolder, offer, randomFile, underWay} from './file-exchange.ts';
+import {endOf, newFolder, offer, underWay} from './file-exchange.ts';
 import {chat, send, told} from './json-chat.ts';
 import {startJsonProgram} from './json-program.ts';
 import {NetworkLab} from './network-lab.ts';
@@ -146,9 +146,10 @@ test('a pulled cable ends the file that was on its way: both are told, and nothi
 	await using alice = alices(lab.address('bob'));
 	await using bob = bobs(lab.address('alice'));
 	await chat(alice, bob);
-	mkdirSync(path.join(folder, 'in'));
-	const offered = await offer(alice, bob, randomFile(folder, 'cut.bin', 100_000_000));
-	bob.tell({type: 'accept-file', file: offered['file'], path: path.join(folder, 'in')});
+	const incoming = path.join(folder, 'in');
+	mkdirSync(incoming);
+	const offered = await offer(alice, bob, largeFile(folder));
+	bob.tell({type: 'accept-file', file: offered['file'], path: incoming});
 	await underWay(bob, offered['file']);
 	lab.pullCable('alice');
 	const ends = await Promise.all([endOf(alice, 'cut.bin'), endOf(bob, 'cut.bin')]);
@@ -159,7 +160,7 @@ test('a pulled cable ends the file that was on its way: both are told, and nothi
 	);
 	await told(bob, 'lost');
 	// It is told at once, and does not wait for the disk.
-	await until(() => readdirSync(path.join(folder, 'in')).length === 0, 'the part is removed');
+	await until(() => readdirSync(incoming).length === 0, 'the part is removed');
 	await Promise.all([alice.close(), bob.close()]);
 	rmSync(folder, {recursive: true});
 });
@@ -266,3 +267,11 @@ test('a host that is not there is named as such, and dialing goes on', async () 
 	await told(carol, 'phase', {phase: 'outbound', what: 'retrying', reason: 'ERR_UNREACHABLE'});
 	await carol.close();
 });
+
+/** So large that it is not through before the cable is pulled, and nothing on the disk. */
+function largeFile(folder: string): string {
+	const file = path.join(folder, 'cut.bin');
+	writeFileSync(file, '');
+	truncateSync(file, 2_000_000_000);
+	return file;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {twoPlaces, waitForDraft} from './chat-terminal.ts';
+import {drawAnew, named, twoPlaces, waitForDraft} from './chat-terminal.ts';
 import {type JsonProgram, startJsonProgram} from './json-program.ts';
 import {gone} from './leaving.ts';
 import {openTerminal, type TestTerminal} from './terminal.ts';
@@ -23,11 +23,11 @@ test('the chat goes on meanwhile, and the screen is whole afterwards', async () 
 	terminal.goOn();
 	await terminal.waitFor(/you {2}blind ✓/);
 	await waitForDraft(terminal, '|');
+	await terminal.waitFor(named('80 columns', rows => rows.at(-3) === '─'.repeat(80)));
 	await terminal.idle();
-	const late = terminal.screen();
-	terminal.press('ctrl+l');
-	await terminal.idle();
-	assert.equal(terminal.screen(), late);
+	const late = stillOf(terminal);
+	await drawAnew(terminal);
+	await terminal.waitFor(named(`as before:\n${late}`, () => stillOf(terminal) === late));
 });
 
 for (const {name, leave, code} of [
@@ -61,6 +61,12 @@ test('the mode of the terminal is ours alone: the shell goes on writing as it di
 	assert.equal(isNonblocking(parent, 1), false);
 	assert.equal(isNonblocking(chat.pid, 1), true);
 });
+
+/** The screen without its last row, which tells the time that a message takes. */
+function stillOf(terminal: TestTerminal): string {
+	const rows = terminal.rows().slice(0, -1);
+	return rows.map(row => row.trimEnd()).join('\n');
+}
 
 const O_NONBLOCK = 0o4000;
 

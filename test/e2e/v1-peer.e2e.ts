@@ -55,7 +55,9 @@ for (const first of ['ours', 'theirs'] as const) {
 		assert.deepEqual(await chat.theirs.received(texts.length), texts);
 		await chat.ours.until(() => chat.ours.texts.length === texts.length, 'all texts');
 		assert.deepEqual(chat.ours.texts, texts);
-		assert.equal(chat.ours.events.filter(({type}) => type === 'sent').length, texts.length);
+		const sent = () => chat.ours.events.filter(({type}) => type === 'sent').length;
+		await chat.ours.until(() => sent() >= texts.length, 'all texts sent');
+		assert.equal(sent(), texts.length);
 		assert.deepEqual(
 			chat.theirs.events.filter(({event}) => event === 'lost' || event === 'overread'),
 			[],

@@ -82,6 +82,7 @@ const stages: readonly Stage[] = [
 		args: nobody,
 		async reach(terminal) {
 			await terminal.waitFor('Incoming');
+			await terminal.waitFor(/RSA-4096 ready/);
 			terminal.press('f1');
 			await terminal.waitFor('Esc: back');
 		},

@@ -113,7 +113,7 @@ test('only the output has gone: the program leaves, and gives the keyboard back'
 	// Opened first: it would inherit the other's end of the second one, which then would never hang up.
 	const command = 'read output; exec "$@" --demo > "$output"';
 	await using terminal = openTerminal({command: ['/bin/sh', '-c', command, 'sh', ...program]});
-	const window = openTerminal({command: ['/bin/sh', '-c', 'tty; exec cat']});
+	await using window = openTerminal({command: ['/bin/sh', '-c', 'tty; exec cat']});
 	await window.waitFor('/dev/');
 	terminal.type(`${window.rows()[0]}\r`);
 	await window.waitFor('Incoming');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
 import {test} from 'node:test';
-import {openDemo, waitForStatus} from './chat-terminal.ts';
+import {drawAnew, openDemo, waitForStatus} from './chat-terminal.ts';
 import {startJsonProgram} from './json-program.ts';
 import {freePorts} from './ports.ts';
 import {typedProgram} from './program.ts';
@@ -113,16 +113,17 @@ test('a terminal that draws ambiguous signs two cells wide is asked, and gets AS
 	await terminal.waitFor('echo  “words”');
 	// Shift+F3, which looks the same.
 	terminal.write('\x1b[1;2R');
-	const mark = terminal.output.length;
 	terminal.write('\x1b[2;3R');
 	await waitForStatus(terminal, /^\[connected(?: \d+ ms)?\] echo - NOT VERIFIED/);
-	await terminal.idle();
+	assert.doesNotMatch(terminal.screen().replaceAll(/[“”]/g, ''), /[^\x00-\x7f]/);
+	const mark = terminal.output.length;
 	terminal.type('/nonsense\r');
 	await terminal.waitFor('/nonsense');
 	terminal.press('f1');
 	await waitForStatus(terminal, /^Help/);
 	terminal.press('escape');
 	await waitForStatus(terminal, 'NOT VERIFIED');
+	await drawAnew(terminal);
 	assert.deepEqual(
 		terminal.output
 			.slice(mark)
