@@ -32,8 +32,8 @@ const HOST = '127.0.0.1';
 const MAX_FILE_BYTES = 8_000_000;
 const GREETING =
 	'This file came through ttchat: sealed record by record, and written nowhere but where you wanted it.\n';
-/** How long a code is waited for. */
-const CODE_WITHIN_MS = 1000;
+/** How long a code is waited for. The partner is there a moment after us, but this process may stand still for seconds. */
+const CODE_WITHIN_MS = 10_000;
 
 /**
  * Starts a partner on loopback that sends back whatever it gets, files too unless they are large: it keeps them in

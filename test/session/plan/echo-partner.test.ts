@@ -25,8 +25,12 @@ test('the partner says back what it hears, over real sockets and with real keys'
 	}
 });
 
-test('a partner that is dropped comes back with another code, and is not the one that was verified', async () => {
+test('a partner that is dropped comes back with another code, and is not the one that was verified', async t => {
 	const partner = await startEchoPartner();
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const late = partner.code();
+	t.mock.timers.tick(5_000);
+	t.mock.timers.reset();
 	const session = createSession({target: partner.target, listen: partner.listen, name: 'ann'});
 	const events = session.events();
 	const codes: (string | undefined)[] = [];
@@ -46,6 +50,7 @@ test('a partner that is dropped comes back with another code, and is not the one
 		}
 		assert.equal(codes.length, 2);
 		assert.notEqual(codes[0], codes[1]);
+		assert.equal(await late, codes[0], 'told, though seconds have gone by');
 		assert.equal(await fate, 'delivered');
 	} finally {
 		await Promise.all([session.close(), partner.drop(), partner.close()]);
