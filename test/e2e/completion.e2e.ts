@@ -2,6 +2,7 @@ import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test} from 'node:test';
+import {named} from './chat-terminal.ts';
 import {typedProgram} from './program.ts';
 import {openTerminal} from './terminal.ts';
 
@@ -43,7 +44,9 @@ for (const {name, command, load} of shells) {
 		terminal.type(`${load}; echo load''ed\r`);
 		await terminal.waitFor(/^loaded/m);
 		for (const {typed, becomes} of cases) {
-			await terminal.idle();
+			await terminal.waitFor(
+				named('an empty line', rows => /[>#$%] *$/.test(rows[terminal.cursor().row] ?? '')),
+			);
 			terminal.type(`${typed}\t`);
 			await terminal.waitFor(becomes);
 			// Ctrl+U: an empty line for the next.

@@ -43,6 +43,7 @@ test('keys of the kitty protocol', async t => {
 		await chat.waitFor('Alt+Enter, Ctrl+J');
 		chat.write('\x1b[27u\x1b[27;1:3u');
 		await waitForDraft(chat, '|');
+		await waitForStatus(chat, 'connected');
 	});
 	await t.test('Ctrl+C and its release are one Ctrl+C, the second one leaves', async () => {
 		chat.write('\x1b[99;5:1u\x1b[99;5:3u');
