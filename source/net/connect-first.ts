@@ -91,17 +91,22 @@ function bindTo(
 	target: string,
 ): {readonly localPort?: number; readonly localAddress?: string} {
 	if (from === undefined) return {};
+	return {
+		...(from.port !== undefined && {localPort: from.port}),
+		...(leadsTo(from, target) && {localAddress: canonicalAddress(from.host)}),
+	};
+}
+
+/** Whether that address is dialed from where we listen, and from no other of ours. */
+export function leadsTo(from: Origin, target: string): boolean {
 	const host = canonicalAddress(from.host);
-	const isOfUse =
+	return (
 		isIP(host) === isIP(target) &&
 		!ANY.has(host) &&
 		isLoopback(host) === isLoopback(target) &&
 		zoneOf(host) === zoneOf(target) &&
-		isOwnAddress(host);
-	return {
-		...(from.port !== undefined && {localPort: from.port}),
-		...(isOfUse && {localAddress: host}),
-	};
+		isOwnAddress(host)
+	);
 }
 
 const ANY: ReadonlySet<string> = new Set(['::', '0.0.0.0']);

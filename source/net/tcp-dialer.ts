@@ -1,10 +1,10 @@
 import {isTtchatError, TtchatError} from '../errors.ts';
-import {connectFirst} from './connect-first.ts';
+import {connectFirst, leadsTo} from './connect-first.ts';
 import {codesOf, withDeadline} from './deadline.ts';
 import type {Address, Dialer, Link} from './link.ts';
 import {isOwnSocket} from './own-interfaces.ts';
 import {formatAddress} from './target.ts';
-import type {TargetAddresses} from './target-addresses.ts';
+import type {ResolvedAddress, TargetAddresses} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
 
 /** How long one try may take, the look-up of the name and all its addresses included. */
@@ -15,6 +15,7 @@ export class TcpDialer implements Dialer {
 	readonly target: Address;
 	readonly #addresses: TargetAddresses;
 	readonly #listening: () => Address | undefined;
+	#dialed: readonly ResolvedAddress[] = [];
 
 	/**
 	 * @param listening - Where our own listener is: there dials come from, and a target may not be it.
@@ -30,12 +31,26 @@ export class TcpDialer implements Dialer {
 			return await withDeadline(signal, DIAL_TIMEOUT_MS, stop => this.#connect(stop));
 		} catch (cause) {
 			if (isTtchatError(cause)) throw cause;
-			throw explainDialError(codesOf(cause), this.target, cause);
+			throw this.#nameOrigin(explainDialError(codesOf(cause), this.target, cause));
 		}
+	}
+
+	/** The network that we listen on alone may be one that leads to ours only, as a VPN does. */
+	#nameOrigin(error: TtchatError): TtchatError {
+		const own = this.#listening();
+		const isUnanswered = error.code === 'ERR_TIMED_OUT' || error.code === 'ERR_UNREACHABLE';
+		if (own === undefined || !isUnanswered || !this.#dialed.some(({address}) => leadsTo(own, address)))
+			return error;
+		return new TtchatError(error.code, {
+			message: `${error.message}, dialed from ${own.host}`,
+			advice: `--listen says where dials go out from: see whether ${own.host} leads there, or leave it out. ${error.advice}`,
+			cause: error.cause,
+		});
 	}
 
 	async #connect(signal: AbortSignal): Promise<Link> {
 		const addresses = await this.#addresses.refresh(signal);
+		this.#dialed = addresses;
 		const own = this.#listening();
 		if (own !== undefined && addresses.some(({address}) => isOwnSocket(address, this.target.port, own))) {
 			throw new TtchatError('ERR_SELF');

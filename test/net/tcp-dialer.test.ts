@@ -220,6 +220,32 @@ test('a dial is given up at once: before it, while the name is looked up, while 
 	}
 });
 
+test('where nothing answers, it is said that dials go out from the one address that --listen names', async t => {
+	await using stalled = await startStalledServer();
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const origins = [
+		{
+			host: '127.0.0.1',
+			says: /^timed out: no answer from .*, dialed from 127\.0\.0\.1$/,
+			advises: /^--listen says/,
+		},
+		{host: '::', says: /^timed out: no answer from \S+$/, advises: /^(?!--listen)/},
+		{host: machine4, says: /^timed out: no answer from \S+$/, advises: /^(?!--listen)/},
+	];
+	for (const {host, says, advises} of origins) {
+		const dialing = dialerTo('127.0.0.1', stalled.port, {host, port: 1}).dial(never);
+		const refused = assert.rejects(dialing, error => {
+			assert.ok(isTtchatError(error, 'ERR_TIMED_OUT'));
+			assert.match(error.message, says);
+			assert.match(error.advice, advises);
+			return true;
+		});
+		await turns(20);
+		t.mock.timers.tick(DIAL_TIMEOUT_MS);
+		await refused;
+	}
+});
+
 test('of a name that stands for thousands of addresses only 16 are dialed, of both families', async () => {
 	const port = await freePort();
 	const many = Array.from({length: 4_000}, (_, index) => `127.1.${index >> 8}.${index & 255}`);
