@@ -185,7 +185,7 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 		rows
 			.join('\n')
 			.replace(/\d\d:\d\d\s*$/, '')
-			.replace(/ \d+ ms\]/, ']')
+			.replace(/ [\d.]+ m?s\]/, ']')
 			.replaceAll(/ +/g, ' '),
 	);
 	return first === second;

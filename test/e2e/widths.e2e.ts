@@ -114,7 +114,7 @@ test('a terminal that draws ambiguous signs two cells wide is asked, and gets AS
 	// Shift+F3, which looks the same.
 	terminal.write('\x1b[1;2R');
 	terminal.write('\x1b[2;3R');
-	await waitForStatus(terminal, /^\[connected(?: \d+ ms)?\] echo - NOT VERIFIED/);
+	await waitForStatus(terminal, /^\[connected(?: [\d.]+ m?s)?\] echo - NOT VERIFIED/);
 	assert.doesNotMatch(terminal.screen().replaceAll(/[“”]/g, ''), /[^\x00-\x7f]/);
 	const mark = terminal.output.length;
 	terminal.type('/nonsense\r');
@@ -181,7 +181,7 @@ async function assertInPlace({output}: TestTerminal): Promise<void> {
 		assert.match(row(rows - 2), /^ >/, what);
 		assert.match(
 			row(rows - 1),
-			/^ \[connected(?: \d+ ms)?\] .* · NOT VERIFIED {3,}recording: nobody $/,
+			/^ \[connected(?: [\d.]+ m?s)?\] .* · NOT VERIFIED {3,}recording: nobody $/,
 			what,
 		);
 	}
