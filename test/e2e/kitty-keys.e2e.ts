@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {clearDraft, openDemo, waitForDraft, waitForStatus} from './chat-terminal.ts';
+import {pressTwice} from './leaving.ts';
 
 // What kitty, Ghostty, foot and others send once the program has asked for it.
 const cases = [
@@ -46,10 +47,7 @@ test('keys of the kitty protocol', async t => {
 		await waitForStatus(chat, 'connected');
 	});
 	await t.test('Ctrl+C and its release are one Ctrl+C, the second one leaves', async () => {
-		chat.write('\x1b[99;5:1u\x1b[99;5:3u');
-		await waitForStatus(chat, 'Ctrl+C again');
-		await chat.idle();
-		chat.write('\x1b[99;5:1u');
+		await pressTwice(chat, () => chat.write('\x1b[99;5:1u\x1b[99;5:3u'), /Ctrl\+C again/);
 		assert.equal(await chat.exited, 0);
 		assert.equal(chat.terminalState().kittyModes, 0);
 	});

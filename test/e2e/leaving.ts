@@ -41,25 +41,27 @@ export function breakable(breaks: string, args: readonly string[]): TerminalOpti
  * Presses a key that leaves at its second press, as a person does: again once that is asked for, for one that is held down
  * comes faster; and from the start where the program has stood still for so long that the second came too late.
  *
+ * @param key - Its name, or what presses it.
  * @param asks - What the first press says; it may be over before anybody has looked at the screen.
  */
 export async function pressTwice(
 	terminal: TestTerminal,
-	key: string,
+	key: string | (() => void),
 	asks = /Ctrl\+[A-Z] again|once more/,
 ): Promise<void> {
+	const press = typeof key === 'string' ? () => terminal.press(key) : key;
 	for (let turn = 0; turn < 6; turn += 1) {
 		const mark = terminal.output.length;
-		terminal.press(key);
+		press();
 		const isAsked = (rows: readonly string[]) =>
 			!terminal.terminalState().alternateScreen ||
 			[rows.join('\n'), terminal.output.slice(mark)].some(text => asks.test(text));
-		await terminal.waitFor(Object.assign(isAsked, {toString: () => `${key} answered by ${asks}`}));
+		await terminal.waitFor(Object.assign(isAsked, {toString: () => `the first press answered by ${asks}`}));
 		await terminal.idle();
-		terminal.press(key);
+		press();
 		if (await hasLeft(terminal)) return;
 	}
-	throw new Error(`${key} twice did not leave\n${terminal.screen()}`);
+	throw new Error(`pressed twice, it did not leave\n${terminal.screen()}`);
 }
 
 /** Whether the screen is left within a time in which a first press is forgotten. */

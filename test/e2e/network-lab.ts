@@ -153,11 +153,15 @@ export class NetworkLab implements Disposable {
 /** A run that was killed could not tidy up: its namespaces bear the number of a process that is no more. */
 function removeLeftovers(): void {
 	const names =
-		execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'}).match(/^ttchat-[0-9]+-[a-z]+/gm) ?? [];
+		execFileSync('ip', ['netns', 'list'], {encoding: 'utf8'}).match(/^ttchat-[0-9]+-[a-z-]+/gm) ?? [];
 	for (const name of names) {
 		const [, pid = ''] = name.split('-');
 		if (existsSync(`/proc/${pid}`)) continue;
-		execFileSync('ip', ['netns', 'del', name], {stdio: 'ignore'});
+		try {
+			execFileSync('ip', ['netns', 'del', name], {stdio: 'ignore'});
+		} catch {
+			// Another run has removed it meanwhile.
+		}
 		rmSync(`/etc/netns/${name}`, {recursive: true, force: true});
 	}
 }
