@@ -27,6 +27,7 @@ TestingV3AuthInitialVoteDelay 2
 TestingV3AuthInitialDistDelay 2
 CircuitBuildTimeout 10
 LearnCircuitBuildTimeout 0
+NewCircuitPeriod 2
 TestingMinExitFlagThreshold 0
 SafeLogging 0
 ConnLimit 60
@@ -44,6 +45,25 @@ until_so() {
 }
 has_consensus() {
 	[[ $(grep -c '^s .*HSDir.*Running' "$dir/$1/cached-microdesc-consensus" 2>/dev/null) -eq 7 ]]
+}
+# A client that builds no circuit may stay so for minutes, why is not known: it begins anew.
+begin_anew() {
+	kill -KILL "$(cat "$dir/$client/pid")"
+	sleep 0.2
+	rm -rf "$dir/$client/state"
+	start
+}
+ready_client() {
+	client=$1
+	for ((begun = 0; begun < 6; begun++)); do
+		for ((turn = 0; turn < 75; turn++)); do
+			is_ready "$client" && return
+			sleep 0.2
+		done
+		begin_anew
+	done
+	echo "never ready: $client" >&2
+	exit 1
 }
 is_ready() {
 	grep -q 'Bootstrapped 100%' "$dir/$1/log" 2>/dev/null
@@ -87,10 +107,11 @@ up() {
 	done
 	for name in a0 a1 a2 r0 r1 r2 r3 c0 c1; do cat "$dir"/a?/authority >>"$dir/$name/torrc"; done
 	for name in a0 a1 a2 r0 r1 r2 r3; do client=$name start; done
-	# A client that begins with the few relays of a first consensus is ready and finds no way: it begins when all are in one.
-	for name in a0 a1 a2; do until_so has_consensus "$name"; done
+	# A client that begins with the few relays of a first consensus is ready and finds no way; one that begins before the
+	# relays are ready was seen to build no circuit for minutes.
+	for name in a0 a1 a2 r0 r1 r2 r3; do until_so has_consensus "$name" && until_so is_ready "$name"; done
 	for name in c0 c1; do client=$name start; done
-	for name in c0 c1; do until_so is_ready "$name"; done
+	for name in c0 c1; do ready_client "$name"; done
 }
 down() {
 	for pid in "$dir"/*/pid; do [[ -e $pid ]] && kill -KILL "$(cat "$pid")" 2>/dev/null || true; done
