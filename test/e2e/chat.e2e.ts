@@ -50,8 +50,8 @@ test('two programs from the first dial to the end', async t => {
 	await t.test('the peer comes: secured, names known, what waited arrives', async () => {
 		await killed.waitFor(/alice {2}are you there\?/);
 		await alice.waitFor(/you +are you there\? ✓/);
-		await waitForStatus(alice, /\[connected(?: \d+ ms)?\] bob · NOT VERIFIED/);
-		await waitForStatus(killed, /\[connected(?: \d+ ms)?\] alice · NOT VERIFIED/);
+		await waitForStatus(alice, /\[connected(?: [\d.]+ m?s)?\] bob · NOT VERIFIED/);
+		await waitForStatus(killed, /\[connected(?: [\d.]+ m?s)?\] alice · NOT VERIFIED/);
 		assert.match(code(), /^\d{4} \d{4}$/);
 		assert.notEqual(code(), codeOf(killed));
 		assert.doesNotMatch(killed.screen(), /oops/);
@@ -76,9 +76,9 @@ test('two programs from the first dial to the end', async t => {
 			assert.equal(code(), own);
 			await enter(alice, '/reconnect');
 			await alice.waitFor('A new start with new keys');
-			await waitForStatus(alice, /\[connected(?: \d+ ms)?\] bob · NOT VERIFIED/);
+			await waitForStatus(alice, /\[connected(?: [\d.]+ m?s)?\] bob · NOT VERIFIED/);
 			await killed.waitFor(named('another code', () => !['', other].includes(codeOf(killed))));
-			await waitForStatus(killed, /\[connected(?: \d+ ms)?\] alice · NOT VERIFIED/);
+			await waitForStatus(killed, /\[connected(?: [\d.]+ m?s)?\] alice · NOT VERIFIED/);
 		},
 	);
 
@@ -106,7 +106,7 @@ test('two programs from the first dial to the end', async t => {
 		await enter(killed, '/reconnect');
 		await alice.waitFor(/bob is verified: the same as the one that you/);
 		await killed.waitFor(/alice is verified: the same as the one that you/);
-		await waitForStatus(alice, /\[connected(?: \d+ ms)?\] bob · verified/);
+		await waitForStatus(alice, /\[connected(?: [\d.]+ m?s)?\] bob · verified/);
 	});
 
 	await t.test('/save tells the peer', async () => {
@@ -145,7 +145,7 @@ test('two programs from the first dial to the end', async t => {
 		'another one comes: new keys, not verified, and what waited is held until it is released',
 		async () => {
 			await using bob = startBob(places);
-			await waitForStatus(alice, /\[connected(?: \d+ ms)?\] bob · NOT VERIFIED/);
+			await waitForStatus(alice, /\[connected(?: [\d.]+ m?s)?\] bob · NOT VERIFIED/);
 			await alice.waitFor(/HELD: nothing you type goes out, because this peer/);
 			await bob.waitFor('alice connected');
 			await bob.idle();

@@ -24,18 +24,18 @@ test('alone with the demo: verification, a loss, what is held after it, and veri
 	await chat.waitFor('The codes match: echo is verified.');
 	await enter(chat, 'before');
 	await chat.waitFor(/echo +before/);
-	await waitForStatus(chat, /\[connected \d+ ms\] echo · verified/);
+	await waitForStatus(chat, /\[connected [\d.]+ m?s\] echo · verified/);
 	await enter(chat, '/demo drop');
 	await chat.waitFor('Connection lost');
 	await enter(chat, 'after');
 	await chat.waitFor('HELD');
 	const second = await nthCode(chat, 2);
 	assert.notEqual(second, first);
-	await waitForStatus(chat, /\[connected(?: \d+ ms)?\] echo · NOT VERIFIED/);
+	await waitForStatus(chat, /\[connected(?: [\d.]+ m?s)?\] echo · NOT VERIFIED/);
 	assert.doesNotMatch(chat.screen(), /echo +after/);
 	await enter(chat, `/verify ${second}`);
 	await chat.waitFor(/echo +after/);
-	await waitForStatus(chat, /\[connected \d+ ms\] echo · verified/);
+	await waitForStatus(chat, /\[connected [\d.]+ m?s\] echo · verified/);
 });
 
 test('alone with the demo: a file that is offered, one that comes back, and a proof after the line was cut', async () => {

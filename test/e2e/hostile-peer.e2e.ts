@@ -66,7 +66,7 @@ for (const [index, {name, text}] of hostile.entries()) {
 		await chat.waitFor(`(${index})`);
 		assert.doesNotMatch(chat.output.slice(mark), harm);
 		assert.equal(chat.terminalState().alternateScreen, true);
-		await waitForStatus(chat, /\[connected(?: \d+ ms)?\] mallory · NOT VERIFIED/);
+		await waitForStatus(chat, /\[connected(?: [\d.]+ m?s)?\] mallory · NOT VERIFIED/);
 		await waitForDraft(chat, '|');
 	});
 }
