@@ -138,6 +138,7 @@ test('Ctrl+C while the chat starts takes back what was typed for it, then leaves
 	opened.screen.type('\u0003');
 	await new Promise(setImmediate);
 	context.mock.timers.tick(REPEAT_MS);
+	await new Promise(setImmediate);
 	assert.deepEqual(opened.left, ['quit']);
 });
 
@@ -166,6 +167,7 @@ test('Ctrl+C twice leaves, and says so after the first', async context => {
 	assert.deepEqual(opened.left, []);
 	await new Promise(setImmediate);
 	context.mock.timers.tick(REPEAT_MS);
+	await new Promise(setImmediate);
 	assert.deepEqual(opened.left, ['quit']);
 });
 

@@ -149,12 +149,13 @@ test('effects wait for somebody to carry them out, and keep their order', () => 
 	assert.equal(carried.filter(type => type === 'send').length, 3);
 });
 
-test('armed quitting expires by itself', context => {
+test('armed quitting expires by itself', async context => {
 	context.mock.timers.enable({apis: ['setTimeout', 'Date'], now: 1000});
 	using opened = open();
 	opened.chat.dispatch({type: 'key', key: {type: 'interrupt'}, at: Date.now()});
 	assert.equal(opened.chat.getSnapshot().armed?.since, 1000);
 	context.mock.timers.tick(2000);
+	await new Promise(setImmediate);
 	assert.equal(opened.chat.getSnapshot().armed, undefined);
 });
 
@@ -206,7 +207,7 @@ for (const jumpMs of [-3_600_000, 3_600_000]) {
 		chat.stop();
 	});
 
-	test(`armed quitting expires after two seconds, though the clock was set by ${jumpMs} ms`, context => {
+	test(`armed quitting expires after two seconds, though the clock was set by ${jumpMs} ms`, async context => {
 		context.mock.timers.enable({apis: ['setTimeout']});
 		let now = 5_000_000;
 		const chat = new Chat(new FakeSession(), start, () => now);
@@ -214,6 +215,7 @@ for (const jumpMs of [-3_600_000, 3_600_000]) {
 		now += jumpMs;
 		chat.dispatch({type: 'focus', focused: false});
 		context.mock.timers.tick(2000);
+		await new Promise(setImmediate);
 		assert.equal(chat.getSnapshot().armed, undefined);
 		chat.stop();
 	});

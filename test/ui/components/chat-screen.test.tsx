@@ -216,6 +216,7 @@ test('Ctrl+C on an empty draft leaves the second time', async context => {
 	opened.screen.type('\u0003');
 	assert.deepEqual(opened.left, []);
 	context.mock.timers.tick(REPEAT_MS);
+	await new Promise(setImmediate);
 	assert.deepEqual(opened.left, ['quit']);
 });
 
