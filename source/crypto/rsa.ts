@@ -1,6 +1,5 @@
 import * as crypto from 'node:crypto';
 import {inspect} from 'node:util';
-import {wipe} from '../protocol/bytes.ts';
 import {forgetSoon} from './forget.ts';
 import {generateHybridKeyPair, type HybridKeyPair} from './hybrid.ts';
 
@@ -11,26 +10,21 @@ const ALGORITHM = {
 	publicExponent: Uint8Array.of(1, 0, 1),
 } as const;
 
-/** Node locks the key of a handle that is in use. With as many as the thread pool has threads no core waits. */
-const HANDLES = 4;
-
 /**
- * The keys of one round. The private RSA key cannot be exported once it is here, and is used on the thread pool, so
- * the screen does not stall. Prints as `[secret]`.
+ * The keys of one round. The private RSA key never leaves Node's key store, cannot be exported, and is used on
+ * the thread pool, so the screen does not stall. Prints as `[secret]`.
  */
 export class KeyPair {
 	/** Our public key as SubjectPublicKeyInfo in DER: 550 bytes. A copy, so that it does not keep the pair alive. */
 	readonly spki: Uint8Array;
 	/** What a hybrid round needs besides; absent where Node has no ML-KEM. */
 	readonly hybrid: HybridKeyPair | undefined;
-	#handles: readonly crypto.webcrypto.CryptoKey[];
-	#uses = 0;
+	#privateKey: crypto.webcrypto.CryptoKey | undefined;
 
-	/** @param handles - Of one and the same private key; they are used in turn. */
-	constructor(spki: Uint8Array, handles: readonly crypto.webcrypto.CryptoKey[], hybrid?: HybridKeyPair) {
+	constructor(spki: Uint8Array, privateKey: crypto.webcrypto.CryptoKey, hybrid?: HybridKeyPair) {
 		this.spki = spki;
 		this.hybrid = hybrid;
-		this.#handles = handles;
+		this.#privateKey = privateKey;
 	}
 
 	/**
@@ -41,23 +35,21 @@ export class KeyPair {
 	 * @returns The plaintext; nothing if it cannot be decrypted, without saying why (Manger, CRYPTO 2001).
 	 */
 	async unwrap(label: Uint8Array, ciphertext: Uint8Array): Promise<Uint8Array | undefined> {
-		const handle = this.#handles[this.#uses % this.#handles.length];
-		if (handle === undefined || ciphertext.length !== 512) return undefined;
-		this.#uses += 1;
+		if (this.#privateKey === undefined || ciphertext.length !== 512) return undefined;
 		try {
 			const algorithm = label.length === 0 ? {name: 'RSA-OAEP'} : {name: 'RSA-OAEP', label};
-			return new Uint8Array(await crypto.webcrypto.subtle.decrypt(algorithm, handle, ciphertext));
+			return new Uint8Array(await crypto.webcrypto.subtle.decrypt(algorithm, this.#privateKey, ciphertext));
 		} catch {
 			return undefined;
 		} finally {
 			// Destroyed meanwhile: this was the last to hold the key.
-			if (this.#handles.length === 0) void forgetSoon();
+			if (this.#privateKey === undefined) void forgetSoon();
 		}
 	}
 
 	/** Lets go of all private keys. They are gone from memory after the next garbage collection. */
 	destroy(): void {
-		this.#handles = [];
+		this.#privateKey = undefined;
 		this.hybrid?.destroy();
 	}
 
@@ -70,29 +62,14 @@ export class KeyPair {
 	}
 }
 
-/**
- * Makes fresh key pairs of all kinds; RSA-4096 on the thread pool, in half a second to several seconds. There is no
- * other way to several handles of one key than its DER, which is wiped before the pair is given out; the key that it
- * came from is let go of with it.
- */
+/** Makes fresh key pairs of all kinds; RSA-4096 on the thread pool, in half a second to several seconds. */
 export async function generateKeyPair(): Promise<KeyPair> {
-	const {subtle} = crypto.webcrypto;
-	const [{publicKey, privateKey}, hybrid] = await Promise.all([
-		subtle.generateKey(ALGORITHM, true, ['encrypt', 'decrypt']),
-		// While the thread pool is at RSA.
-		Promise.resolve().then(generateHybridKeyPair),
+	const {publicKey, privateKey} = await crypto.webcrypto.subtle.generateKey(ALGORITHM, false, [
+		'encrypt',
+		'decrypt',
 	]);
-	const [spki, der] = await Promise.all([
-		subtle.exportKey('spki', publicKey),
-		subtle.exportKey('pkcs8', privateKey),
-	]);
-	try {
-		const handle = () => subtle.importKey('pkcs8', der, ALGORITHM, false, ['decrypt']);
-		const handles = await Promise.all(Array.from({length: HANDLES}, handle));
-		return new KeyPair(new Uint8Array(spki), handles, hybrid);
-	} finally {
-		wipe(new Uint8Array(der));
-	}
+	const spki = new Uint8Array(await crypto.webcrypto.subtle.exportKey('spki', publicKey));
+	return new KeyPair(spki, privateKey, generateHybridKeyPair());
 }
 
 // Importing a key takes longer than using it, and every message goes to the same one.

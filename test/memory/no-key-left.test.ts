@@ -47,7 +47,7 @@ test('a key that was still being made when the session closed is not left either
 	for (const modulus of child.moduli) assert.equal(findFactor(memory, modulus), undefined);
 });
 
-test('of the DER that the handles of a key were made from nothing is left as soon as they are there', async () => {
+test('a private key is nowhere in memory as it would be exported', async () => {
 	await using child = start('apart');
 	await child.line('waiting');
 	const [modulus] = child.moduli;

@@ -31,9 +31,10 @@ before(async () => {
 	spki = new Uint8Array(createPublicKey(key).export({format: 'der', type: 'spki'}));
 	const pkcs8 = key.export({format: 'der', type: 'pkcs8'});
 	const algorithm = {name: 'RSA-OAEP', hash: 'SHA-256'};
-	keyPair = new KeyPair(spki, [
+	keyPair = new KeyPair(
+		spki,
 		await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['decrypt']),
-	]);
+	);
 });
 
 /** What the real private key makes of many ciphertexts. Several wait at once, so that the thread pool is busy. */

@@ -25,7 +25,7 @@ export async function keyPairOf(party: KnownParty): Promise<KeyPair> {
 	const key = await webcrypto.subtle.importKey('pkcs8', der, {name: 'RSA-OAEP', hash: 'SHA-256'}, false, [
 		'decrypt',
 	]);
-	return new KeyPair(spkiOf(party), [key]);
+	return new KeyPair(spkiOf(party), key);
 }
 
 /** The other two key pairs of a known party. Each serves once. */
