@@ -88,17 +88,17 @@ export const sessionMutants = [
 		'session/unread',
 	),
 	mutant(
-		'something that is no ttchat ends no round where we dialed it',
+		'something that is no ttchat ends no round',
 		`${PROTOCOL}/machine.ts`,
-		"input.type === 'violated' && leadsElsewhere(state, link, input.error)",
+		"input.type === 'violated' && isForeign(state, link, input.error)",
 		'false',
 		'protocol/link-rules',
 	),
 	mutant(
-		'only where we dialed it',
+		'only before the first frame of the link',
 		`${PROTOCOL}/link-rules.ts`,
-		'(link === links.out && link !== links.in);',
-		'link !== links.in;',
+		"code === 'ERR_FRAME_HEADER' && link !== links.in;",
+		"code === 'ERR_FRAME_HEADER';",
 		'protocol/link-rules',
 	),
 	mutant(

@@ -10,10 +10,10 @@ import {deriveSessionKeys, type Encapsulation, type HybridSecrets} from './key-s
 import {admitLegacy, encodeLegacyKey, openLegacy} from './legacy.ts';
 import {
 	awaitOutbound,
+	dropPending,
 	dropSilent,
 	forgetLink,
 	isHybrid,
-	losePending,
 	shareInbound,
 	takeAccepted,
 	takeAsInbound,
@@ -73,7 +73,7 @@ export function meet(context: Context, state: At<'hello' | 'link'>, input: Input
 			const error = input.error ?? new TtchatError('ERR_LINK_LOST', {message});
 			return thenGreet(
 				context,
-				losePending(state, input.link, error) ?? forgetLink(state, input.link, error),
+				dropPending(state, input.link, error) ?? forgetLink(state, input.link, error),
 			);
 		}
 		case 'elapsed':

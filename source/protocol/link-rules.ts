@@ -156,25 +156,22 @@ export function shareInbound<T extends Talk>(state: State<T>): Step<T> {
 
 /** A pending link stayed silent for too long, or while too many others came. */
 export function dropSilent(state: State, link: LinkId): Step {
-	if (!state.links.pending.includes(link)) return stay(state);
 	const error = new TtchatError('ERR_TIMED_OUT', {
 		message: 'the target connected and said nothing',
 		advice: 'Check which program runs there; the waiting goes on.',
 	});
+	return dropPending(state, link, error) ?? stay(state);
+}
+
+/** A link that waited for its first frame waits no more; nothing if it was none of those. */
+export function dropPending(state: State, link: LinkId, error: TtchatError): Step | undefined {
+	if (!state.links.pending.includes(link)) return undefined;
 	return andThen(leavePending(state, link), next =>
 		stay(
 			next,
 			{type: 'destroy-link', link},
 			{type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}},
 		),
-	);
-}
-
-/** A link that ended while it waited for its first frame; nothing if it was none of those. */
-export function losePending(state: State, link: LinkId, error: TtchatError): Step | undefined {
-	if (!state.links.pending.includes(link)) return undefined;
-	return andThen(leavePending(state, link), next =>
-		stay(next, {type: 'emit', event: {type: 'link-dropped', link, side: 'inbound', error}}),
 	);
 }
 
@@ -232,13 +229,13 @@ export function readOut(
 }
 
 /**
- * Whether our dial met something that is no ttchat at all: what came is not even a frame. It is then as if nobody had
- * answered, for whoever sits in between could have cut the link as well. A frame that is wrong ends the round.
+ * Whether something that is no ttchat speaks there: what came is not even a frame, and nothing else has come on this link.
+ * It is then as if nobody had, for whoever sits in between could have cut the link as well. A frame that is wrong ends
+ * the round.
  */
-export function leadsElsewhere({talk, links}: State, link: LinkId, {code}: TtchatError): boolean {
+export function isForeign({talk, links}: State, link: LinkId, {code}: TtchatError): boolean {
 	const isEarly = talk.expects === 'hello' || talk.expects === 'link';
-	const isOurs = link === links.punched || (link === links.out && link !== links.in);
-	return isEarly && code === 'ERR_FRAME_HEADER' && isOurs;
+	return isEarly && code === 'ERR_FRAME_HEADER' && link !== links.in;
 }
 
 /** Before SEED: as if the link had never been. */

@@ -8,7 +8,7 @@ import {converseLegacy} from './legacy.ts';
 import {
 	allowsBody,
 	beginFrame,
-	leadsElsewhere,
+	isForeign,
 	lostLink,
 	mayRead,
 	readOut,
@@ -116,7 +116,7 @@ function judge(state: State, input: Extract<Input, {type: 'violated' | 'frame'}>
 	const {link} = input;
 	// A link that was given up may still have had something to say.
 	if (!allLinks(state).includes(link)) return stay(state);
-	if (input.type === 'violated' && leadsElsewhere(state, link, input.error)) return undefined;
+	if (input.type === 'violated' && isForeign(state, link, input.error)) return undefined;
 	if (!mayRead(state, link)) return abort(state, unreadable());
 	if (input.type === 'violated') return abort(state, input.error);
 	// The state may have changed since the header was let in.

@@ -211,9 +211,10 @@ function notDialing({way}: Where): OutboundPhase {
 	return {state: 'pending', what: way.dials ? 'idle' : 'absent'};
 }
 
-function listening({way, listening: at}: Where, since: number): InboundPhase {
+function listening({way, listening: at}: Where, since: number, reason?: Reason): InboundPhase {
 	if (at === undefined) return {state: 'pending', what: way.listens ? 'idle' : 'absent'};
-	return {state: 'done', what: 'listening', address: formatAddress(at.address, at.port), since};
+	const address = formatAddress(at.address, at.port);
+	return {state: 'done', what: 'listening', address, since, ...(reason === undefined ? {} : {reason})};
 }
 
 function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutboundPhase {
@@ -238,7 +239,7 @@ function acceptLink(
 
 function dropLink(
 	phases: Phases,
-	{side, way, at}: Extract<SessionEvent, {type: 'link-dropped'}>,
+	{side, way, reason, at}: Extract<SessionEvent, {type: 'link-dropped'}>,
 	where: Where,
 ): Phases {
 	const {outbound} = phases;
@@ -248,7 +249,7 @@ function dropLink(
 	if (side === 'outbound') return {...phases, outbound: notDialing(where)};
 	return {
 		...phases,
-		inbound: listening(where, at),
+		inbound: listening(where, at, way === 'punched' ? undefined : reason),
 		outbound: outbound.what === 'shared' || wasPunched ? notDialing(where) : outbound,
 		security: {state: 'pending', what: 'waiting'},
 	};

@@ -176,6 +176,8 @@ export type InboundPhase =
 			readonly what: 'listening';
 			readonly address: string;
 			readonly since: number;
+			/** Why the last link that came went again. */
+			readonly reason?: Reason;
 	  }
 	/** The target's address has connected but has not shown its key yet. */
 	| {

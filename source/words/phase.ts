@@ -1,3 +1,4 @@
+import type {Reason} from '../errors.ts';
 import type {
 	InboundPhase,
 	KeysPhase,
@@ -96,15 +97,17 @@ function describeOutbound(phase: OutboundPhase, now: number): Words {
 			return phase.way === 'punched'
 				? words(phase.state, `connected ${meanings.punched}`, 'connected')
 				: words(phase.state, `connected to ${phase.address}`, 'connected');
-		case 'shared': {
-			const why = phase.reason === undefined ? [] : [phase.reason.message];
-			return words(phase.state, 'goes through the incoming link', 'shared link', ...why);
-		}
+		case 'shared':
+			return words(phase.state, 'goes through the incoming link', 'shared link', ...whyOf(phase));
 		case 'ended':
 			return words(phase.state, 'ended', 'ended', phase.reason.message);
 		default:
 			throw phase satisfies never;
 	}
+}
+
+function whyOf({reason}: {readonly reason?: Reason | undefined}): readonly string[] {
+	return reason === undefined ? [] : [reason.message];
 }
 
 function describeInbound(phase: InboundPhase, now: number): Words {
@@ -114,7 +117,7 @@ function describeInbound(phase: InboundPhase, now: number): Words {
 		case 'absent':
 			return words(phase.state, 'nothing listens on this way', 'not heard');
 		case 'listening':
-			return words(phase.state, `listening on ${phase.address}`, 'listening');
+			return words(phase.state, `listening on ${phase.address}`, 'listening', ...whyOf(phase));
 		case 'accepted': {
 			const elapsed = since(phase.since, now);
 			return words(

@@ -273,7 +273,7 @@ test('a malformed first frame on any link of the target ends the round', () => {
 	}
 });
 
-test('something that is no ttchat is dropped where we dialed it, and dialed again; elsewhere it ends the round', () => {
+test('something that is no ttchat is dropped, and the waiting goes on; what is wrong later ends the round', () => {
 	const error = new TtchatError('ERR_FRAME_HEADER');
 	const dialed = reach('hello').machine;
 	const told = brief(dialed.feed({type: 'violated', link: OUT, error}));
@@ -282,9 +282,20 @@ test('something that is no ttchat is dropped where we dialed it, and dialed agai
 	assert.equal(dialed.expects, 'hello');
 	assert.equal(dialed.state.links.out, undefined);
 
-	const accepted = reach('hello').machine;
-	accepted.feed({type: 'violated', link: IN, error});
-	assert.equal(accepted.expects, 'nothing');
+	const {machine: accepted, peer} = reach('hello');
+	const dropped = brief(accepted.feed({type: 'violated', link: IN, error}));
+	assert.ok(dropped.includes(`destroy ${IN}`) && dropped.includes(`dropped inbound ${IN}`), dropped.join());
+	assert.deepEqual(accepted.state.links.pending, []);
+	accepted.feed({type: 'accepted', link: 9});
+	accepted.body(peer.hello(), 9);
+	assert.equal(accepted.state.links.in, 9, 'the peer itself is still awaited');
+
+	const behind = reach('hello').machine;
+	behind.feed({type: 'ended', link: OUT, error: undefined});
+	behind.body(new ScriptedPeer().hello());
+	assert.equal(behind.expects, 'link');
+	behind.feed({type: 'violated', link: IN, error});
+	assert.equal(behind.expects, 'nothing', 'behind its HELLO the peer has said what it is');
 
 	const malformed = reach('hello').machine;
 	malformed.feed({type: 'violated', link: OUT, error: new TtchatError('ERR_FRAME_LENGTH')});

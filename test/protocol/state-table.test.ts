@@ -73,9 +73,9 @@ const table: Readonly<Record<Stage, Readonly<Record<InputName, Reaction>>>> = {
 		'a TEXT record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
 		'a FILE-OFFER record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
 		'a BYE record': aborts('protocol error: the first frame is neither a v1 key nor a v2 hello'),
-		'a bad header': aborts('protocol error: a frame header is not a decimal length'),
+		'a bad header': goes('hello', 'clear first-frame-2', 'destroy 2', 'dropped inbound 2'),
 		'the first bytes of a frame': goes('hello'),
-		'the end of the inbound link': goes('hello', 'clear first-frame-2', 'dropped inbound 2'),
+		'the end of the inbound link': goes('hello', 'clear first-frame-2', 'destroy 2', 'dropped inbound 2'),
 		'the end of the outbound link': goes(
 			'hello',
 			'destroy 1',

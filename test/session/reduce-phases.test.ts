@@ -111,6 +111,7 @@ const cases: readonly {
 				what: 'listening',
 				address: '[::]:2006',
 				since: 6,
+				reason,
 			},
 			security: {state: 'pending', what: 'waiting'},
 		},

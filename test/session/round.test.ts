@@ -175,26 +175,35 @@ test('one byte on the link that we write, and the round is over', async () => {
 	await rig.end();
 });
 
-const strangeFirstBytes = [
-	{
-		name: 'a header that promises more than a HELLO may have',
-		bytes: encodeHeader(4_097),
-		code: 'ERR_FRAME_LENGTH',
-	},
-	{name: 'a header of letters', bytes: ascii('GET / HTTP/1.1\r\n'), code: 'ERR_FRAME_HEADER'},
-] as const;
+test('a header that promises more than a HELLO may have is the end before anything of the body came', async () => {
+	const rig = new Rig();
+	await rig.alice.session.open();
+	const link = await rig.network.dialer(BOB.host, ALICE).dial(new AbortController().signal);
+	link.write(encodeHeader(4_097));
+	await settle();
+	assert.equal(rig.alice.last('lost').reason.code, 'ERR_FRAME_LENGTH');
+	await rig.end();
+});
 
-for (const {name, bytes, code} of strangeFirstBytes) {
-	test(`${name} is the end before anything of the body came`, async () => {
-		const rig = new Rig();
-		await rig.alice.session.open();
+test('where something else dials, its link goes and the waiting goes on until ttchat comes', async () => {
+	const rig = new Rig();
+	await rig.alice.session.open();
+	for (let visit = 0; visit < 3; visit += 1) {
 		const link = await rig.network.dialer(BOB.host, ALICE).dial(new AbortController().signal);
-		link.write(bytes);
-		await settle();
-		assert.equal(rig.alice.last('lost').reason.code, code);
-		await rig.end();
-	});
-}
+		link.write(ascii('GET / HTTP/1.1\r\nHost: alice\r\n\r\n'));
+		for await (const chunk of link.chunks)
+			assert.fail(`${chunk.length} bytes are written there before it is closed`);
+	}
+	await rig.clock.advance(1_000);
+	assert.equal(rig.alice.count('lost'), 0);
+	const {side, reason} = rig.alice.last('link-dropped');
+	assert.deepEqual([side, reason.code], ['inbound', 'ERR_FRAME_HEADER']);
+	assert.match(reason.message, /a web browser/);
+	await rig.bob.session.open();
+	await rig.clock.advance(10_000);
+	assert.equal(rig.alice.snapshot().stage, 'secured');
+	await rig.end();
+});
 
 test('where something else answers, that is said and the dialing goes on until ttchat does', async () => {
 	const rig = new Rig();

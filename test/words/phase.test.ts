@@ -113,6 +113,13 @@ const cases: readonly Case[] = [
 	},
 	{
 		phase: {
+			inbound: {state: 'done', what: 'listening', address: '[::]:2006', since: now, reason: refused},
+		},
+		line: 'Incoming done: listening on [::]:2006 | refused: nothing listens there yet',
+		short: 'listening',
+	},
+	{
+		phase: {
 			inbound: {state: 'working', what: 'accepted', way: 'direct', address: '203.0.113.7', since: now - 3000},
 		},
 		line: 'Incoming working: 203.0.113.7 connected, its key has not come · 3 s',
