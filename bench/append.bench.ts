@@ -11,7 +11,7 @@ function event(index: number) {
 		action: false,
 		at,
 	} as const;
-	return {type: 'message', message, at} as const;
+	return {type: 'message', message, at, elapsed: at} as const;
 }
 
 function logOf(count: number): MessageLog {

@@ -7,7 +7,8 @@ export function chatOf(texts: readonly string[]): ScreenState {
 		(state, text, index) => {
 			const at = index * 1000;
 			const message = {id: `m${index}`, from: 'peer', text, action: false, at} as const;
-			return reduceScreen(state, {type: 'events', events: [{type: 'message', message, at}]}).state;
+			return reduceScreen(state, {type: 'events', events: [{type: 'message', message, at, elapsed: at}]})
+				.state;
 		},
 		initialScreen({columns: 120, rows: 40, ascii: false, at: 0}),
 	);

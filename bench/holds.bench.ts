@@ -60,7 +60,7 @@ function* acts(state: ScreenState, ...actions: readonly ScreenAction[]): Turns {
 }
 
 const arrived = (text: string) =>
-	act(start, {type: 'events', events: [{type: 'message', message: said(text), at: 0}]});
+	act(start, {type: 'events', events: [{type: 'message', message: said(text), at: 0, elapsed: 0}]});
 
 const command = (state: ScreenState, typed: string) =>
 	act(act(state, key({type: 'insert', text: typed})), key({type: 'submit'}));
@@ -82,7 +82,8 @@ const messageSubjects: readonly Subject[] = [
 	{name: 'made safe', begin: (_, raw) => sanitizeSlices(raw), atMost: 22},
 	{
 		name: 'arrives',
-		begin: safe => acts(start, {type: 'events', events: [{type: 'message', message: said(safe), at: 0}]}),
+		begin: safe =>
+			acts(start, {type: 'events', events: [{type: 'message', message: said(safe), at: 0, elapsed: 0}]}),
 		atMost: 22,
 	},
 	{

@@ -22,11 +22,11 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 		case 'queued':
 			return {type: 'queued', id: event.message.id, at: event.at};
 		case 'outbox-held':
-			return {...event, type: 'held'};
+			return {type: 'held', ...factsOf(event)};
 		case 'outbox-released':
-			return {...event, type: 'released'};
+			return {type: 'released', ...factsOf(event)};
 		case 'renamed':
-			return {...event, name: event.name ?? ''};
+			return {type: 'renamed', ...factsOf({...event, name: event.name ?? ''})};
 		case 'closed':
 			return {type: 'closed', reason: closedAsAsked, ...factsOf(event)};
 		case 'way':
@@ -64,12 +64,13 @@ export function toJsonEvent(event: SessionEvent): JsonEvent | undefined {
 type Told = {
 	readonly type: string;
 	readonly at: number;
+	readonly elapsed: number;
 	readonly reason?: Reason | undefined;
 	readonly [field: string]: unknown;
 };
 
-/** All that it tells, field by field. */
-function factsOf({type, reason, at, ...rest}: Told): object {
+/** All that it tells, field by field. `elapsed` means nothing to another program. */
+function factsOf({type, reason, at, elapsed, ...rest}: Told): object {
 	return {...rest, ...(reason && {reason: reason.code, message: reason.message, advice: reason.advice}), at};
 }
 

@@ -62,7 +62,8 @@ export function stepLines(
 	let {gate} = after;
 	const lines: Line[] = printMessage(event, state);
 	for (const {mark, text, topic, variant} of remarks) {
-		const passage = topic === undefined ? {gate, open: true} : pass(gate, topic, variant ?? text, event.at);
+		const passage =
+			topic === undefined ? {gate, open: true} : pass(gate, topic, variant ?? text, event.elapsed);
 		gate = passage.gate;
 		if (passage.open) {
 			lines.push({stream: 'err', text: statusRow(event.at, mark, text)});
@@ -75,9 +76,9 @@ export function stepLines(
 /** What is to be said because nothing happened; files that stand still. */
 export function stepSilence(
 	state: LinesState,
-	at: number,
+	{at, elapsed}: Pick<SessionEvent, 'at' | 'elapsed'>,
 ): {readonly state: LinesState; readonly lines: readonly Line[]} {
-	const {running, stalled} = stepStalls(state.running, at, state.snapshot);
+	const {running, stalled} = stepStalls(state.running, elapsed, state.snapshot);
 	const remarks = stalled.flatMap(said => describeProgress(said, state.snapshot));
 	return {
 		state: {...state, running},

@@ -9,7 +9,7 @@ export type Running = ReadonlyMap<string, Progress>;
 
 type Progress = {
 	readonly pace: Pace;
-	/** When something was last said of it, and how far it was. */
+	/** When something was last said of it, on the clock that nobody sets, and how far it was. */
 	readonly saidAt: number;
 	readonly saidShare: number;
 };
@@ -30,16 +30,16 @@ export function stepProgress(
 ): {readonly running: Running; readonly progress: Said | undefined} {
 	switch (event.type) {
 		case 'file-accepted': {
-			const begun: Progress = {pace: onward([], event.at, 0), saidAt: event.at, saidShare: 0};
+			const begun: Progress = {pace: onward([], event.elapsed, 0), saidAt: event.elapsed, saidShare: 0};
 			return {running: new Map(running).set(event.file, begun), progress: undefined};
 		}
 		case 'file-progress': {
 			const known = running.get(event.file);
 			if (known === undefined) break;
-			const pace = onward(known.pace, event.at, event.bytes);
+			const pace = onward(known.pace, event.elapsed, event.bytes);
 			const share = shareOf(event.bytes, event.size);
-			const isDue = isWorthSaying(known, share, event.at);
-			const next = isDue ? {pace, saidAt: event.at, saidShare: share} : {...known, pace};
+			const isDue = isWorthSaying(known, share, event.elapsed);
+			const next = isDue ? {pace, saidAt: event.elapsed, saidShare: share} : {...known, pace};
 			const progress = isDue ? {file: event.file, pace} : undefined;
 			return {running: new Map(running).set(event.file, next), progress};
 		}
@@ -58,18 +58,18 @@ export function stepProgress(
 /** What has gone on long enough without a byte, or a word of what was whole: after ten seconds, and each time that it has lasted twice as long. */
 export function stepStalls(
 	running: Running,
-	at: number,
+	elapsed: number,
 	{transfers}: SessionSnapshot,
 ): {readonly running: Running; readonly stalled: readonly Said[]} {
 	const next = new Map(running);
 	const stalled: Said[] = [];
 	for (const {file} of transfers) {
 		const known = running.get(file);
-		const pace = known && waited(known.pace, at);
+		const pace = known && waited(known.pace, elapsed);
 		const lastsMs = pace && stillMs(pace);
 		if (known === undefined || pace === undefined || lastsMs === undefined) continue;
-		if (lastsMs < SAY_EVERY_MS || at - known.saidAt < lastsMs / 2) continue;
-		next.set(file, {...known, pace, saidAt: at});
+		if (lastsMs < SAY_EVERY_MS || elapsed - known.saidAt < lastsMs / 2) continue;
+		next.set(file, {...known, pace, saidAt: elapsed});
 		stalled.push({file, pace});
 	}
 	return {running: next, stalled};
@@ -82,9 +82,9 @@ export function describeProgress(said: Said | undefined, {transfers}: SessionSna
 		: [{mark: '--', text: progressSentence(transfer, said.pace)}];
 }
 
-function isWorthSaying({saidAt, saidShare}: Progress, share: number, at: number): boolean {
+function isWorthSaying({saidAt, saidShare}: Progress, share: number, elapsed: number): boolean {
 	// That all is there is said when it is so.
 	if (share >= 100) return false;
-	const sinceMs = Math.abs(at - saidAt);
+	const sinceMs = elapsed - saidAt;
 	return sinceMs >= SAY_EVERY_MS || (sinceMs >= SAY_AT_MOST_EVERY_MS && share - saidShare >= SAY_EVERY_SHARE);
 }

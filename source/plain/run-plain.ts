@@ -1,5 +1,6 @@
 import {type ParsedInput, parseInput} from '../commands/parse-input.ts';
 import type {Outcome} from '../errors/outcome.ts';
+import {type Clock, systemClock} from '../session/clock.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Demo} from '../session/plan/plan-session.ts';
 import type {Session} from '../session/session.ts';
@@ -23,8 +24,8 @@ export type PlainOptions = {
 	readonly stop: AbortSignal;
 	/** The partner, in a demo. */
 	readonly demo?: Demo;
-	/** The time in milliseconds since the epoch, for rows that no event caused. */
-	readonly now?: () => number;
+	/** For rows that no event caused. */
+	readonly clock?: Pick<Clock, 'now' | 'elapsed'>;
 };
 
 /**
@@ -40,13 +41,13 @@ export function runPlain(session: Session, streams: Streams, options: PlainOptio
 }
 
 class PlainProgram implements LineProgram {
-	readonly #now: () => number;
+	readonly #clock: Pick<Clock, 'now' | 'elapsed'>;
 	readonly #demo: PlainOptions['demo'];
 	#state: LinesState;
 	#toured = false;
 
 	constructor(streams: Streams, options: PlainOptions) {
-		this.#now = options.now ?? Date.now;
+		this.#clock = options.clock ?? systemClock;
 		this.#demo = options.demo;
 		// What is typed at a terminal stands there already; a log would lack half of the chat.
 		this.#state = initialLines({echo: !streams.outputIsTerminal});
@@ -94,7 +95,7 @@ class PlainProgram implements LineProgram {
 	}
 
 	describeSilence(): readonly Line[] {
-		const {state, lines} = stepSilence(this.#state, this.#now());
+		const {state, lines} = stepSilence(this.#state, {at: this.#clock.now(), elapsed: this.#clock.elapsed()});
 		this.#state = state;
 		return lines;
 	}
@@ -112,7 +113,7 @@ class PlainProgram implements LineProgram {
 	}
 
 	#rows(mark: Mark, texts: readonly string[]): readonly Line[] {
-		return texts.map(text => ({stream: 'err', text: statusRow(this.#now(), mark, text)}));
+		return texts.map(text => ({stream: 'err', text: statusRow(this.#clock.now(), mark, text)}));
 	}
 }
 

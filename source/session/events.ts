@@ -157,8 +157,10 @@ type Happening =
 
 /** Something that happened, in order, with the time at which it did. */
 export type SessionEvent = Happening & {
-	/** Milliseconds since the epoch. */
+	/** Milliseconds since the epoch, to be shown. Somebody may set that clock: what is counted from it may be wrong by a day. */
 	readonly at: number;
+	/** The same moment on a clock that nobody sets, for all durations: that of `performance.now()`, in milliseconds. */
+	readonly elapsed: number;
 };
 
 /** An event before it is stamped with its time. */

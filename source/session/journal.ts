@@ -62,11 +62,11 @@ export class Journal {
 
 	#tellNow(happening: Unstamped): void {
 		this.#digest.finish();
-		const now = this.#clock.now();
-		if (!isNews(this.#snapshot, happening, now)) return;
+		const elapsed = this.#clock.elapsed();
+		if (!isNews(this.#snapshot, happening, elapsed)) return;
 		const {unacknowledged} = this.#snapshot;
-		const measured = this.#roundTrips.measure(happening, unacknowledged.length, this.#clock.elapsed());
-		const event: SessionEvent = {...measured, at: now};
+		const measured = this.#roundTrips.measure(happening, unacknowledged.length, elapsed);
+		const event: SessionEvent = {...measured, at: this.#clock.now(), elapsed};
 		try {
 			this.#snapshot = reduceSession(this.#snapshot, event);
 		} catch (cause) {
@@ -132,7 +132,7 @@ export class Journal {
 function isNews(
 	{stage, peerName, recording, hold, peerTypingAt}: SessionSnapshot,
 	happening: Unstamped,
-	now: number,
+	elapsed: number,
 ): boolean {
 	if (stage === 'closed') return false;
 	switch (happening.type) {
@@ -143,7 +143,7 @@ function isNews(
 		case 'outbox-held':
 			return happening.why !== hold;
 		case 'typing':
-			return peerTypingAt === undefined || Math.abs(now - peerTypingAt) >= TYPING_TOLD_INTERVAL_MS;
+			return peerTypingAt === undefined || elapsed - peerTypingAt >= TYPING_TOLD_INTERVAL_MS;
 		default:
 			return true;
 	}

@@ -55,7 +55,7 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 		case 'renamed':
 			return event.from === 'self' ? {ownName: event.name} : {peerName: event.name};
 		case 'typing':
-			return {peerTypingAt: event.at};
+			return {peerTypingAt: event.elapsed};
 		case 'saved':
 			return {recording: {...snapshot.recording, [event.by]: true}};
 		case 'outbox-held':
@@ -151,26 +151,26 @@ type Where = Pick<SessionSnapshot, 'way' | 'listening'>;
  * What an event does to the four phases.
  */
 export function reducePhases(phases: Phases, event: SessionEvent, where: Where): Phases {
-	const {at} = event;
+	const {elapsed: since} = event;
 	switch (event.type) {
 		case 'round-started':
-			return startPhases(where, at);
+			return startPhases(where, since);
 		case 'keys-made':
 			return {...phases, keys: {state: 'done', what: 'ready', elapsedMs: event.elapsedMs}};
 		case 'listening':
-			return {...phases, inbound: listening({...where, listening: event}, at)};
+			return {...phases, inbound: listening({...where, listening: event}, since)};
 		case 'dialing': {
 			const address = formatAddress(event.address, event.port);
 			return {
 				...phases,
-				outbound: {state: 'working', what: 'dialing', address, attempt: event.attempt, since: at},
+				outbound: {state: 'working', what: 'dialing', address, attempt: event.attempt, since},
 			};
 		}
 		case 'dial-failed':
 			return {...phases, outbound: retrying(event)};
 		case 'outbound-linked': {
 			const {address, port, way} = event;
-			const outbound = {address: formatAddress(address, port), way, since: at};
+			const outbound = {address: formatAddress(address, port), way, since};
 			return {...phases, outbound: {state: 'done', what: 'connected', ...outbound}};
 		}
 		case 'inbound-linked':
@@ -184,11 +184,11 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Where):
 		case 'peer-greeted':
 			return {
 				...phases,
-				inbound: greeted(phases.inbound, formatAddress(event.address, event.port), at),
-				security: {state: 'working', what: 'exchanging', since: at},
+				inbound: greeted(phases.inbound, formatAddress(event.address, event.port), since),
+				security: {state: 'working', what: 'exchanging', since},
 			};
 		case 'secured':
-			return {...phases, security: {state: 'done', what: 'secured', protocol: event.protocol, since: at}};
+			return {...phases, security: {state: 'done', what: 'secured', protocol: event.protocol, since}};
 		case 'lost':
 			return endPhases(phases, event.reason);
 		case 'closed':
@@ -198,11 +198,11 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Where):
 	}
 }
 
-function startPhases(where: Where, at: number): Phases {
+function startPhases(where: Where, since: number): Phases {
 	return {
-		keys: {state: 'working', what: 'generating', since: at},
+		keys: {state: 'working', what: 'generating', since},
 		outbound: notDialing(where),
-		inbound: listening(where, at),
+		inbound: listening(where, since),
 		security: {state: 'pending', what: 'waiting'},
 	};
 }
@@ -223,23 +223,23 @@ function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): Outbound
 		what: 'retrying',
 		address: formatAddress(event.address, event.port),
 		attempt: event.attempt + 1,
-		retryAt: event.at + event.retryInMs,
+		retryAt: event.elapsed + event.retryInMs,
 		reason: event.reason,
 	};
 }
 
 function acceptLink(
 	phases: Phases,
-	{address, port, way, at}: Extract<SessionEvent, {type: 'inbound-linked'}>,
+	{address, port, way, elapsed: since}: Extract<SessionEvent, {type: 'inbound-linked'}>,
 ): Phases {
 	if (phases.inbound.what !== 'listening') return phases;
-	const inbound = {address: formatAddress(address, port), way, since: at};
+	const inbound = {address: formatAddress(address, port), way, since};
 	return {...phases, inbound: {state: 'working', what: 'accepted', ...inbound}};
 }
 
 function dropLink(
 	phases: Phases,
-	{side, way, reason, at}: Extract<SessionEvent, {type: 'link-dropped'}>,
+	{side, way, reason, elapsed: since}: Extract<SessionEvent, {type: 'link-dropped'}>,
 	where: Where,
 ): Phases {
 	const {outbound} = phases;
@@ -249,7 +249,7 @@ function dropLink(
 	if (side === 'outbound') return {...phases, outbound: notDialing(where)};
 	return {
 		...phases,
-		inbound: listening(where, at, way === 'punched' ? undefined : reason),
+		inbound: listening(where, since, way === 'punched' ? undefined : reason),
 		outbound: outbound.what === 'shared' || wasPunched ? notDialing(where) : outbound,
 		security: {state: 'pending', what: 'waiting'},
 	};
@@ -257,9 +257,9 @@ function dropLink(
 
 function punchLink(
 	phases: Phases,
-	{address, port, at}: Extract<SessionEvent, {type: 'link-punched'}>,
+	{address, port, elapsed: since}: Extract<SessionEvent, {type: 'link-punched'}>,
 ): Phases {
-	const link = {address: formatAddress(address, port), way: 'punched', since: at} as const;
+	const link = {address: formatAddress(address, port), way: 'punched', since} as const;
 	return {
 		...phases,
 		outbound: {state: 'done', what: 'connected', ...link},
@@ -275,9 +275,9 @@ function shareLink(phases: Phases, blocked: LinkSide): Phases {
 }
 
 /** The link that spoke first with a valid key; on a shared link nothing was accepted. */
-function greeted(inbound: InboundPhase, address: string, at: number): InboundPhase {
+function greeted(inbound: InboundPhase, address: string, since: number): InboundPhase {
 	if (inbound.what !== 'accepted') return inbound;
-	return {state: 'done', what: 'key-accepted', address, way: inbound.way, since: at};
+	return {state: 'done', what: 'key-accepted', address, way: inbound.way, since};
 }
 
 function endPhases(phases: Phases, reason: Reason): Phases {

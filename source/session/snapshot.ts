@@ -63,7 +63,7 @@ export type SessionSnapshot = {
 	readonly ownCode: string | undefined;
 	readonly ownName: string | undefined;
 	readonly peerName: string | undefined;
-	/** When the peer last said that it is typing; shown for 6 s. */
+	/** When the peer last said that it is typing, as `elapsed` of events tells it; shown for 6 s. */
 	readonly peerTypingAt: number | undefined;
 	readonly strangers: {readonly count: number; readonly last: string | undefined};
 	/** Own messages of which nobody has been sent anything yet, oldest first: each can be cancelled. */
@@ -84,6 +84,7 @@ export type SessionSnapshot = {
 	readonly listening: {readonly address: string; readonly port: number} | undefined;
 	/** How long it takes to the peer and back: the smallest of the last few that its acknowledgements told; v2 only. */
 	readonly roundTripMs: number | undefined;
+	/** Milliseconds since the epoch, to be shown. */
 	readonly securedAt: number | undefined;
 	/** Why the last round, or the session, ended. */
 	readonly reason: Reason | undefined;
@@ -127,7 +128,10 @@ export const initialSnapshot: SessionSnapshot = {
 /** How far one part of connecting is. Shown as ○ ◐ ● ✕ and always in words too. */
 export type PhaseState = 'pending' | 'working' | 'done' | 'failed';
 
-/** Our own key pair. Times are milliseconds since the epoch unless the name says otherwise. */
+/**
+ * Our own key pair. In all phases `since` and `retryAt` are times as `elapsed` of events tells them, in milliseconds:
+ * the difference to `performance.now()` is how long it has lasted, or how long it is until then.
+ */
 export type KeysPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
 	| {readonly state: 'working'; readonly what: 'generating'; readonly since: number}

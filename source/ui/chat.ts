@@ -142,7 +142,10 @@ export class Chat extends Store<ScreenState, ScreenAction, ScreenEffect> {
 		}
 		clearInterval(this.#fileTimer);
 		this.#fileTimer = any
-			? setInterval(() => this.dispatch({type: 'tick', at: this.#now()}), STALL_SHOWN_MS).unref()
+			? setInterval(
+					() => this.dispatch({type: 'time-passed', elapsed: this.#elapsed()}),
+					STALL_SHOWN_MS,
+				).unref()
 			: undefined;
 	}
 

@@ -11,7 +11,7 @@ export const LEG_PATIENCE_MS = 6000;
  * What to tell somebody who waits: which of the two legs is missing, and who can mend that.
  *
  * @param snapshot - Of the session.
- * @param now - Milliseconds since the epoch.
+ * @param now - As `performance.now()` tells it.
  * @returns `undefined` while all goes as it should.
  */
 export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | undefined {

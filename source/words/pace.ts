@@ -1,6 +1,6 @@
 import {formatBytes, formatDuration} from '../text/format.ts';
 
-/** How far something was at a time, in milliseconds on whatever clock. */
+/** How far something was at a time, in milliseconds on a clock that nobody sets. */
 type Point = {readonly at: number; readonly bytes: number};
 
 /** How fast a file goes: how far it was at its last few points, oldest first. */
@@ -10,9 +10,9 @@ export type Pace = readonly Point[];
 const WINDOW_MS = 5_000;
 const LEAST_MS = 500;
 
-/** One point more. Of a clock that was set back, only what came since counts. */
+/** One point more. */
 export function onward(pace: Pace, at: number, bytes: number): Pace {
-	const kept = pace.filter(point => point.at <= at && (at - point.at <= WINDOW_MS || point.bytes === bytes));
+	const kept = pace.filter(point => at - point.at <= WINDOW_MS || point.bytes === bytes);
 	// While nothing comes, only since when, and until when.
 	const isStill = kept.at(-1)?.bytes === bytes && kept.at(-2)?.bytes === bytes;
 	return [...(isStill ? kept.slice(0, -1) : kept), {at, bytes}];

@@ -27,7 +27,7 @@ export type PhaseWords = {
  * The phases as a person reads them.
  *
  * @param snapshot - Of the session.
- * @param now - Milliseconds since the epoch, for elapsed times and what is left until the next try.
+ * @param now - As `performance.now()` tells it, for elapsed times and what is left until the next try.
  */
 export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
 	const {keys, outbound, inbound, security} = snapshot.phases;

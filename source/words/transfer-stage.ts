@@ -24,9 +24,11 @@ export function stepStage(stage: TransferStage, event: SessionEvent): TransferSt
 		case 'file-offered':
 			return {type: 'offered'};
 		case 'file-accepted':
-			return {type: 'running', pace: onward([], event.at, 0)};
+			return {type: 'running', pace: onward([], event.elapsed, 0)};
 		case 'file-progress':
-			return stage.type === 'running' ? {...stage, pace: onward(stage.pace, event.at, event.bytes)} : stage;
+			return stage.type === 'running'
+				? {...stage, pace: onward(stage.pace, event.elapsed, event.bytes)}
+				: stage;
 		case 'file-done':
 			return {type: 'done', path: event.path};
 		case 'file-ended':

@@ -183,7 +183,7 @@ for (const [type, cases] of Object.entries(samples)) {
 	for (const {before = [], event} of cases) {
 		test(`${JSON.stringify(event)} is told in JSON and in plain mode`, () => {
 			const lines = linesFor(before, event);
-			assert.equal(toJsonEvent({...event, at: 0}) === undefined, untoldInJson.has(type));
+			assert.equal(toJsonEvent({...event, at: 0, elapsed: 0}) === undefined, untoldInJson.has(type));
 			assert.equal(lines === '', untoldInLines.has(type));
 		});
 
@@ -198,10 +198,10 @@ for (const [type, cases] of Object.entries(samples)) {
 
 function linesFor(before: readonly Unstamped[], event: Unstamped): string {
 	const start = before.reduce(
-		(state, earlier) => stepLines(state, {...earlier, at: 0}).state,
+		(state, earlier) => stepLines(state, {...earlier, at: 0, elapsed: 0}).state,
 		initialLines({echo: true}),
 	);
-	return stepLines(start, {...event, at: 0})
+	return stepLines(start, {...event, at: 0, elapsed: 0})
 		.lines.map(({text}) => text)
 		.join('\n');
 }
@@ -209,7 +209,7 @@ function linesFor(before: readonly Unstamped[], event: Unstamped): string {
 /** What the messages on the screen say of it, besides messages. */
 function screenFor(before: readonly Unstamped[], event: Unstamped): readonly string[] {
 	const start = initialScreen({columns: 80, rows: 24, ascii: false, at: 0});
-	const stamp = (each: Unstamped): SessionEvent => ({...each, at: 0});
+	const stamp = (each: Unstamped): SessionEvent => ({...each, at: 0, elapsed: 0});
 	const {state} = reduceScreen(start, {type: 'events', events: before.map(stamp)});
 	const {state: after} = reduceScreen(state, {type: 'events', events: [stamp(event)]});
 	return Array.from({length: after.log.end - state.log.end}, (_, place) =>

@@ -43,7 +43,7 @@ export function fakeSession(behaviour: FakeBehaviour = {}): FakeSession {
 	let closed = false;
 
 	const emit = (happening: Unstamped, at = happenedAt) => {
-		const event: SessionEvent = {...happening, at};
+		const event: SessionEvent = {...happening, at, elapsed: at - happenedAt};
 		snapshot = reduceSession(snapshot, event);
 		stream.push(event);
 		for (const listener of [...listeners]) listener();

@@ -133,14 +133,14 @@ const cases: readonly {readonly event: Unstamped; readonly object: Record<string
 
 for (const {event, object} of cases) {
 	test(`as JSON: ${event.type} ${object['phase'] ?? ''}`, () => {
-		const printed = toJsonEvent({...event, at: 5});
+		const printed = toJsonEvent({...event, at: 5, elapsed: 5});
 		assert.ok(printed !== undefined);
 		assert.deepEqual(JSON.parse(printJson(printed)), {at: 5, ...object});
 	});
 }
 
 test('a message refused while it waited is told by its error alone', () => {
-	assert.equal(toJsonEvent({type: 'refused', id: '7', reason, at: 5}), undefined);
+	assert.equal(toJsonEvent({type: 'refused', id: '7', reason, at: 5, elapsed: 5}), undefined);
 });
 
 test('errors bear their code, and the id of the command if it had one', () => {

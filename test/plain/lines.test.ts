@@ -360,9 +360,9 @@ function tell(
 	options: LinesOptions,
 ): readonly Line[] {
 	let state = initialLines(options);
-	for (const event of before) ({state} = stepLines(state, {...event, at}));
+	for (const event of before) ({state} = stepLines(state, {...event, at, elapsed: at}));
 	return events.flatMap(event => {
-		const step = stepLines(state, {...event, at});
+		const step = stepLines(state, {...event, at, elapsed: at});
 		state = step.state;
 		return step.lines;
 	});

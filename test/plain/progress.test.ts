@@ -24,14 +24,15 @@ function saidOf(seconds: number): readonly string[] {
 			bytes: Math.floor((100 * MB * (index + 1)) / count),
 			size: 100 * MB,
 			at: (index + 1) * 250,
+			elapsed: (index + 1) * 250,
 		}),
 	);
 	const events: readonly SessionEvent[] = [
-		{...secured, at: 0},
-		{...offered, at: 0},
-		{type: 'file-accepted', file: '1', at: 0},
+		{...secured, at: 0, elapsed: 0},
+		{...offered, at: 0, elapsed: 0},
+		{type: 'file-accepted', file: '1', at: 0, elapsed: 0},
 		...steps,
-		{type: 'file-done', file: '1', path: '/home/al/a.iso', at: count * 250},
+		{type: 'file-done', file: '1', path: '/home/al/a.iso', at: count * 250, elapsed: count * 250},
 	];
 	let state = initialLines({echo: true});
 	return events.flatMap(event => {
@@ -58,16 +59,16 @@ test('a quick one has no lines in between, and one that takes an hour one every 
 
 test('so is that all has gone out and is not confirmed, with what one can do', () => {
 	const happened: readonly SessionEvent[] = [
-		{...secured, at: 0},
-		{type: 'file-queued', file: '1', name: 'a.iso', size: MB, at: 0},
-		{...offered, from: 'self', size: MB, at: 0},
-		{type: 'file-accepted', file: '1', at: 0},
-		{type: 'file-progress', file: '1', bytes: MB, size: MB, at: 0},
+		{...secured, at: 0, elapsed: 0},
+		{type: 'file-queued', file: '1', name: 'a.iso', size: MB, at: 0, elapsed: 0},
+		{...offered, from: 'self', size: MB, at: 0, elapsed: 0},
+		{type: 'file-accepted', file: '1', at: 0, elapsed: 0},
+		{type: 'file-progress', file: '1', bytes: MB, size: MB, at: 0, elapsed: 0},
 	];
 	let state = happened.reduce((before, event) => stepLines(before, event).state, initialLines({echo: true}));
 	const said: string[] = [];
 	for (let at = 5000; at <= 30_000; at += 5000) {
-		const step = stepSilence(state, at);
+		const step = stepSilence(state, {at, elapsed: at});
 		state = step.state;
 		said.push(...step.lines.map(({text}) => text.replace(/^\S+ \S+ /, '')));
 	}
@@ -79,15 +80,15 @@ test('so is that all has gone out and is not confirmed, with what one can do', (
 
 test('that nothing comes of a file is said after ten seconds, and whenever it has lasted twice as long', () => {
 	const happened: readonly SessionEvent[] = [
-		{...secured, at: 0},
-		{...offered, at: 0},
-		{type: 'file-accepted', file: '1', at: 0},
-		{type: 'file-progress', file: '1', bytes: 40 * MB, size: 100 * MB, at: 2000},
+		{...secured, at: 0, elapsed: 0},
+		{...offered, at: 0, elapsed: 0},
+		{type: 'file-accepted', file: '1', at: 0, elapsed: 0},
+		{type: 'file-progress', file: '1', bytes: 40 * MB, size: 100 * MB, at: 2000, elapsed: 2000},
 	];
 	let state = happened.reduce((before, event) => stepLines(before, event).state, initialLines({echo: true}));
 	const said: string[] = [];
 	for (let at = 5000; at <= 200_000; at += 5000) {
-		const step = stepSilence(state, at);
+		const step = stepSilence(state, {at, elapsed: at});
 		state = step.state;
 		said.push(...step.lines.map(({text}) => text.replace(/^\S+ \S+ /, '')));
 	}

@@ -26,14 +26,6 @@ const cases: readonly {readonly name: string; readonly steps: readonly Step[]}[]
 			{at: 3, variant: 'refused', open: false},
 		],
 	},
-	{
-		name: 'a clock that is set back silences nothing',
-		steps: [
-			{at: 1_000_000, variant: 'refused', open: true},
-			{at: 5, variant: 'refused', open: true},
-			{at: 6, variant: 'refused', open: false},
-		],
-	},
 ];
 
 for (const {name, steps} of cases) {

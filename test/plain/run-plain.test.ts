@@ -343,7 +343,8 @@ function start(
 ): {readonly session: FakeSession; readonly streams: FakeStreams; readonly outcome: Promise<Outcome>} {
 	const session = fakeSession(behaviour);
 	const streams = fakeStreams(terminals);
-	const outcome = runPlain(session, streams, {requireVerify, stop, now: () => happenedAt});
+	const clock = {now: () => happenedAt, elapsed: () => 0};
+	const outcome = runPlain(session, streams, {requireVerify, stop, clock});
 	return {session, streams, outcome};
 }
 

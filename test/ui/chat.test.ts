@@ -312,7 +312,7 @@ test('a file of which nothing comes says so by itself, and nothing is drawn as l
 		chat: new Chat(
 			session,
 			start,
-			() => now,
+			() => -now,
 			() => now,
 		),
 		[Symbol.dispose]() {
@@ -336,20 +336,20 @@ test('a file of which nothing comes says so by itself, and nothing is drawn as l
 			? paceWords(entry.stage.pace, 1000).join(' ')
 			: undefined;
 	};
-	session.emit({type: 'file-offered', file: '1', from: 'peer', name: 'a', size: 1000}, 0);
-	session.emit({type: 'file-accepted', file: '1'}, 0);
+	session.emit({type: 'file-offered', file: '1', from: 'peer', name: 'a', size: 1000}, 0, 0);
+	session.emit({type: 'file-accepted', file: '1'}, 0, 0);
 	await pass(GATHER_MS);
-	session.emit({type: 'file-progress', file: '1', bytes: 10, size: 1000}, now);
+	session.emit({type: 'file-progress', file: '1', bytes: 10, size: 1000}, -now, now);
 	await pass(PROGRESS_GATHER_MS);
 	const before = renders;
 	for (let second = 0; second < 4; second++) await pass(STALL_SHOWN_MS);
 	assert.equal(renders, before);
 	for (let second = 0; second < 4; second++) await pass(STALL_SHOWN_MS);
 	assert.match(stage() ?? '', /^1 % nothing for [78] s$/);
-	session.emit({type: 'file-progress', file: '1', bytes: 20, size: 1000}, now);
+	session.emit({type: 'file-progress', file: '1', bytes: 20, size: 1000}, -now, now);
 	await pass(PROGRESS_GATHER_MS);
 	assert.doesNotMatch(stage() ?? '', /nothing/);
-	session.emit({type: 'file-done', file: '1'}, now);
+	session.emit({type: 'file-done', file: '1'}, -now, now);
 	await pass(GATHER_MS);
 	const done = renders;
 	await pass(60_000);
@@ -378,7 +378,7 @@ test('a search through very many messages lets keys in between, and comes to its
 		const at = index * 1000;
 		const said = index === 0 ? 'needle' : text;
 		const message = {id: `${index}`, from: 'peer', text: said, action: false, at} as const;
-		return {type: 'message', message, at} as const;
+		return {type: 'message', message, at, elapsed: at} as const;
 	});
 	chat.dispatch({type: 'events', events});
 	const searched: (number | undefined)[] = [];

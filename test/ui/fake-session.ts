@@ -21,14 +21,16 @@ export class FakeSession implements Session {
 
 	#snapshot: SessionSnapshot = initialSnapshot;
 	#clock = Date.UTC(2026, 10, 22, 14, 2);
+	#elapsed = 0;
 	#count = 0;
 	readonly #listeners = new Set<() => void>();
 	readonly #readers = new Set<Reader>();
 
-	/** Lets something happen, a second after the last thing unless `at` says when. */
-	emit(happening: Unstamped, at?: number): void {
+	/** Lets something happen, a second after the last thing unless the times say when. */
+	emit(happening: Unstamped, at?: number, elapsed?: number): void {
 		this.#clock = at ?? this.#clock + 1000;
-		const event: SessionEvent = {...happening, at: this.#clock};
+		this.#elapsed = elapsed ?? this.#elapsed + 1000;
+		const event: SessionEvent = {...happening, at: this.#clock, elapsed: this.#elapsed};
 		this.#snapshot = reduceSession(this.#snapshot, event);
 		for (const reader of this.#readers) {
 			reader.queue.push(event);

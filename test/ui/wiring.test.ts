@@ -16,6 +16,7 @@ const actionSenders: Places<ScreenAction['type']> = {
 	focus: 'run.tsx',
 	'draw-ascii': 'run.tsx',
 	tick: 'store.ts',
+	'time-passed': 'chat.ts',
 	'look-on': 'chat.ts',
 	remark: 'performers.ts',
 	failed: 'performers.ts',

@@ -271,8 +271,11 @@ describe('what is said of an event', () => {
 });
 
 function told(before: readonly Unstamped[], event: Unstamped): readonly Remark[] {
-	const snapshot = before.reduce((state, each) => reduceSession(state, {...each, at: 0}), initialSnapshot);
-	const stamped = {...event, at: 0};
+	const snapshot = before.reduce(
+		(state, each) => reduceSession(state, {...each, at: 0, elapsed: 0}),
+		initialSnapshot,
+	);
+	const stamped = {...event, at: 0, elapsed: 0};
 	return describeEvent(stamped, snapshot, reduceSession(snapshot, stamped));
 }
 

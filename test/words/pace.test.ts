@@ -98,15 +98,6 @@ const cases: readonly (readonly [what: string, pace: Pace, size: number, words: 
 		3 * MB,
 		['33 %', '1.0 MB/s', '2 s left'],
 	],
-	[
-		'a clock that was set back',
-		paceOf([
-			[9_000_000, 0],
-			[0, 500_000],
-		]),
-		MB,
-		['50 %'],
-	],
 	['nothing at all to send', paceOf([[0, 0]]), 0, ['100 %']],
 	[
 		'years',

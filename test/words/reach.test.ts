@@ -125,9 +125,17 @@ test('what stands in the way here is not blamed on the other side', () => {
 
 test('the command for the other side is said once it leads here, with what its key means', () => {
 	const at = 0;
-	const way: SessionEvent = {type: 'way', ...byOnion, at};
-	const reachable: SessionEvent = {type: 'reachable', way: 'onion', address: onion, port: 2006, key, at};
-	const publishing: SessionEvent = {type: 'publishing', way: 'onion', at};
+	const way: SessionEvent = {type: 'way', ...byOnion, at, elapsed: at};
+	const reachable: SessionEvent = {
+		type: 'reachable',
+		way: 'onion',
+		address: onion,
+		port: 2006,
+		key,
+		at,
+		elapsed: at,
+	};
+	const publishing: SessionEvent = {type: 'publishing', way: 'onion', at, elapsed: at};
 	const made = reduceSession(initialSnapshot, way);
 	const before = reduceSession(made, publishing);
 	const [soon, ...nothing] = describeEvent(publishing, made, before);
@@ -142,7 +150,7 @@ test('the command for the other side is said once it leads here, with what its k
 		`Your partner types: ttchat ${onion} --proxy socks5://127.0.0.1:9050 --onion-key ${key}`,
 	);
 	assert.equal(remarks[1]?.shownInPane, true);
-	const unreachable: SessionEvent = {type: 'unreachable', way: 'onion', reason, at};
+	const unreachable: SessionEvent = {type: 'unreachable', way: 'onion', reason, at, elapsed: at};
 	const [said] = describeEvent(unreachable, before, reduceSession(before, unreachable));
 	assert.deepEqual([said?.mark, said?.text], ['-!-', 'Nothing listens there. Check that tor runs.']);
 });

@@ -29,12 +29,15 @@ const accepted: Unstamped = {type: 'file-accepted', file: '1'};
 const held: Unstamped = {type: 'outbox-held', why: 'not-verified', count: 0};
 
 function after(...happened: readonly Unstamped[]): SessionSnapshot {
-	return happened.reduce((snapshot, event) => reduceSession(snapshot, {...event, at: 0}), initialSnapshot);
+	return happened.reduce(
+		(snapshot, event) => reduceSession(snapshot, {...event, at: 0, elapsed: 0}),
+		initialSnapshot,
+	);
 }
 
 function said(before: readonly Unstamped[], happening: Unstamped): readonly string[] {
 	const snapshot = after(...before);
-	const event = {...happening, at: 0};
+	const event = {...happening, at: 0, elapsed: 0};
 	return describeEvent(event, snapshot, reduceSession(snapshot, event)).map(
 		({mark, text}) => `${mark} ${text}`,
 	);
@@ -175,7 +178,7 @@ test('/status says how far each file is', () => {
 
 test('after a file was saved, nobody is told that nothing was written', () => {
 	const snapshot = after(secured, offered, accepted, {type: 'file-done', file: '1', path: '/a'});
-	const [closed] = describeEvent({type: 'closed', reason: undefined, at: 0}, snapshot, snapshot);
+	const [closed] = describeEvent({type: 'closed', reason: undefined, at: 0, elapsed: 0}, snapshot, snapshot);
 	assert.match(closed?.text ?? '', /Keys destroyed, nothing written but 1 file that you accepted\./);
 });
 

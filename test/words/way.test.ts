@@ -30,7 +30,7 @@ function after(...events: readonly Unstamped[]): SessionSnapshot {
 		{type: 'round-started', round: 1},
 	];
 	return [...begun, ...events].reduce(
-		(snapshot, event) => reduceSession(snapshot, {...event, at: 0}),
+		(snapshot, event) => reduceSession(snapshot, {...event, at: 0, elapsed: 0}),
 		initialSnapshot,
 	);
 }

@@ -51,5 +51,5 @@ const SPINNER_MS = 250;
 
 // Elapsed seconds are on screen while connecting and while the peer types; else nothing is that changes with the time.
 function clockResolution({session}: ScreenState): number | undefined {
-	return session.stage === 'connecting' || isPeerTyping(session, Date.now()) ? 1000 : undefined;
+	return session.stage === 'connecting' || isPeerTyping(session, performance.now()) ? 1000 : undefined;
 }

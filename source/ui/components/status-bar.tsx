@@ -13,7 +13,7 @@ import {Rows} from './rows.tsx';
 /** What the status bar is made from. */
 export type StatusView = {
 	readonly snapshot: SessionSnapshot;
-	/** Milliseconds since the epoch. */
+	/** Milliseconds on the clock that nobody sets. */
 	readonly now: number;
 	/** Takes the place of everything but the trust word. */
 	readonly hint: string | undefined;

@@ -5,7 +5,7 @@ import {useEffect, useState} from 'react';
  * not at all while nothing on screen needs it.
  *
  * @param resolutionMs - How often, or `undefined` for never.
- * @returns Milliseconds since the epoch, at the latest render.
+ * @returns Milliseconds on the clock that nobody sets, at the latest render.
  */
 export function useClock(resolutionMs: number | undefined): number {
 	const [, tick] = useState(0);
@@ -20,11 +20,11 @@ export function useClock(resolutionMs: number | undefined): number {
 					tick(count => count + 1);
 					wait();
 				},
-				resolutionMs - (Date.now() % resolutionMs),
+				resolutionMs - (performance.now() % resolutionMs),
 			);
 		};
 		wait();
 		return () => clearTimeout(timer);
 	}, [resolutionMs]);
-	return Date.now();
+	return performance.now();
 }

@@ -10,6 +10,7 @@ import {hang, type Row} from './row.ts';
 /** What the connection pane is made from. */
 export type ConnectionView = {
 	readonly snapshot: SessionSnapshot;
+	/** Milliseconds on the clock that nobody sets. */
 	readonly now: number;
 	readonly glyphs: Glyphs;
 	/** Which picture of the spinner; any whole number. */

@@ -58,6 +58,7 @@ const readersOwn: ReadonlySet<ScreenAction['type']> = new Set([
 	'resize',
 	'focus',
 	'tick',
+	'time-passed',
 	'look-on',
 	'hint-over',
 ]);
@@ -82,7 +83,9 @@ function reduce(state: ScreenState, action: ScreenAction): ScreenStep {
 		case 'look-on':
 			return step(lookOn(state));
 		case 'tick':
-			return settleArmed(waiting(state, action.at), action.at);
+			return settleArmed(state, action.at);
+		case 'time-passed':
+			return step(waiting(state, action.elapsed));
 		case 'remark':
 			return step(say(state, action.mark, action.text, action.at));
 		case 'failed':
@@ -99,8 +102,8 @@ function reduce(state: ScreenState, action: ScreenAction): ScreenStep {
 	}
 }
 
-function waiting(state: ScreenState, at: number): ScreenState {
-	const log = waitForTransfers(state.log, at);
+function waiting(state: ScreenState, elapsed: number): ScreenState {
+	const log = waitForTransfers(state.log, elapsed);
 	return log === state.log ? state : {...state, log};
 }
 

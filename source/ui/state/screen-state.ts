@@ -97,6 +97,8 @@ export type ScreenAction =
 	/** The terminal draws signs that are not ASCII wider than we count them. */
 	| {readonly type: 'draw-ascii'}
 	| Tick
+	/** A second more, on the clock that nobody sets, without a word of the files on their way. */
+	| {readonly type: 'time-passed'; readonly elapsed: number}
 	/** Time to look at more of what is searched. */
 	| {readonly type: 'look-on'}
 	/** An effect said something: a line in the messages. */

@@ -31,13 +31,13 @@ export function keepTransfers(empty: MessageLog, log: MessageLog): MessageLog {
 }
 
 /** Rows of files of which nothing has come for a while say so. */
-export function waitForTransfers(log: MessageLog, at: number): MessageLog {
+export function waitForTransfers(log: MessageLog, elapsed: number): MessageLog {
 	return [...log.transfers.values()].reduce((next, index) => {
 		const entry = entryAt(next, index);
 		if (entry?.kind !== 'transfer' || entry.stage.type !== 'running') {
 			return next;
 		}
-		const pace = waited(entry.stage.pace, at);
+		const pace = waited(entry.stage.pace, elapsed);
 		return pace === undefined ? next : replaced(next, index, {...entry, stage: {...entry.stage, pace}});
 	}, log);
 }

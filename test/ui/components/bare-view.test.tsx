@@ -19,8 +19,8 @@ function bare(columns: number, rows: number, texts: readonly string[]): ScreenSt
 			at,
 		} as const;
 		return message.from === 'peer'
-			? ({type: 'message', message, at} as const)
-			: ({type: 'queued', message, at} as const);
+			? ({type: 'message', message, at, elapsed: at} as const)
+			: ({type: 'queued', message, at, elapsed: at} as const);
 	});
 	const start = initialScreen({columns, rows, ascii: false, at});
 	const {state} = reduceScreen(start, {type: 'events', events});

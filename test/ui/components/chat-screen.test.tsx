@@ -50,7 +50,7 @@ function open(columns: number, rows: number, options: {readonly ascii?: boolean}
 
 function happen(session: FakeSession, happenings: readonly Unstamped[]): void {
 	for (const happening of happenings) {
-		session.emit(happening, Date.now());
+		session.emit(happening, Date.now(), performance.now());
 	}
 }
 
@@ -307,19 +307,26 @@ test('nothing is drawn while nothing happens in a chat, however long', async con
 		apis: ['setTimeout', 'setInterval', 'Date'],
 		now: Date.UTC(2026, 10, 22, 14, 2),
 	});
+	let elapsed = 0;
+	context.mock.method(performance, 'now', () => elapsed);
+	const pass = async (ms: number) => {
+		elapsed += ms;
+		context.mock.timers.tick(ms);
+		await new Promise(turn => setImmediate(turn));
+	};
 	using opened = open(100, 30);
 	happen(opened.session, [...meeting, peerSays('1', 'hello'), {type: 'typing'}]);
+	for (let count = 0; count < 10; count++) await pass(100);
+	assert.match(opened.screen.text(), /is typing/);
 	// What is gathered, and what is said to be typed, has its time.
 	for (let second = 0; second < 20; second++) {
-		context.mock.timers.tick(1000);
-		await new Promise(turn => setImmediate(turn));
+		await pass(1000);
 	}
 	assert.match(opened.screen.text(), /hello/);
 	assert.doesNotMatch(opened.screen.text(), /is typing/);
 	const {frames} = opened.screen;
 	for (let minute = 0; minute < 10; minute++) {
-		context.mock.timers.tick(60_000);
-		await new Promise(turn => setImmediate(turn));
+		await pass(60_000);
 	}
 	assert.equal(opened.screen.frames, frames);
 });

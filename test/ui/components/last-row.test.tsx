@@ -21,10 +21,10 @@ function reduce(state: ScreenState, actions: readonly ScreenAction[]): ScreenSta
 
 function meeting(columns: number, rows: number): ScreenState {
 	const events = [
-		{type: 'round-started', round: 1, at},
-		{type: 'keys-made', elapsedMs: 412, at},
-		{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob', at},
-		{type: 'delivered', id: '1', roundTripMs: 123_456, at},
+		{type: 'round-started', round: 1, at, elapsed: 0},
+		{type: 'keys-made', elapsedMs: 412, at, elapsed: 0},
+		{type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName: 'bob', at, elapsed: 0},
+		{type: 'delivered', id: '1', roundTripMs: 123_456, at, elapsed: 0},
 	] as const;
 	return reduce(initialScreen({columns, rows, ascii: false, at}), [{type: 'events', events}]);
 }

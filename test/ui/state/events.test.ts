@@ -7,11 +7,11 @@ import {transcriptOf} from '../../../source/ui/state/transcript.ts';
 
 const at = new Date(2026, 10, 22, 12).getTime();
 const started = initialScreen({columns: 80, rows: 24, ascii: false, at});
-const renamed: SessionEvent = {type: 'renamed', from: 'self', name: 'alice', at};
+const renamed: SessionEvent = {type: 'renamed', from: 'self', name: 'alice', at, elapsed: at};
 const opened: readonly SessionEvent[] = [
 	renamed,
-	{type: 'listening', address: '::', port: 2006, at},
-	{type: 'round-started', round: 1, at},
+	{type: 'listening', address: '::', port: 2006, at, elapsed: at},
+	{type: 'round-started', round: 1, at, elapsed: at},
 ];
 
 describe('events in the messages', () => {

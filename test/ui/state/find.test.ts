@@ -61,6 +61,7 @@ describe('find', () => {
 					type: 'message',
 					message: {id: `${index}`, from: 'peer', text, action: false, at: index * 2000},
 					at: index * 2000,
+					elapsed: index * 2000,
 				}),
 			emptyLog,
 		);
@@ -101,7 +102,7 @@ describe('find', () => {
 		fc.assert(
 			fc.property(text, text, (haystack, query) => {
 				const message = {id: '1', from: 'peer', text: haystack, action: false, at: 0} as const;
-				const log = appendEvent(emptyLog, {type: 'message', message, at: 0});
+				const log = appendEvent(emptyLog, {type: 'message', message, at: 0, elapsed: 0});
 				const isFound = found(log, query, log.end - 1, -1) !== undefined;
 				assert.equal(isFound, findRanges(haystack, query).length > 0);
 				for (let length = 1; length < query.length; length++) {
@@ -117,7 +118,7 @@ describe('find', () => {
 		// Each of these holds what is searched for, and none as whole graphemes.
 		const text = `${'a\u0323\u0302x '.repeat(60_000)}a here`;
 		const message = {id: '1', from: 'peer', text, action: false, at: 0} as const;
-		const log = appendEvent(emptyLog, {type: 'message', message, at: 0});
+		const log = appendEvent(emptyLog, {type: 'message', message, at: 0, elapsed: 0});
 		let from = {from: log.end - 1, part: 0};
 		const parts: number[] = [];
 		for (;;) {

@@ -26,11 +26,11 @@ function message(id: string, text = id, from: Message['from'] = 'peer', at = noo
 }
 
 function heard(id: string, at: number, text = id): SessionEvent {
-	return {type: 'message', message: message(id, text, 'peer', at), at};
+	return {type: 'message', message: message(id, text, 'peer', at), at, elapsed: at};
 }
 
 function wrote(id: string, at = noon): SessionEvent {
-	return {type: 'queued', message: message(id, id, 'self', at), at};
+	return {type: 'queued', message: message(id, id, 'self', at), at, elapsed: at};
 }
 
 function after(...events: readonly SessionEvent[]): MessageLog {
@@ -51,8 +51,8 @@ const reason = {code: 'ERR_LINK_LOST', message: 'connection lost', advice: 'Wait
 describe('message log', () => {
 	const secured = (protocol: 1 | 2): SessionEvent =>
 		protocol === 1
-			? {type: 'secured', protocol, at: noon}
-			: {type: 'secured', protocol, hybrid: true, ownCode: '4821 0937', at: noon};
+			? {type: 'secured', protocol, at: noon, elapsed: noon}
+			: {type: 'secured', protocol, hybrid: true, ownCode: '4821 0937', at: noon, elapsed: noon};
 	const cases: readonly {
 		readonly name: string;
 		readonly events: readonly SessionEvent[];
@@ -61,12 +61,12 @@ describe('message log', () => {
 		{name: 'waits in the outbox', events: [wrote('a')], mark: 'waiting'},
 		{
 			name: 'is on its way',
-			events: [secured(2), wrote('a'), {type: 'sent', id: 'a', at: noon}],
+			events: [secured(2), wrote('a'), {type: 'sent', id: 'a', at: noon, elapsed: noon}],
 			mark: 'sending',
 		},
 		{
 			name: 'with v1 no more is known than that it was sent',
-			events: [secured(1), wrote('a'), {type: 'sent', id: 'a', at: noon}],
+			events: [secured(1), wrote('a'), {type: 'sent', id: 'a', at: noon, elapsed: noon}],
 			mark: 'sent',
 		},
 		{
@@ -74,31 +74,46 @@ describe('message log', () => {
 			events: [
 				secured(2),
 				wrote('a'),
-				{type: 'sent', id: 'a', at: noon},
-				{type: 'delivered', id: 'a', at: noon},
+				{type: 'sent', id: 'a', at: noon, elapsed: noon},
+				{type: 'delivered', id: 'a', at: noon, elapsed: noon},
 			],
 			mark: 'delivered',
 		},
 		{
 			name: 'may not have arrived',
-			events: [wrote('a'), {type: 'undelivered', id: 'a', at: noon}],
+			events: [wrote('a'), {type: 'undelivered', id: 'a', at: noon, elapsed: noon}],
 			mark: 'failed',
 		},
 		{
 			name: 'was lost with the link',
-			events: [wrote('a'), {type: 'lost', reason, retry: 'automatic', undelivered: ['a', 'x'], at: noon}],
+			events: [
+				wrote('a'),
+				{type: 'lost', reason, retry: 'automatic', undelivered: ['a', 'x'], at: noon, elapsed: noon},
+			],
 			mark: 'failed',
 		},
-		{name: 'was refused', events: [wrote('a'), {type: 'refused', id: 'a', reason, at: noon}], mark: 'failed'},
-		{name: 'was taken back', events: [wrote('a'), {type: 'cancelled', id: 'a', at: noon}], mark: 'cancelled'},
+		{
+			name: 'was refused',
+			events: [wrote('a'), {type: 'refused', id: 'a', reason, at: noon, elapsed: noon}],
+			mark: 'failed',
+		},
+		{
+			name: 'was taken back',
+			events: [wrote('a'), {type: 'cancelled', id: 'a', at: noon, elapsed: noon}],
+			mark: 'cancelled',
+		},
 		{
 			name: 'stays delivered whatever comes after',
-			events: [wrote('a'), {type: 'delivered', id: 'a', at: noon}, {type: 'undelivered', id: 'a', at: noon}],
+			events: [
+				wrote('a'),
+				{type: 'delivered', id: 'a', at: noon, elapsed: noon},
+				{type: 'undelivered', id: 'a', at: noon, elapsed: noon},
+			],
 			mark: 'delivered',
 		},
 		{
 			name: 'is not touched by what happens to others',
-			events: [wrote('a'), {type: 'delivered', id: 'b', at: noon}],
+			events: [wrote('a'), {type: 'delivered', id: 'b', at: noon, elapsed: noon}],
 			mark: 'waiting',
 		},
 	];
@@ -160,18 +175,37 @@ describe('message log', () => {
 
 	it('marks nothing wrong after all was forgotten', () => {
 		const log = appendEvent(clearLog(after(wrote('a'))), wrote('b'));
-		assert.deepEqual(marks(appendEvent(log, {type: 'delivered', id: 'a', at: noon})), ['waiting']);
+		assert.deepEqual(marks(appendEvent(log, {type: 'delivered', id: 'a', at: noon, elapsed: noon})), [
+			'waiting',
+		]);
 	});
 
 	it('takes the name of the peer, if it can be shown', () => {
 		const named = (peerName: string): MessageLog =>
-			after({type: 'secured', protocol: 2, hybrid: true, ownCode: '4821 0937', peerName, at: noon});
+			after({
+				type: 'secured',
+				protocol: 2,
+				hybrid: true,
+				ownCode: '4821 0937',
+				peerName,
+				at: noon,
+				elapsed: noon,
+			});
 		assert.equal(named('bob').peerName, 'bob');
 		assert.equal(named('you').peerName, undefined);
 		assert.equal(named('-!-').peerName, undefined);
-		const renamed = appendEvent(named('bob'), {type: 'renamed', from: 'peer', name: 'rob', at: noon});
+		const renamed = appendEvent(named('bob'), {
+			type: 'renamed',
+			from: 'peer',
+			name: 'rob',
+			at: noon,
+			elapsed: noon,
+		});
 		assert.equal(renamed.peerName, 'rob');
-		assert.equal(appendEvent(renamed, {type: 'renamed', from: 'self', name: 'al', at: noon}).peerName, 'rob');
+		assert.equal(
+			appendEvent(renamed, {type: 'renamed', from: 'self', name: 'al', at: noon, elapsed: noon}).peerName,
+			'rob',
+		);
 	});
 
 	it('drops the oldest quarter past the limit, and indexes stay', () => {
@@ -215,6 +249,7 @@ describe('message log, whatever happens', () => {
 				),
 				id: fc.nat(9).map(String),
 				at: fc.constant(noon),
+				elapsed: fc.constant(0),
 			}),
 		);
 		fc.assert(

@@ -51,6 +51,7 @@ const secured: SessionEvent = {
 	ownCode: '4821 0937',
 	peerName: 'bob',
 	at: noon,
+	elapsed: 0,
 };
 const message = (id: string, text: string, from: Message['from']): Message => ({
 	id,
@@ -63,11 +64,13 @@ const heard = (text: string, at = noon): SessionEvent => ({
 	type: 'message',
 	message: {...message(text, text, 'peer'), at},
 	at,
+	elapsed: at - noon,
 });
 const queued = (text: string): SessionEvent => ({
 	type: 'queued',
 	message: message(text, text, 'self'),
 	at: noon,
+	elapsed: 0,
 });
 const scroll = (to: 'page-up' | 'page-down' | 'top' | 'bottom' | 'unread'): ScreenAction =>
 	key({type: 'scroll', to});
@@ -160,7 +163,10 @@ describe('commands and their effects', () => {
 	});
 
 	it('/release sends what is held', () => {
-		const held = run(chatting, happen({type: 'outbox-held', why: 'not-verified', count: 1, at: noon})).state;
+		const held = run(
+			chatting,
+			happen({type: 'outbox-held', why: 'not-verified', count: 1, at: noon, elapsed: 0}),
+		).state;
 		const call = {name: 'release', argument: undefined} as const;
 		assert.deepEqual(run(held, ...enter('/release')).effects, [{type: 'command', call, shown: held.session}]);
 	});
@@ -525,6 +531,7 @@ describe('hints', () => {
 		retry: 'automatic',
 		undelivered: [],
 		at: noon,
+		elapsed: 0,
 	};
 	const copied = run(chatting, happen(heard('a')), ...enter('/copy')).state;
 

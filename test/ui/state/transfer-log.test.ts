@@ -46,7 +46,9 @@ const text = (id: string): Unstamped => ({
 });
 
 function happen(state: ScreenState, ...events: readonly Unstamped[]): ScreenState {
-	const stamped = events.map((event, index): SessionEvent => ({...event, at: noon + index}));
+	const stamped = events.map(
+		(event, index): SessionEvent => ({...event, at: noon + index, elapsed: noon + index}),
+	);
 	return reduceScreen(state, {type: 'events', events: stamped}).state;
 }
 function enter(state: ScreenState, line: string) {
@@ -95,7 +97,10 @@ test('what a row says that is in sight is not said again, and is where it is not
 	const late = happen(chatting, queued('a'), accepted('a'));
 	const far = many.reduce(
 		(state, event, index) =>
-			reduceScreen(state, {type: 'events', events: [{...event, at: noon + index * 1000}]}).state,
+			reduceScreen(state, {
+				type: 'events',
+				events: [{...event, at: noon + index * 1000, elapsed: noon + index * 1000}],
+			}).state,
 		late,
 	);
 	assert.equal(unseenTransfers(far).length, 1);
@@ -111,8 +116,8 @@ test('ten thousand offers that are taken back take one row, and ring once', () =
 		const step = reduceScreen(state, {
 			type: 'events',
 			events: [
-				{...offered(`f${index}`), at},
-				{...ended(`f${index}`, 'peer'), at},
+				{...offered(`f${index}`), at, elapsed: at},
+				{...ended(`f${index}`, 'peer'), at, elapsed: at},
 			],
 		});
 		state = step.state;
@@ -131,7 +136,7 @@ test('texts between offers do not make more rows than texts alone', () => {
 		offered(`f${index}`),
 		ended(`f${index}`, 'peer'),
 	]).flat();
-	const within = events.map((event): SessionEvent => ({...event, at: noon + 1}));
+	const within = events.map((event): SessionEvent => ({...event, at: noon + 1, elapsed: noon + 1}));
 	const {state} = reduceScreen(chatting, {type: 'events', events: within});
 	// Messages until they are folded, then one row for each 500, and what was offered so far.
 	assert.ok(state.log.end - chatting.log.end < 2 * MAX_BURST + 15, String(state.log.end - chatting.log.end));
@@ -172,10 +177,13 @@ test('an answer is about what is on the screen', () => {
 
 test('an offer counts as unread, and is counted below', () => {
 	const away = reduceScreen(chatting, {type: 'focus', focused: false}).state;
-	const step = reduceScreen(away, {type: 'events', events: [{...offered('a'), at: noon}]});
+	const step = reduceScreen(away, {type: 'events', events: [{...offered('a'), at: noon, elapsed: noon}]});
 	assert.deepEqual(step.effects, [{type: 'bell', what: 'file'}]);
 	assert.ok(step.state.unread !== undefined);
-	assert.deepEqual(reduceScreen(away, {type: 'events', events: [{...queued('b'), at: noon}]}).effects, []);
+	assert.deepEqual(
+		reduceScreen(away, {type: 'events', events: [{...queued('b'), at: noon, elapsed: noon}]}).effects,
+		[],
+	);
 });
 
 test('a name is found, and saved without a bar', () => {
