@@ -53,7 +53,7 @@ export async function figures(): Promise<readonly Figure[]> {
 			value: tookMs / aloneMs,
 			unit: 'x',
 			than: 'the RSA operations of its records, on the same cores',
-			atMost: 2.5,
+			atMost: 2,
 		},
 		{
 			name: 'a text against the stream of a file, until it is delivered',
@@ -61,7 +61,7 @@ export async function figures(): Promise<readonly Figure[]> {
 			unit: 'x',
 			than: 'the same without a file',
 			// As much of the file as goes in a quarter of a second may be before it.
-			atMost: 8,
+			atMost: 5,
 		},
 		{
 			name: 'memory of either program: at most more during 1 GB of files',
