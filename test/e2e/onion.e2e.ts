@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {after, before, test} from 'node:test';
+import {after, test} from 'node:test';
 import {chat, told} from './json-chat.ts';
 import {type JsonEvent, type JsonProgram, startJsonProgram} from './json-program.ts';
 import {TorNetwork} from './tor-network.ts';
 
 // Two programs, each with a tor of its own, in a Tor network of their own. Debian: tor.
-let tor: TorNetwork;
-before(async () => {
-	tor = await TorNetwork.start();
-});
+// Not in a hook: the time that it takes would be that of the first test.
+const tor = await TorNetwork.start();
 after(() => tor[Symbol.asyncDispose]());
 
 let programs: JsonProgram[] = [];

@@ -7,6 +7,9 @@ import {promisify} from 'node:util';
 const script = path.join(import.meta.dirname, 'tor-network.sh');
 const run = promisify(execFile);
 
+const MAX_TRIES = 4;
+const BEGIN_TIMEOUT_MS = 75_000;
+
 /** A Tor of its own in a network namespace that has nothing but itself; see tor-network.sh for who listens where. */
 export class TorNetwork implements AsyncDisposable {
 	readonly #namespace = `ttchat-${process.pid}-tor`;
@@ -21,12 +24,11 @@ export class TorNetwork implements AsyncDisposable {
 	static async start(): Promise<TorNetwork> {
 		const network = new TorNetwork();
 		try {
-			await network.#do('up');
+			await network.#up();
 			return network;
-		} catch (cause) {
-			const logs = network.logs();
+		} catch (error) {
 			await network[Symbol.asyncDispose]();
-			throw new Error(`no Tor network: ${cause}\n${logs}`, {cause});
+			throw error;
 		}
 	}
 
@@ -52,13 +54,41 @@ export class TorNetwork implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		await this.#do('down').catch(() => undefined);
+		await this.#down();
 		execFileSync('ip', ['netns', 'del', this.#namespace]);
 		rmSync(this.#folder, {recursive: true, force: true});
 	}
 
+	/** Tor itself may stand still while a network of so few begins; nothing is tested by that, and it begins anew. */
+	async #up(): Promise<void> {
+		for (let tries = 1; ; tries += 1) {
+			try {
+				await this.#do('up');
+				return;
+			} catch (cause) {
+				if (tries === MAX_TRIES) throw new Error(`no Tor network: ${cause}\n${this.logs()}`, {cause});
+				await this.#down();
+			}
+		}
+	}
+
+	async #down(): Promise<void> {
+		const pids = execFileSync('ip', ['netns', 'pids', this.#namespace], {encoding: 'utf8'});
+		for (const pid of pids.split('\n').filter(Boolean)) kill(Number(pid));
+		await this.#do('down').catch(() => undefined);
+	}
+
 	async #do(action: string, client = ''): Promise<void> {
 		const [command, ...words] = this.inside;
-		await run(command, [...words, script, action, path.join(this.#folder, 'net'), client]);
+		const options = {timeout: BEGIN_TIMEOUT_MS, killSignal: 'SIGKILL'} as const;
+		await run(command, [...words, script, action, path.join(this.#folder, 'net'), client], options);
+	}
+}
+
+function kill(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It has ended meanwhile.
 	}
 }
