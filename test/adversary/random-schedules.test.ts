@@ -6,7 +6,7 @@ import {simulate} from './simulate.ts';
 
 test('random schedules: open on both sides or closed on both, and nothing got in or out', async () => {
 	const seeds = Array.from({length: 3_600}, (_, seed) => seed);
-	for (const seed of cases(seeds, 18)) {
+	for (const seed of cases(seeds, 36)) {
 		const plan = randomPlan(seed);
 		try {
 			checkConversation(plan, await simulate(plan));
