@@ -101,6 +101,7 @@ const besides: ReadonlySet<Unstamped['type']> = new Set<Unstamped['type']>([
 	'punch-obstructed',
 	'stranger-refused',
 	'queued',
+	'publishing',
 	'reachable',
 	'unreachable',
 ]);

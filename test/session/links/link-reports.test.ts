@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {settle} from '../../../source/testing/index.ts';
+import type {Unstamped} from '../../../source/session/events.ts';
+import {LinkReports} from '../../../source/session/links/link-reports.ts';
+import {FakeClock, settle} from '../../../source/testing/index.ts';
 import {Rig} from '../rig.ts';
 
 /** Connects to Alice from Bob's address. */
@@ -76,4 +78,24 @@ test('one that waits while others go is shown as waiting, and what was held back
 	await rig.end();
 	assert.equal(rig.alice.count('inbound-linked'), 2);
 	assert.equal(rig.alice.count('link-dropped'), 3);
+});
+
+test('what an onion or a router has to tell meanwhile hurries none of it', () => {
+	const told: string[] = [];
+	const reports = new LinkReports(new FakeClock(), ({type}) => told.push(type));
+	const reason = {code: 'ERR_TIMED_OUT', message: '', advice: ''} as const;
+	const dropped: Unstamped = {type: 'link-dropped', side: 'inbound', way: 'onion', reason};
+	assert.deepEqual(
+		[dropped, dropped].map(happening => reports.holds(happening)),
+		[false, true],
+	);
+	const news: readonly Unstamped[] = [
+		{type: 'publishing', way: 'onion'},
+		{type: 'reachable', way: 'onion', address: 'x.onion', port: 2006},
+		{type: 'unreachable', way: 'onion', reason},
+	];
+	for (const happening of news) assert.equal(reports.holds(happening), false);
+	assert.deepEqual(told, []);
+	reports.end();
+	assert.deepEqual(told, ['link-dropped']);
 });
