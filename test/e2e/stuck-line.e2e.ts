@@ -4,10 +4,11 @@ import {randomUUID} from 'node:crypto';
 import {test} from 'node:test';
 import {draftOf, named, openDemo, twoPlaces, waitForDraft} from './chat-terminal.ts';
 import {childEnvironment} from './child.ts';
+import {type Condition, describe, holds} from './condition.ts';
 import {startJsonProgram} from './json-program.ts';
 import {program, typedProgram} from './program.ts';
-import {openTerminal} from './terminal.ts';
-import {prepareTmux} from './tmux-server.ts';
+import {openTerminal, type TestTerminal} from './terminal.ts';
+import {prepareTmux, type Tmux} from './tmux-server.ts';
 
 // What a person typed comes all at once where the line to the terminal was stuck: several lines in one read.
 
@@ -28,6 +29,25 @@ async function heardUntil(
 		);
 	}
 	return heard;
+}
+
+/**
+ * Presses Enter at every question and at every text that stays in the draft: how many there are depends on how the
+ * lines fell into the program's reads.
+ */
+async function enterUntilSent(tmux: Tmux, terminal: TestTerminal, last: Condition): Promise<void> {
+	const isAsked = () => terminal.screen().includes('(y/n)');
+	const isSent = () => !isAsked() && draftOf(terminal) === '|' && holds(last, terminal.rows());
+	const waits = () => isAsked() || ![undefined, '|'].includes(draftOf(terminal));
+	for (;;) {
+		await terminal.waitFor(
+			named(`${describe(last)} sent, or something to be sent`, () => isSent() || waits()),
+		);
+		if (isSent()) return;
+		const before = terminal.screen();
+		tmux.run('send-keys', 'Enter');
+		await terminal.waitFor(named('what Enter did', () => terminal.screen() !== before));
+	}
 }
 
 test('where the terminal says that it marks pastes, lines that come at once are typed: each Enter is one', async () => {
@@ -76,16 +96,18 @@ test('in a tmux that says nothing of pastes, what was typed comes to the peer, a
 	await using terminal = tmux.attach();
 	await using peer = startJsonProgram(bob);
 	await terminal.waitFor('bob connected');
-	const typed = lines(40, `typed ${randomUUID().slice(0, 8)}`);
+	const word = `typed ${randomUUID().slice(0, 8)}`;
+	const typed = lines(40, word);
 	for (const half of [typed.slice(0, 20), typed.slice(20)]) {
 		tmux.run(...half.flatMap(line => ['send-keys', '-l', line, ';', 'send-keys', 'Enter', ';']).slice(0, -1));
 	}
-	await terminal.waitFor(/ 39|\(y\/n\)/);
-	tmux.run('send-keys', 'Enter');
-	await terminal.waitFor(/ 39/);
+	await enterUntilSent(
+		tmux,
+		terminal,
+		named('line 39', rows => rows.some(row => row.includes(`${word} 39`))),
+	);
 	tmux.run('send-keys', '-l', 'the end');
-	await terminal.waitFor('the end');
-	tmux.run('send-keys', 'Enter');
+	await enterUntilSent(tmux, terminal, 'the end');
 	assert.deepEqual(await heardUntil(peer, 'the end'), [...typed, 'the end']);
 });
 
