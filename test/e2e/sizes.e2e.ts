@@ -180,7 +180,15 @@ for (const phase of phases) {
 			// Whatever a frame leaves behind by mistake is on the screen and not in a new one.
 			const anew = stillOf(terminal);
 			const asAnew = named(`as drawn anew:\n${anew}`, () => stillOf(terminal) === anew);
-			// A storm that ends where it began, before the program has seen any of it, changes nothing for it.
+			// The program has just seen that size, and of the next two the last only: what the terminal has cut is not told.
+			terminal.resize(60, 20);
+			await whole(terminal, phase, [60, 20]);
+			terminal.resize(...end);
+			await terminal.waitFor(asAnew);
+			terminal.resize(20, 5);
+			terminal.resize(...end);
+			await terminal.waitFor(asAnew);
+			// Long after a change, a storm that ends where it began is taken for another terminal.
 			terminal.resize(60, 20);
 			await whole(terminal, phase, [60, 20]);
 			const start = terminal.output.length;

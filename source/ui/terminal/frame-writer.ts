@@ -1,4 +1,5 @@
 import {CONTINUED} from '../rows/cut-row.ts';
+import {later} from '../within.ts';
 
 /** Where frames are written to: a terminal, whose size is looked at for every frame. */
 export type FrameStream = {
@@ -7,7 +8,11 @@ export type FrameStream = {
 	/** How much of what was written the terminal has not taken yet. */
 	readonly writableLength: number;
 	write(data: string, done?: (error?: Error | null) => void): unknown;
+	on(event: 'resize', listener: () => void): unknown;
 };
+
+/** How long after a change of the size more of them may come, and signals that tell of none. */
+export const SETTLE_MS = 500;
 
 type Position = {readonly x: number; readonly y: number};
 
@@ -41,6 +46,8 @@ const showCursor = '\u001B[?25h';
  *   another one, however wide a terminal draws what is in it.
  * - A changed row is written whole: no terminal has to agree about the column where a change begins.
  * - While the terminal takes nothing, nothing more is written; the latest frame is, once it does.
+ * - Once the size has settled, everything is drawn once more. A terminal that is dragged cuts rows at sizes that we never
+ *   see, and takes a frame that was made for one size when it has another.
  * - It erases row by row, when it is left too: a screen erased as a whole goes to the scrollback of GNU screen and
  *   tmux, and where there is no alternate screen, the chat would stay for everybody to see.
  */
@@ -95,10 +102,14 @@ export function createFrameWriter(stream: FrameStream): FrameWriter {
 		draw();
 		return isOther;
 	};
+	onceSettled(stream, () => {
+		drawn = nothing;
+		draw();
+	});
 	return Object.assign(render, {
 		clear,
 		done: () => {
-			if (drawn !== nothing) {
+			if (rows !== undefined) {
 				clear();
 			}
 			stream.write(showCursor);
@@ -113,6 +124,14 @@ export function createFrameWriter(stream: FrameStream): FrameWriter {
 		// Ink would put the marks of synchronized output around it, which are here already.
 		willRender: () => false,
 		getCursorPosition: () => cursor,
+	});
+}
+
+function onceSettled(stream: FrameStream, act: () => void): void {
+	let callOff: (() => void) | undefined;
+	stream.on('resize', () => {
+		callOff?.();
+		callOff = later(SETTLE_MS, act, false);
 	});
 }
 

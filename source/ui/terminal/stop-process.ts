@@ -1,13 +1,12 @@
 import process from 'node:process';
 import {later, within} from '../within.ts';
+import {SETTLE_MS} from './frame-writer.ts';
 import {isInsideTmux} from './surroundings.ts';
 import {enterModes, enterModesAgain, leaveModes} from './terminal-modes.ts';
 import {taken} from './terminal-output.ts';
 
 /** How long the terminal is given to take what gives it back to the shell. */
 const GIVE_BACK_MS = 500;
-/** How long after a change of the size the signals still tell of that one. */
-const SETTLE_MS = 500;
 
 const suspendKey = '\u001A';
 const redrawKey = '\u000C';
@@ -37,7 +36,8 @@ export async function stopProcess(): Promise<void> {
  * Makes keys of what happens to the terminal from outside: `kill -TSTP` is Ctrl+Z. Who was stopped without being asked
  * (`kill -STOP`) finds foreign text on the screen and a terminal that hands on whole lines only, when going on: that is
  * Ctrl+L. So is a change of the size that changes nothing: dtach and abduco say so that there is another terminal. A
- * terminal of another size may be another one too, but there everything is drawn anyway.
+ * terminal of another size may be another one too, but there everything is drawn anyway, and once more when no more such
+ * signals are to be expected.
  *
  * @param press - Takes what the key would have sent.
  * @returns Ends the watching.

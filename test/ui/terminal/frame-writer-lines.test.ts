@@ -12,6 +12,7 @@ async function linesAfter(...frames: readonly (readonly string[])[]): Promise<re
 		columns: 10,
 		rows: 5,
 		writableLength: 0,
+		on: () => undefined,
 		write: (data: string, done?: () => void) => {
 			written = written.then(() => new Promise<void>(resolve => terminal.write(data, resolve))).then(done);
 		},

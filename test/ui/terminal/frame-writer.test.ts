@@ -14,6 +14,7 @@ class StallingTerminal {
 	readonly written: string[] = [];
 	readonly #waiting: {readonly data: string; readonly done: (() => void) | undefined}[] = [];
 	readonly #screen: InstanceType<typeof Terminal>;
+	readonly #listeners: (() => void)[] = [];
 
 	constructor(columns: number, rows: number, alternate = true) {
 		this.columns = columns;
@@ -38,6 +39,16 @@ class StallingTerminal {
 			this.#screen.write(data);
 		}
 		done?.();
+	}
+
+	on(_: 'resize', listener: () => void): void {
+		this.#listeners.push(listener);
+	}
+
+	tellOfSize(): void {
+		for (const tell of this.#listeners) {
+			tell();
+		}
 	}
 
 	goOn(): void {
@@ -120,6 +131,47 @@ test('in another size everything is drawn again, and never more rows than there 
 	assert.doesNotMatch(terminal.written.at(-1) ?? '', /three/);
 });
 
+test('once the size has settled, everything is drawn once more: rows were cut at sizes that were never seen', async t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const terminal = new StallingTerminal(20, 3);
+	const draw = createFrameWriter(terminal);
+	draw('one\ntwo\nthree');
+	for (let step = 0; step < 5; step += 1) {
+		// There and back before the next frame, which is the same.
+		terminal.tellOfSize();
+		t.mock.timers.tick(400);
+		await turn();
+		draw('one\ntwo\nthree');
+	}
+	assert.equal(terminal.written.length, 1);
+	t.mock.timers.tick(100);
+	await turn();
+	assert.match(terminal.written.slice(1).join(''), /one.*two.*three/);
+	t.mock.timers.tick(10_000);
+	await turn();
+	assert.equal(terminal.written.length, 2);
+});
+
+test('what is to be drawn once the size has settled is not, when the terminal was given away', async t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	for (const giveAway of ['clear', 'done', 'reset'] as const) {
+		const terminal = new StallingTerminal(20, 3);
+		const draw = createFrameWriter(terminal);
+		draw('one\ntwo\nthree');
+		terminal.tellOfSize();
+		terminal.stalled = true;
+		terminal.write('x');
+		t.mock.timers.tick(500);
+		await turn();
+		draw[giveAway]();
+		terminal.goOn();
+		terminal.tellOfSize();
+		t.mock.timers.tick(500);
+		await turn();
+		assert.doesNotMatch(terminal.written.slice(1).join(''), /one|two|three/, giveAway);
+	}
+});
+
 test('a row that a terminal finds too wide pushes nothing away', async () => {
 	const terminal = new StallingTerminal(10, 3);
 	const draw = createFrameWriter(terminal);
@@ -153,3 +205,7 @@ test('rows are told absolutely: no sequence that some terminals ignore', () => {
 	draw.done();
 	assert.doesNotMatch(terminal.written.join('') + eraseRows(3), /\x1b\[\d*[A-GJST]|[\n\r]/);
 });
+
+function turn(): Promise<void> {
+	return new Promise(done => setImmediate(done));
+}
