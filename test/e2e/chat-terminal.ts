@@ -63,6 +63,11 @@ export function waitForStatus(terminal: TestTerminal, wanted: string | RegExp): 
 	);
 }
 
+/** The safety code in the pane beside the messages: the one of the program itself. */
+export function codeOf(terminal: TestTerminal): string {
+	return /^ (\d{4} \d{4}) +│/m.exec(terminal.screen())?.[1] ?? '';
+}
+
 /** How many messages were sent, or have come, as the connection pane says. */
 export function countOf(what: 'sent' | 'received', rows: readonly string[]): number {
 	const {groups} = /sent (?<sent>\d+) . received (?<received>\d+)/.exec(rows.join('\n')) ?? {};

@@ -1,24 +1,45 @@
 import {once} from 'node:events';
 import {createServer, type Server} from 'node:net';
 
+/** All lie below the range that the system gives to outgoing connections, so that none of those takes one before the test does. */
+const first = 10_000;
+const blocks = 80;
+const portsOfBlock = 250;
+
+let block: Promise<number> | undefined;
+let given = 0;
+
 /**
- * Ports of loopback that nobody listens on. All are held until the last is found, so they differ; they are
- * taken at random from below the range that the system gives to outgoing connections, so that none of those
- * takes one before the test does.
+ * Ports of loopback that nobody listens on. No test file that runs at the same time is given one of them, not even while
+ * none listens there: each has a block of ports for itself. Nor are two of them neighbours, for a program also dials from
+ * the port behind its own.
  */
 export async function freePorts(count: number): Promise<readonly number[]> {
-	const servers: Server[] = [];
+	block ??= takeBlock();
+	const start = await block;
 	const ports: number[] = [];
 	while (ports.length < count) {
-		const port = 10_000 + Math.floor(Math.random() * 20_000);
-		const server = await listening(port);
+		given = (given + 2) % portsOfBlock;
+		const server = given === 0 ? undefined : await listening(start + given);
 		if (server !== undefined) {
-			servers.push(server);
-			ports.push(port);
+			ports.push(start + given);
+			await new Promise(closed => server.close(closed));
 		}
 	}
-	await Promise.all(servers.map(server => new Promise(closed => server.close(closed))));
 	return ports;
+}
+
+/** The first port of a block says, as long as this process lives, that it is taken. */
+async function takeBlock(): Promise<number> {
+	for (let turn = 0; turn < blocks; turn += 1) {
+		const start = first + ((process.pid + turn) % blocks) * portsOfBlock;
+		const server = await listening(start);
+		if (server !== undefined) {
+			server.unref();
+			return start;
+		}
+	}
+	throw new Error('no block of ports is free');
 }
 
 async function listening(port: number): Promise<Server | undefined> {

@@ -140,10 +140,7 @@ test('inside tmux the border of the pane is one straight line too', async () => 
 	await using terminal = tmux.attach({columns, rows});
 	await peer.next('secured');
 	for (const sample of Object.values(samples)) {
-		for (const text of textsOf(sample)) {
-			peer.tell({type: 'send', text});
-		}
-		peer.tell({type: 'send', text: 'that was it'});
+		peer.tell({type: 'send', text: [...textsOf(sample), 'that was it'].join('\n')});
 		await terminal.waitFor('that was it');
 		await terminal.idle();
 		// The pane itself holds nothing wide, so places in the row are columns.
@@ -238,9 +235,8 @@ async function openChat(name: string): Promise<Chat> {
 	return {
 		terminal,
 		async say(...texts) {
-			for (const text of [...texts, `that was number ${++said}`]) {
-				peer.tell({type: 'send', text});
-			}
+			// In one message: more than twenty within a second would be folded.
+			peer.tell({type: 'send', text: [...texts, `that was number ${++said}`].join('\n')});
 			await terminal.waitFor(`that was number ${said}`);
 			await terminal.idle();
 		},
