@@ -20,9 +20,12 @@ if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) {
 		process.exitCode = 1;
 	});
 } else {
+	// This very file, wherever it lies: by a name, npm would look for ttchat where it was not got from.
+	const file = process.argv[1] || 'ttchat';
+	const word = /^[\w./:\\-]+$/.test(file) ? file : `'${file.replace(/'/g, "'\\''")}'`;
 	process.stderr.write(
 		`ttchat: Node ${wanted} or newer is needed, and this is ${process.versions.node}\n` +
-			'Get it from https://nodejs.org, or let npm fetch it for once: npx --package=node@24 --package=ttchat ttchat\n',
+			`Get it from https://nodejs.org, or let npm fetch it for once: npx --package=node@24 node ${word}\n`,
 	);
 	process.exitCode = 1;
 }

@@ -34,6 +34,22 @@ for (const version of ['14.0.0', '18.20.8', '20.20.2', '22.13.9']) {
 	});
 }
 
+for (const name of ['plain', "it's here", 'a $HOME `date` b']) {
+	test(`the command that it names runs this very program: in a folder called ${name}`, () => {
+		const there = path.join(folder, name);
+		for (const file of ['ttchat.mjs', 'package.json', 'cli.js']) {
+			cpSync(path.join(folder, file), path.join(there, file));
+		}
+		const [, command = ''] = /npx --package=node@24 (.*)/.exec(start('20.20.2', there).stderr) ?? [];
+		assert.match(command, /^node /);
+		const {status, stdout, stderr} = spawnSync('sh', ['-c', `"$NODE" ${command.slice('node '.length)}`], {
+			encoding: 'utf8',
+			env: {NODE: process.execPath},
+		});
+		assert.deepEqual({status, stdout, stderr}, {status: 0, stdout: 'loaded, 1', stderr: ''});
+	});
+}
+
 for (const version of ['22.14.0', '23.0.0', '24.21.0', '100.0.0']) {
 	test(`on Node ${version} it loads the program, with somebody who takes SIGUSR1`, () => {
 		assert.deepEqual(start(version), {status: 0, stdout: 'loaded, 1', stderr: ''});

@@ -6,7 +6,7 @@ import {isDue, pressAgain} from './armed-key.ts';
 import {completeKey} from './completion.ts';
 import {reduceDraft} from './draft.ts';
 import type {ArmingAction, EditAction, KeyAction} from './key-action.ts';
-import {insertPaste, keepAsked, paste, refuseAsked, tooLong} from './paste.ts';
+import {keepAsked, paste, refuseAsked, tooLong} from './paste.ts';
 import {screenCommands, sendText} from './screen-commands.ts';
 import {type Overlay, questionHint, type ScreenState, type ScreenStep, step} from './screen-state.ts';
 import {scroll} from './scroll.ts';
@@ -66,7 +66,7 @@ function answer(
 	switch (key.type) {
 		case 'insert':
 			if (/^\s*y(?:es)?\s*$/i.test(asciiForm(key.text))) {
-				return onYes.type === 'send' ? sendText(taken(open), onYes) : step(insertPaste(open, onYes.text));
+				return onYes.type === 'send' ? sendText(taken(open), onYes) : step(keepAsked(open, onYes));
 			}
 
 			// Whoever writes on has not seen the question: that is no yes, and nothing that was typed may vanish.

@@ -24,13 +24,16 @@ export function paste(state: ScreenState, raw: string): ScreenState {
 }
 
 /** Without a question. */
-export function insertPaste(state: ScreenState, text: string): ScreenState {
+function insertPaste(state: ScreenState, text: string): ScreenState {
 	const draft = reduceDraft(state.draft, {type: 'paste', text});
 	const isFile = state.draft.graphemes.length === 0 && looksDragged(text);
 	return {...state, draft, hint: draft.refused ? tooLong : isFile ? dragged : state.hint};
 }
 
-/** What was asked about goes into the draft after all: it may have been typed, line by line, over a line that was stuck. */
+/**
+ * What was asked about goes into the draft: by a yes, or because it may have been typed, line by line, over a line that
+ * was stuck. That it was not sent is said in both cases, for a yes sounds as if it were.
+ */
 export function keepAsked(state: ScreenState, {type, text}: Confirmed, lineEnd: '' | '\n' = ''): ScreenState {
 	if (type !== 'insert') {
 		// What is to be sent is in the draft.

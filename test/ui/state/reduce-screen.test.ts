@@ -344,7 +344,9 @@ describe('keys', () => {
 		const many = Array.from({length: 6}, (_, line) => `${line}`).join('\r');
 		const asked = run(started, type('a'), key({type: 'paste', text: many})).state;
 		assert.equal(asked.overlay.type, 'confirm');
-		assert.equal(draftText(run(asked, type('y')).state.draft), 'a0\n1\n2\n3\n4\n5');
+		const yes = run(asked, type('y'));
+		assert.deepEqual([draftText(yes.state.draft), yes.effects], ['a0\n1\n2\n3\n4\n5', []]);
+		assert.match(yes.state.hint ?? '', /not sent\. Enter sends it/);
 		assert.equal(draftText(run(started, key({type: 'paste', text: 'a\rb'})).state.draft), 'a\nb');
 	});
 
