@@ -72,7 +72,7 @@ export const flags = [
 		placeholder: 'WHICH',
 		choices: protocols,
 		usual: 'auto',
-		help: "auto, v1 (the original TTChat's), v2, or hybrid: v2 with ML-KEM",
+		help: "which protocol to speak: auto, v1 (the original TTChat's), v2, or hybrid, which is v2 with ML-KEM",
 	},
 	{
 		name: 'require-verify',
@@ -84,7 +84,7 @@ export const flags = [
 		name: 'map',
 		kind: 'toggle',
 		usual: false,
-		help: 'behind a router: ask it to let the peer in (PCP, NAT-PMP or UPnP)',
+		help: 'ask the router that we are behind to let the peer in (PCP, NAT-PMP or UPnP)',
 	},
 	{
 		name: 'proxy',
@@ -116,7 +116,7 @@ export const flags = [
 		name: 'json',
 		kind: 'switch',
 		screen: false,
-		help: 'for programs: a JSON event a line out, a JSON command a line in',
+		help: 'JSON for programs: an event a line out, a command a line in',
 	},
 	{name: 'ascii', kind: 'toggle', usual: false, help: 'no line-drawing characters'},
 	{

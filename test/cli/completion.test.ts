@@ -28,3 +28,18 @@ for (const shell of shells) {
 		}
 	});
 }
+
+for (const shell of ['zsh', 'fish'] as const) {
+	test(`${shell} is told what a flag is for, and names all of its values or none`, () => {
+		const told = [
+			...completionScript(shell).matchAll(/(?:--| -l )([a-z-]+)[^[\n]*?(?:\[| -d ')(.+?)(?:\]|'$)/gm),
+		];
+		for (const flag of allFlags) {
+			const summary = told.find(([, name]) => name === flag.name)?.[2] ?? '';
+			assert.notEqual(summary, '', flag.name);
+			const choices = flag.kind === 'value' ? (flag.choices ?? []) : [];
+			const named = choices.filter(choice => summary.split(/\W/).includes(choice));
+			assert.ok(named.length === 0 || named.length === choices.length, `${flag.name}: ${summary}`);
+		}
+	});
+}
