@@ -3,12 +3,11 @@ import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 import {childEnvironment} from './child.ts';
+import {deadline} from './deadline.ts';
 import {program} from './program.ts';
 
 /** One line of JSON mode. */
 export type JsonEvent = {readonly type: string; readonly [field: string]: unknown};
-
-const deadlineMs = 45_000;
 
 /** Starts the built program in JSON mode, optionally by way of another command such as `ip netns exec`. */
 export function startJsonProgram(args: readonly string[], before: readonly string[] = []): JsonProgram {
@@ -77,13 +76,12 @@ export class JsonProgram implements AsyncDisposable {
 			if (condition()) done.resolve();
 			else if (this.#ended) fail('ended');
 		};
-		const deadline = setTimeout(fail, deadlineMs, 'timed out');
+		using _deadline = deadline(() => fail('timed out'));
 		this.#watchers.add(check);
 		check();
 		try {
 			await done.promise;
 		} finally {
-			clearTimeout(deadline);
 			this.#watchers.delete(check);
 		}
 	}

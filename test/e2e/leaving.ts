@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {builtProgram} from './program.ts';
 import type {TerminalOptions, TerminalState, TestTerminal} from './terminal.ts';
+import {until} from './until.ts';
 
 /** A terminal that nobody would know a program has run in. */
 export const restored: TerminalState = {
@@ -88,19 +89,9 @@ export function assertTitleGivenBack(output: string): void {
 	}
 }
 
-/**
- * Waits until a process is really gone.
- *
- * @throws {Error} If it is still there after 30 s.
- */
-export async function gone(pid: number): Promise<void> {
-	const deadline = performance.now() + 30_000;
-	while (isAlive(pid)) {
-		if (performance.now() > deadline) {
-			throw new Error(`process ${pid} is still there`);
-		}
-		await new Promise(resolve => setTimeout(resolve, 20));
-	}
+/** Waits until a process is really gone. */
+export function gone(pid: number): Promise<void> {
+	return until(() => !isAlive(pid), `process ${pid} is gone`);
 }
 
 function isAlive(pid: number): boolean {

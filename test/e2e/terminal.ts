@@ -8,6 +8,7 @@ import type {Terminal as Screen} from '@xterm/headless';
 import {type Cell, cellsOf} from './cells.ts';
 import {childEnvironment, wrapper} from './child.ts';
 import {type Condition, describe, holds} from './condition.ts';
+import {deadline} from './deadline.ts';
 import {Frames} from './frames.ts';
 import {keySequence} from './keys.ts';
 import {program} from './program.ts';
@@ -41,7 +42,6 @@ export type TerminalState = {
 const require = createRequire(import.meta.url);
 const headless: typeof import('@xterm/headless') = require('@xterm/headless');
 const {Unicode11Addon}: typeof import('@xterm/addon-unicode11') = require('@xterm/addon-unicode11');
-const deadlineMs = 30_000;
 
 /** Starts the built program in a pseudo-terminal. */
 export function openTerminal(options: TerminalOptions = {}): TestTerminal {
@@ -195,7 +195,7 @@ export class TestTerminal implements AsyncDisposable {
 	/**
 	 * Waits until the screen shows something; looked at after every change.
 	 *
-	 * @throws {Error} With the screen, after 30 s or when the program has ended without it.
+	 * @throws {Error} With the screen, after a minute or when the program has ended without it.
 	 */
 	async waitFor(condition: Condition): Promise<void> {
 		const done = Promise.withResolvers<void>();
@@ -206,25 +206,24 @@ export class TestTerminal implements AsyncDisposable {
 				done.reject(this.#failure(`the program ended before the screen showed ${describe(condition)}`));
 			return isSo;
 		};
-		const deadline = setTimeout(
-			() => done.reject(this.#failure(`never on the screen: ${describe(condition)}`)),
-			deadlineMs,
+		using _deadline = deadline(() =>
+			done.reject(this.#failure(`never on the screen: ${describe(condition)}`)),
 		);
 		this.#watchers.add(check);
 		check();
 		try {
 			await done.promise;
 		} finally {
-			clearTimeout(deadline);
 			this.#watchers.delete(check);
 		}
 	}
 
 	/** Waits until the program has written nothing for a while, nor was anything typed. */
 	async idle(quietMs = 150): Promise<void> {
-		const signal = AbortSignal.timeout(deadlineMs);
+		const givenUp = new AbortController();
+		using _deadline = deadline(() => givenUp.abort(this.#failure('it never kept still')));
 		for (;;) {
-			signal.throwIfAborted();
+			givenUp.signal.throwIfAborted();
 			// What came while this process stood still has yet to be read.
 			await turn();
 			await turn();

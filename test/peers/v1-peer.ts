@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
+import {deadline} from '../e2e/deadline.ts';
 
 export type V1PeerOptions = {
 	readonly listenPort: number;
@@ -32,7 +33,6 @@ export type V1PeerEvent = {
 };
 
 const script = path.join(import.meta.dirname, 'v1_peer.py');
-const deadlineMs = 30_000;
 
 /**
  * Starts an independent v1 peer and waits until it listens.
@@ -88,7 +88,7 @@ export class V1Peer implements AsyncDisposable {
 	/**
 	 * The next event of a kind that was not taken yet; may have happened before the call.
 	 *
-	 * @throws {Error} With all events so far, after 30 s or when the peer ends without it.
+	 * @throws {Error} With all events so far, after a minute or when the peer ends without it.
 	 */
 	async next(event: V1PeerEvent['event']): Promise<V1PeerEvent> {
 		const index = this.#taken.get(event) ?? 0;
@@ -144,13 +144,12 @@ export class V1Peer implements AsyncDisposable {
 				fail('ended');
 			}
 		};
-		const deadline = setTimeout(fail, deadlineMs, 'timed out');
+		using _deadline = deadline(() => fail('timed out'));
 		this.#watchers.add(check);
 		check();
 		try {
 			await done.promise;
 		} finally {
-			clearTimeout(deadline);
 			this.#watchers.delete(check);
 		}
 	}
