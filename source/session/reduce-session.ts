@@ -190,7 +190,7 @@ export function reducePhases(phases: Phases, event: SessionEvent, where: Where):
 		case 'secured':
 			return {...phases, security: {state: 'done', what: 'secured', protocol: event.protocol, since}};
 		case 'lost':
-			return endPhases(phases, event.reason);
+			return endPhases(phases, event);
 		case 'closed':
 			return {...phases, keys: {state: 'done', what: 'destroyed'}};
 		default:
@@ -280,10 +280,16 @@ function greeted(inbound: InboundPhase, address: string, since: number): Inbound
 	return {state: 'done', what: 'key-accepted', address, way: inbound.way, since};
 }
 
-function endPhases(phases: Phases, reason: Reason): Phases {
+function endPhases(
+	phases: Phases,
+	{reason, retryInMs, elapsed}: Extract<SessionEvent, {type: 'lost'}>,
+): Phases {
 	return {
 		...phases,
-		keys: {state: 'done', what: 'destroyed'},
+		keys:
+			retryInMs === undefined
+				? {state: 'done', what: 'destroyed'}
+				: {state: 'working', what: 'retrying', retryAt: elapsed + retryInMs},
 		outbound: {state: 'failed', what: 'ended', reason},
 		inbound: {state: 'failed', what: 'ended', reason},
 		security: {state: 'failed', what: 'ended', reason},

@@ -136,7 +136,9 @@ export type KeysPhase =
 	| {readonly state: 'pending'; readonly what: 'idle'}
 	| {readonly state: 'working'; readonly what: 'generating'; readonly since: number}
 	| {readonly state: 'done'; readonly what: 'ready'; readonly elapsedMs: number}
-	| {readonly state: 'done'; readonly what: 'destroyed'};
+	| {readonly state: 'done'; readonly what: 'destroyed'}
+	/** Destroyed, and the next pair is not made before a while has passed. */
+	| {readonly state: 'working'; readonly what: 'retrying'; readonly retryAt: number};
 
 /** The link that we dial. */
 export type OutboundPhase =

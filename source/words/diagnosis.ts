@@ -1,5 +1,6 @@
 import {isRecent} from '../session/clock.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
+import {nextWordsAfter} from './retry.ts';
 
 /** What stands in the way, in a sentence, and what to do about it. */
 type Diagnosis = {readonly finding: string; readonly advice: string};
@@ -22,6 +23,7 @@ export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | un
 		return undefined;
 	}
 	return (
+		cutOff(snapshot, now) ??
 		blockedInbound(snapshot, now) ??
 		silentPeer(snapshot, now) ??
 		blockedOutbound(snapshot) ??
@@ -29,6 +31,15 @@ export function diagnose(snapshot: SessionSnapshot, now: number): Diagnosis | un
 		blockedBoth(snapshot) ??
 		nobodyYet(snapshot)
 	);
+}
+
+/** A round that came to nothing: the next is a while off, so that nobody can try one code after the other. */
+function cutOff({phases: {keys}, reason}: SessionSnapshot, now: number): Diagnosis | undefined {
+	if (keys.what !== 'retrying' || reason === undefined) {
+		return undefined;
+	}
+	const advice = nextWordsAfter({retry: 'automatic', retryInMs: keys.retryAt - now});
+	return {finding: reason.message, advice};
 }
 
 function blockedInbound({phases, listening}: SessionSnapshot, now: number): Diagnosis | undefined {

@@ -9,6 +9,7 @@ import type {
 } from '../session/snapshot.ts';
 import {formatDuration, plural} from '../text/format.ts';
 import {reachWords} from './reach.ts';
+import {untilWords} from './retry.ts';
 import {meanings, punchWords, wayWords} from './way.ts';
 
 /** One of the four phases in plain words. */
@@ -72,6 +73,10 @@ function describeKeys(phase: KeysPhase, now: number): Words {
 		}
 		case 'destroyed':
 			return words(phase.state, 'destroyed', 'destroyed');
+		case 'retrying': {
+			const left = untilWords(phase.retryAt - now);
+			return words(phase.state, `destroyed · new ones ${left}`, left);
+		}
 		default:
 			throw phase satisfies never;
 	}
@@ -89,7 +94,7 @@ function describeOutbound(phase: OutboundPhase, now: number): Words {
 			return words(phase.state, text, 'dialing');
 		}
 		case 'retrying': {
-			const left = until(phase.retryAt, now);
+			const left = untilWords(phase.retryAt - now);
 			const text = `dialing ${phase.address} · try ${phase.attempt} ${left}`;
 			return words(phase.state, text, `next ${left}`, phase.reason.message);
 		}
@@ -171,11 +176,6 @@ function strangerWords({strangers}: SessionSnapshot): readonly string[] {
 
 function since(from: number, now: number): string {
 	return formatDuration(now - from);
-}
-
-// Rounded up: a second that has begun is still to be waited for.
-function until(at: number, now: number): string {
-	return at <= now ? 'now' : `in ${formatDuration(Math.ceil((at - now) / 1000) * 1000)}`;
 }
 
 function tenths(ms: number): string {

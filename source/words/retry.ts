@@ -16,7 +16,17 @@ export function nextWordsAfter({
 	readonly retry: Retry;
 	readonly retryInMs?: number;
 }): string {
-	return retryInMs === undefined
-		? nextWords[retry]
-		: `It starts anew by itself in ${formatDuration(retryInMs)}, with new keys; /reconnect does so at once.`;
+	return retryInMs === undefined ? nextWords[retry] : startsAnew(untilWords(retryInMs));
+}
+
+/** The same for who is told once, and not as the time passes. */
+export const nextWordsMeanwhile = startsAnew('within a minute');
+
+function startsAnew(when: string): string {
+	return `It starts anew by itself ${when}, with new keys; /reconnect does so at once.`;
+}
+
+/** How long it is until something: "in 4 s", rounded up, for a second that has begun is still to be waited for. */
+export function untilWords(ms: number): string {
+	return ms <= 0 ? 'now' : `in ${formatDuration(Math.ceil(ms / 1000) * 1000)}`;
 }

@@ -5,7 +5,7 @@ import {reasonWords} from './failure.ts';
 import {holdSentences} from './hold.ts';
 import {reachWords} from './reach.ts';
 import {writtenWords} from './recording.ts';
-import {nextWords} from './retry.ts';
+import {nextWords, nextWordsMeanwhile} from './retry.ts';
 import {nameless, sentences} from './sentences.ts';
 import {transferLines} from './transfer.ts';
 import {codeWords, rsaOnlyMeaning, trustSentence} from './trust.ts';
@@ -13,7 +13,7 @@ import {triedWords, wayWords} from './way.ts';
 
 /** What `/status` says: how things stand, one line each. */
 export function statusWords(snapshot: SessionSnapshot): readonly string[] {
-	const {listening, strangers, outbox, counts, ownCode, hold, trust, unacknowledged} = snapshot;
+	const {phases, listening, strangers, outbox, counts, ownCode, hold, trust, unacknowledged} = snapshot;
 	const who = snapshot.peerName ?? nameless;
 	const way = wayWords(snapshot);
 	const reach = reachWords(snapshot);
@@ -24,6 +24,7 @@ export function statusWords(snapshot: SessionSnapshot): readonly string[] {
 		snapshot.hybrid === false && `${rsaOnlyMeaning}.`,
 		hold !== undefined && holdSentences(hold, outbox.length, trust),
 		snapshot.stage !== 'secured' && snapshot.reason && `Why: ${reasonWords(snapshot.reason)}`,
+		phases.keys.what === 'retrying' && nextWordsMeanwhile,
 		ownCode !== undefined && trust !== 'verified' && codeWords(ownCode, who),
 		listening && `Listening on ${formatAddress(listening.address, listening.port)}.`,
 		reach !== undefined && sentences(reach),

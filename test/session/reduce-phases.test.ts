@@ -141,6 +141,16 @@ const cases: readonly {
 		},
 	},
 	{
+		name: 'cut off, and the next pair of keys is a while off',
+		events: [...greeted, {type: 'lost', reason, retry: 'automatic', retryInMs: 37_000, undelivered: []}],
+		shows: {
+			keys: {state: 'working', what: 'retrying', retryAt: 37_006},
+			outbound: {state: 'failed', what: 'ended', reason},
+			inbound: {state: 'failed', what: 'ended', reason},
+			security: {state: 'failed', what: 'ended', reason},
+		},
+	},
+	{
 		name: 'the next round listens where the last one did',
 		events: [
 			...greeted,

@@ -26,6 +26,7 @@ const keys: readonly KeysPhase[] = [
 	{state: 'pending', what: 'idle'},
 	{state: 'working', what: 'generating', since: now},
 	{state: 'done', what: 'destroyed'},
+	{state: 'working', what: 'retrying', retryAt: now + 37_000},
 ];
 const ready: Phases = {...initialSnapshot.phases, keys: {state: 'done', what: 'ready', elapsedMs: 400}};
 const outbound: Phases['outbound'] = {state: 'done', what: 'connected', address, way: 'direct', since: now};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Reason} from '../../source/errors.ts';
-import type {InboundPhase, OutboundPhase} from '../../source/session/snapshot.ts';
+import type {InboundPhase, KeysPhase, OutboundPhase} from '../../source/session/snapshot.ts';
 import {initialSnapshot, type SessionSnapshot} from '../../source/session/snapshot.ts';
 import {diagnose, LEG_PATIENCE_MS} from '../../source/words/diagnosis.ts';
 
@@ -39,6 +39,7 @@ const accepted: InboundPhase = {
 type Case = {
 	readonly name: string;
 	readonly stage: SessionSnapshot['stage'];
+	readonly keys?: KeysPhase;
 	readonly outbound?: OutboundPhase;
 	readonly inbound?: InboundPhase;
 	readonly reason?: Reason;
@@ -50,6 +51,14 @@ type Case = {
 
 const cases: readonly Case[] = [
 	{name: 'nothing has been tried yet', stage: 'connecting', finding: undefined},
+	{
+		name: 'cut off, and the next round is a while off',
+		stage: 'connecting',
+		keys: {state: 'working', what: 'retrying', retryAt: now + 36_100},
+		reason: timedOut,
+		finding: timedOut.message,
+		advice: /^It starts anew by itself in 37 s, with new keys; \/reconnect does so at once\.$/,
+	},
 	{
 		name: 'we reach them, and they have had time to reach us',
 		stage: 'connecting',
@@ -138,7 +147,7 @@ const cases: readonly Case[] = [
 	{name: 'closed on purpose', stage: 'closed', finding: undefined},
 ];
 
-for (const {name, stage, outbound, inbound, reason, punch, way, finding, advice} of cases) {
+for (const {name, stage, keys, outbound, inbound, reason, punch, way, finding, advice} of cases) {
 	test(name, () => {
 		const diagnosis = diagnose(
 			{
@@ -150,6 +159,7 @@ for (const {name, stage, outbound, inbound, reason, punch, way, finding, advice}
 				listening: {address: '::', port: 2007},
 				phases: {
 					...initialSnapshot.phases,
+					...(keys && {keys}),
 					...(outbound && {outbound}),
 					...(inbound && {inbound}),
 				},

@@ -34,6 +34,16 @@ const cases: readonly Case[] = [
 	},
 	{phase: {keys: {state: 'done', what: 'destroyed'}}, line: 'Keys done: destroyed', short: 'destroyed'},
 	{
+		phase: {keys: {state: 'working', what: 'retrying', retryAt: now + 36_100}},
+		line: 'Keys working: destroyed · new ones in 37 s',
+		short: 'in 37 s',
+	},
+	{
+		phase: {keys: {state: 'working', what: 'retrying', retryAt: now - 1}},
+		line: 'Keys working: destroyed · new ones now',
+		short: 'now',
+	},
+	{
 		phase: {outbound: {state: 'pending', what: 'idle'}},
 		line: 'Outgoing pending: not dialing yet',
 		short: 'not yet',

@@ -127,6 +127,16 @@ describe('how things stand', () => {
 			says: /CODES DO NOT MATCH: someone may be listening\.$/m,
 		},
 		{
+			name: 'cut off, and the next round is a while off',
+			session: {
+				...secured,
+				stage: 'connecting',
+				reason,
+				phases: {...secured.phases, keys: {state: 'working', what: 'retrying', retryAt: 37_000}},
+			},
+			says: /^Why: .*\nIt starts anew by itself within a minute, with new keys; \/reconnect does so at once\.$/m,
+		},
+		{
 			name: 'held',
 			session: {...secured, hold: 'not-verified', outbox: [text]},
 			says: /^HELD: nothing you type goes out.* 1 message waits/m,

@@ -91,6 +91,23 @@ test('while connecting, the pane fills the screen and says what happens, why, an
 	assert.match(text, /Nothing is saved/);
 });
 
+test('cut off before it was secured, the pane counts down to the next start, and says how to have it at once', async () => {
+	using opened = open(80, 24);
+	const reason = {code: 'ERR_LINK_LOST', message: 'the connection was lost', advice: ''} as const;
+	happen(opened.session, [
+		...meeting.slice(0, 4),
+		{type: 'lost', reason, retry: 'automatic', retryInMs: 37_000, undelivered: []},
+	]);
+	await opened.screen.waitFor('new ones');
+	const text = opened.screen.text();
+	assert.match(text, /Keys +[◐◓◑◒] destroyed · new ones in \d+ s/);
+	assert.match(
+		text,
+		/the connection was lost\n It starts anew by itself in \d+ s, with new keys; \/reconnect/,
+	);
+	assert.match(text, /\[keys: in \d+ s\]/);
+});
+
 test('before anything has happened, the pane says whom we want to reach and what the other side types', async () => {
 	using opened = open(80, 24);
 	await opened.screen.waitFor('Outgoing');
