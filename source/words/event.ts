@@ -37,7 +37,7 @@ export function describeEvent(
 		case 'outbox-released':
 			return [says('--', 'What you type goes out again, and what waited too.')];
 		case 'renamed':
-			return describeRenamed(event, before, who);
+			return describeRenamed(event, before);
 		case 'saved':
 			// Whoever saves is told where it went.
 			return event.by === 'self'
@@ -112,14 +112,10 @@ const verifiedWords = {
 	proof: (who: string) => `${atStart(who)} is verified: the same as the one that you verified before.`,
 } as const;
 
-function describeRenamed(
-	{from, name}: Happened<'renamed'>,
-	before: SessionSnapshot,
-	who: string,
-): readonly Remark[] {
+function describeRenamed({from, name}: Happened<'renamed'>, before: SessionSnapshot): readonly Remark[] {
 	if (from === 'peer') {
 		const now = name === undefined ? 'has no name any more' : `is now called ${name}`;
-		return [says('--', `${atStart(who)} ${now}.`)];
+		return [says('--', `${atStart(before.peerName ?? nameless)} ${now}.`)];
 	}
 	const remark = says(
 		'--',

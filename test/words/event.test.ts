@@ -181,6 +181,12 @@ const cases: readonly Case[] = [
 		says: /^bob is now called rob/,
 	},
 	{
+		before: [started, {...bob, peerName: undefined}],
+		event: {type: 'renamed', from: 'peer', name: 'rob'},
+		mark: '--',
+		says: /^The peer is now called rob/,
+	},
+	{
 		before: withBob,
 		event: {type: 'renamed', from: 'peer', name: undefined},
 		mark: '--',
