@@ -48,41 +48,28 @@ const dialFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** The chat goes on without that way, which is tried again. */
 const lostWays: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'ERR_TOR_CONTROL',
+	'ERR_ONION_UNPUBLISHED',
 	'ERR_MAP_NONE',
 	'ERR_MAP_CGNAT',
 ]);
 
-/** These end no session: they answer an argument, a command or a message, or say why the program could not start. */
-const answers: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-	'ERR_TARGET_INVALID',
-	'ERR_PORT_INVALID',
-	'ERR_OPTION_INVALID',
-	'ERR_PROXY_INVALID',
-	'ERR_ONION_NEEDS_PROXY',
-	'ERR_SETTINGS_INVALID',
-	'ERR_NAME_INVALID',
-	'ERR_COMMAND_INVALID',
-	'ERR_MESSAGE_TOO_LONG',
-	'ERR_MESSAGE_HOLDS_CODE',
-	'ERR_OUTBOX_FULL',
-	'ERR_NOT_SECURED',
-	'ERR_NOT_AVAILABLE',
-	'ERR_VERIFY_REQUIRED',
-	'ERR_CODE_INVALID',
-	'ERR_ID_IN_USE',
-	'ERR_CANCELLED',
-	'ERR_SESSION_CLOSED',
-	'ERR_TOO_SLOW',
-	'ERR_INTERNAL',
-	'ERR_PORT_TAKEN',
-	'ERR_PORT_DENIED',
-	'ERR_LISTEN_ADDRESS',
-	'ERR_LISTEN_FAILED',
-	'ERR_PEER_UNREACHED',
+/** These end a round, and the next one begins only if somebody asks for it. What is in no list answers an argument or a command. */
+const halts: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'ERR_SELF',
+	'ERR_KEYS_FAILED',
+	'ERR_FRAME_HEADER',
+	'ERR_FRAME_LENGTH',
+	'ERR_HELLO_INVALID',
+	'ERR_KEY_UNACCEPTABLE',
+	'ERR_PROTOCOL',
+	'ERR_VERSION_REFUSED',
+	'ERR_DOWNGRADE',
+	'ERR_HANDSHAKE_FAILED',
+	'ERR_MESSAGE_ALTERED',
 ]);
 
 const retries: Readonly<Record<Retry, string>> = {
-	automatic: 'yes: a new round at once',
+	automatic: 'yes: a new round',
 	waiting: 'yes: a new round, which waits',
 	'by-hand': 'no: only by `/reconnect`',
 };
@@ -94,11 +81,9 @@ function describeRetry(error: TtchatError): string {
 	if (lostWays.has(error.code)) {
 		return 'yes: asked again';
 	}
-	if (answers.has(error.code)) {
-		return 'no';
-	}
 	// No failure: it names the end of a session whose successor was asked for.
-	return error.code === 'ERR_RECONNECTING' ? retries.automatic : retries[retryAfter(error)];
+	const retry = error.code === 'ERR_RECONNECTING' ? 'automatic' : retryAfter(error);
+	return retry !== 'by-hand' || halts.has(error.code) ? retries[retry] : 'no';
 }
 
 function errorTable(blame: Blame): string {
