@@ -101,6 +101,17 @@ test('before the first look-up nobody is a stranger: the target waits and gets i
 	for (const socket of sockets) socket.destroy();
 });
 
+test('four connections wait for the first look-up; the fifth is a stranger', async () => {
+	const addresses = new TargetAddresses('bob.example', () => new Promise(() => undefined));
+	await using listening = await startListening('127.0.0.1', addresses);
+	const sockets = [];
+	for (const last of [2, 3, 4, 5, 6])
+		sockets.push(await connectFrom(`127.0.0.${last}`, '127.0.0.1', listening.address.port));
+	await listening.told(1);
+	assert.deepEqual([listening.strangers, listening.links.length], [['127.0.0.6'], 0]);
+	for (const socket of sockets) socket.destroy();
+});
+
 test('a name that is not found makes strangers of those who waited', async () => {
 	const addresses = new TargetAddresses('nobody.example', async () => []);
 	await using listening = await startListening('127.0.0.1', addresses);

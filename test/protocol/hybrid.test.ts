@@ -278,9 +278,11 @@ test('what was agreed is overwritten as soon as it was used, or if the round end
 		machine.once({type: 'frame', link: IN, frame: {header: ascii('1600            '), body}});
 		if (isOver) machine.once({type: 'abort', error: undefined});
 		const shared = {kem: new Uint8Array(32).fill(1), x25519: new Uint8Array(32).fill(2)};
-		machine.once({type: 'unwrapped', plaintext: peer.identity.seed.slice(), shared});
+		const seed = peer.identity.seed.slice();
+		machine.once({type: 'unwrapped', plaintext: seed, shared});
 		assert.equal(machine.expects, isOver ? 'nothing' : 'nick');
-		assert.ok([shared.kem, shared.x25519, talk.sent.secret].every(bytes => bytes.every(byte => byte === 0)));
+		const agreed = [seed, shared.kem, shared.x25519, talk.sent.secret];
+		assert.ok(agreed.every(bytes => bytes.every(byte => byte === 0)));
 	}
 });
 

@@ -74,10 +74,13 @@ test('the seeds are not touched, and the copies that the derivation made are ove
 		},
 	};
 	const [own, peer] = [lo(), hi()];
-	deriveSessionKeys(crypto, own, peer);
-	assert.deepEqual([own, peer], [lo(), hi()]);
-	assert.ok([...inputs, ...outputs].every(bytes => bytes.every(byte => byte === 0)));
-	assert.equal(inputs.length, 1);
+	const sent = (byte: number) => ({body: filled(byte), secret: filled(byte)});
+	for (const hybrid of [undefined, {own: sent(3), peer: sent(4), x25519: filled(5)}]) {
+		deriveSessionKeys(crypto, own, peer, hybrid);
+		assert.deepEqual([own, peer], [lo(), hi()]);
+		assert.ok([...inputs, ...outputs].every(bytes => bytes.every(byte => byte === 0)));
+	}
+	assert.equal(inputs.length, 3);
 });
 
 test('a chain step gives the record key and the next chain value', () => {

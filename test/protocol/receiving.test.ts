@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ascii, u32} from '../../source/protocol/bytes.ts';
 import type {Memory} from '../../source/protocol/effects.ts';
+import {matchesPeerCode} from '../../source/protocol/questions.ts';
 import {brief, briefEvent} from './brief.ts';
-import {type LoneMachine, reach} from './lone-machine.ts';
+import {IN, type LoneMachine, reach} from './lone-machine.ts';
 import {pad, ScriptedPeer, toFrame} from './scripted-peer.ts';
 import {TwoMachines} from './two-machines.ts';
 
@@ -253,4 +254,25 @@ test('a proof does not heal a mismatch', () => {
 	machine.feed({type: 'verify', code: '00000000'});
 	machine.frame(peer.record('proof', peer.proof(remember)));
 	assert.equal(last(machine), 'mismatched');
+});
+
+test('v1: a frame that has begun has 30 s', () => {
+	const {machine} = reach('legacy');
+	machine.feed({type: 'frame-begun', link: IN});
+	assert.equal(machine.timers.get('frame'), 30_000);
+	machine.elapse('frame');
+	const ended = machine.events.at(-1);
+	assert.ok(ended?.type === 'ended');
+	assert.equal(ended.error?.code, 'ERR_PEER_SILENT');
+});
+
+test('a code matches as a whole: one wrong digit, wherever, and it does not', () => {
+	const {machine, peer} = reach('open');
+	const code = peer.ownCode.replaceAll(/\D/g, '');
+	assert.equal(matchesPeerCode(machine.state, code), true);
+	const wrong = [...code].map(
+		(digit, index) => code.slice(0, index) + ((Number(digit) + 1) % 10) + code.slice(index + 1),
+	);
+	for (const other of [...wrong, code.slice(0, 7), `${code}0`, ''])
+		assert.equal(matchesPeerCode(machine.state, other), false, other);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
+import {type TestContext, test} from 'node:test';
 import fc from 'fast-check';
 import {nodeCrypto} from '../../source/crypto/node-crypto.ts';
-import {ascii, concat, u32} from '../../source/protocol/bytes.ts';
+import {ascii, concat, hex, u32} from '../../source/protocol/bytes.ts';
 import {encodeHeader, type Frame} from '../../source/protocol/frame.ts';
 import {advanceChain} from '../../source/protocol/key-schedule.ts';
 import {openRecord, sealRecord, wrappedSecret} from '../../source/protocol/record.ts';
@@ -196,21 +196,30 @@ test('a secret of the wrong length is overwritten, and so is the chain value', (
 	assert.ok([...secret, ...chain].every(byte => byte === 0));
 });
 
-test('a record that breaks a rule leaves no chain value behind', () => {
-	const derived: Uint8Array[] = [];
-	const watching = {
-		...crypto,
-		hkdfSha256: (input: Parameters<typeof crypto.hkdfSha256>[0]) => {
-			const bytes = crypto.hkdfSha256(input);
-			derived.push(bytes);
-			return bytes;
-		},
-	};
-	const frame = sealed(concat(pad(2, text(0)).slice(0, 1), u32(252), new Uint8Array(251)));
-	const chain = chainOf();
-	assert.throws(() => openRecord(watching, chain, secretOf(frame), frame), {code: 'ERR_PROTOCOL'});
-	assert.ok([chain, ...derived].every(bytes => bytes.every(byte => byte === 0)));
-});
+const unwelcome = [
+	{
+		name: 'breaks a rule',
+		code: 'ERR_PROTOCOL',
+		frame: () => sealed(concat(pad(2, text(0)).slice(0, 1), u32(252), new Uint8Array(251))),
+	},
+	{
+		name: 'does not open',
+		code: 'ERR_MESSAGE_ALTERED',
+		frame: () => sealed(pad(2, text(5)), {aad: () => ascii('another header')}),
+	},
+];
+
+for (const {name, code, frame} of unwelcome) {
+	test(`a record that ${name} leaves neither chain value nor key behind`, t => {
+		const record = frame();
+		const [chain, secret] = [chainOf(), secretOf(record)];
+		const {key, next} = advanceChain(crypto, chain, secret.slice());
+		const overwritten = watchFill(t);
+		assert.throws(() => openRecord(crypto, chain, secret, record), {code});
+		assert.ok([chain, secret].every(bytes => bytes.every(byte => byte === 0)));
+		assert.ok([key, next].every(bytes => overwritten.includes(hex(bytes))));
+	});
+}
 
 test('property: what is sealed is opened, and the chain moves alike on both sides', () => {
 	const contents = fc.array(fc.uint8Array({maxLength: 1_200}), {minLength: 1, maxLength: 6});
@@ -229,3 +238,15 @@ test('property: what is sealed is opened, and the chain moves alike on both side
 		{numRuns: 50},
 	);
 });
+
+/** What is overwritten from now on, before it was. */
+function watchFill(t: TestContext): readonly string[] {
+	const overwritten: string[] = [];
+	const bytes: Uint8Array = Object.getPrototypeOf(Uint8Array.prototype);
+	const fill = bytes.fill;
+	t.mock.method(bytes, 'fill', function (this: Uint8Array, ...parameters: Parameters<typeof fill>) {
+		overwritten.push(hex(this));
+		return fill.apply(this, parameters);
+	});
+	return overwritten;
+}

@@ -205,6 +205,16 @@ test('v1: eight frames, then a pause of 50 ms, then the next eight', () => {
 	assert.ok(bursts[1]?.includes('sent x'));
 });
 
+test('v1: a text of 256 parts is sent, and one of a byte more is not', () => {
+	const {machine} = reach('legacy');
+	const most = 446 * 256;
+	const refused = brief(machine.send('a'.repeat(most + 1), 'x'));
+	assert.deepEqual(refused, [
+		`refused: the message is too long: ${most + 1} bytes, and this peer takes ${most}`,
+	]);
+	assert.ok(brief(machine.send('a'.repeat(most), 'y')).includes('sending y'));
+});
+
 test('v1: a text of which a part went out says so; the next one is wanted when it is through and rested', () => {
 	const {machine} = reach('legacy');
 	assert.ok(brief(machine.send('a'.repeat(446 * 8), 'x')).includes('sending x'));
