@@ -52,7 +52,8 @@ function alone({file, name}: Failed): Parameters<typeof run>[0] {
 async function runTests(options: Parameters<typeof run>[0]): Promise<readonly Failed[]> {
 	const found: Failed[] = [];
 	let ran = {tests: 0, isSuccess: false};
-	const events = run({...options, timeout, execArgv: ['--import', 'tsx']});
+	// A test that fails may leave a program of its own behind, for which its file would wait for ever.
+	const events = run({...options, timeout, execArgv: ['--import', 'tsx', '--test-force-exit']});
 	events.on('test:fail', ({nesting, file, name}) => {
 		if (nesting === 0) found.push({file: file ?? path.resolve(name), name});
 	});

@@ -31,6 +31,7 @@ function runFiles(...files: readonly string[]): {readonly status: number | null;
 		const {status, stdout} = spawnSync(process.execPath, ['scripts/e2e.ts', `${folder}/*.test.mjs`], {
 			encoding: 'utf8',
 			env,
+			timeout: 60_000,
 		});
 		return {status, told: stdout};
 	} finally {
@@ -67,6 +68,12 @@ const cases: ReadonlyArray<{
 		files: ['process.exit(3)'],
 		status: 1,
 		told: /By itself, 1 of 3.*It fails by itself too\.\n$/s,
+	},
+	{
+		name: 'one leaves something running: the run ends all the same',
+		files: [`${failsAt('a', 1)} setInterval(() => undefined, 1000);`],
+		status: 0,
+		told: /Unsteady, passed 3 times by themselves: /,
 	},
 	{
 		name: 'four fail: nothing is run again',
