@@ -1,5 +1,5 @@
 import {type ErrorCode, isTtchatError} from '../errors.ts';
-import type {SessionEvent} from '../session/events.ts';
+import type {EventOf, SessionEvent} from '../session/events.ts';
 import type {Receipt} from '../session/session.ts';
 
 /** Keeps count of what was handed to the session for sending and what became of it. */
@@ -91,7 +91,7 @@ export class Deliveries {
 	}
 }
 
-function isWish({by, reason: {code}}: SessionEvent & {readonly type: 'file-ended'}): boolean {
+function isWish({by, reason: {code}}: EventOf<'file-ended'>): boolean {
 	return by === 'self' && (code === 'ERR_FILE_CANCELLED' || code === 'ERR_FILE_DECLINED');
 }
 

@@ -1,5 +1,5 @@
 import {isTtchatError, type Reason, TtchatError} from '../errors.ts';
-import type {SessionEvent} from '../session/events.ts';
+import type {EventOf, SessionEvent} from '../session/events.ts';
 import type {PhaseState, Phases} from '../session/snapshot.ts';
 import type {Why} from './why-undelivered.ts';
 
@@ -103,12 +103,12 @@ function escapeUnit(unit: string): string {
 	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-function messageObject({message}: Extract<SessionEvent, {readonly type: 'message'}>): JsonEvent {
+function messageObject({message}: EventOf<'message'>): JsonEvent {
 	const {id, from, text, action, at} = message;
 	return {type: 'message', from, text, action, id, at};
 }
 
-function securedObject(event: Extract<SessionEvent, {readonly type: 'secured'}>): JsonEvent {
+function securedObject(event: EventOf<'secured'>): JsonEvent {
 	if (event.protocol === 1) return {type: 'secured', protocol: 1, at: event.at};
 	const {hybrid, ownCode, peerName, at} = event;
 	return {type: 'secured', protocol: 2, hybrid, code: ownCode.replaceAll(/\D/g, ''), name: peerName, at};
@@ -120,22 +120,18 @@ function phaseObject(event: PhaseEvent): JsonEvent {
 	return {type: 'phase', phase, state, what, ...factsOf(told)};
 }
 
-type PhaseEvent = Extract<
-	SessionEvent,
-	{
-		readonly type:
-			| 'round-started'
-			| 'keys-made'
-			| 'dial-failed'
-			| 'punching'
-			| 'punch-obstructed'
-			| 'link-punched'
-			| 'outbound-linked'
-			| 'inbound-linked'
-			| 'link-dropped'
-			| 'link-shared'
-			| 'peer-greeted';
-	}
+type PhaseEvent = EventOf<
+	| 'round-started'
+	| 'keys-made'
+	| 'dial-failed'
+	| 'punching'
+	| 'punch-obstructed'
+	| 'link-punched'
+	| 'outbound-linked'
+	| 'inbound-linked'
+	| 'link-dropped'
+	| 'link-shared'
+	| 'peer-greeted'
 >;
 
 function stepOf(event: PhaseEvent): readonly [keyof Phases, PhaseState, what: string, Told] {

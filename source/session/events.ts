@@ -163,6 +163,9 @@ export type SessionEvent = Happening & {
 	readonly elapsed: number;
 };
 
+/** The events of these types. */
+export type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
+
 /** An event before it is stamped with its time. */
 export type Unstamped = Happening;
 

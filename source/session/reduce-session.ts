@@ -1,7 +1,7 @@
 import type {Reason} from '../errors.ts';
 import {formatAddress} from '../net/target.ts';
 import type {LinkSide} from '../protocol/effects.ts';
-import type {SessionEvent} from './events.ts';
+import type {EventOf, SessionEvent} from './events.ts';
 import type {InboundPhase, OutboundPhase, Phases, SessionSnapshot} from './snapshot.ts';
 import {reduceTransfers} from './transfers.ts';
 
@@ -67,7 +67,7 @@ function change(snapshot: SessionSnapshot, event: SessionEvent): Change {
 	}
 }
 
-function reachable({way, address, port, key}: Extract<SessionEvent, {type: 'reachable'}>): Change {
+function reachable({way, address, port, key}: EventOf<'reachable'>): Change {
 	return {reach: {state: 'reachable', way, address, port, ...(key !== undefined && {key})}};
 }
 
@@ -128,16 +128,13 @@ const nobody: Change = {
 };
 
 /** What went out in part only goes out whole in the next round. */
-function lost(
-	{outbox, sending}: SessionSnapshot,
-	{retry, reason}: Extract<SessionEvent, {type: 'lost'}>,
-): Change {
+function lost({outbox, sending}: SessionSnapshot, {retry, reason}: EventOf<'lost'>): Change {
 	const stage = retry === 'by-hand' ? 'halted' : 'connecting';
 	const kept = sending === undefined ? {} : {outbox: [sending, ...outbox], sending: undefined};
 	return {stage, ...nobody, ...kept, reason};
 }
 
-function secured(event: Extract<SessionEvent, {type: 'secured'}>): Change {
+function secured(event: EventOf<'secured'>): Change {
 	const open = {stage: 'secured', securedAt: event.at, reason: undefined} as const;
 	if (event.protocol === 1) return {...open, protocol: 1, trust: 'legacy'};
 	const {hybrid, ownCode, peerName} = event;
@@ -217,7 +214,7 @@ function listening({way, listening: at}: Where, since: number, reason?: Reason):
 	return {state: 'done', what: 'listening', address, since, ...(reason === undefined ? {} : {reason})};
 }
 
-function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): OutboundPhase {
+function retrying(event: EventOf<'dial-failed'>): OutboundPhase {
 	return {
 		state: 'working',
 		what: 'retrying',
@@ -228,10 +225,7 @@ function retrying(event: Extract<SessionEvent, {type: 'dial-failed'}>): Outbound
 	};
 }
 
-function acceptLink(
-	phases: Phases,
-	{address, port, way, elapsed: since}: Extract<SessionEvent, {type: 'inbound-linked'}>,
-): Phases {
+function acceptLink(phases: Phases, {address, port, way, elapsed: since}: EventOf<'inbound-linked'>): Phases {
 	if (phases.inbound.what !== 'listening') return phases;
 	const inbound = {address: formatAddress(address, port), way, since};
 	return {...phases, inbound: {state: 'working', what: 'accepted', ...inbound}};
@@ -239,7 +233,7 @@ function acceptLink(
 
 function dropLink(
 	phases: Phases,
-	{side, way, reason, elapsed: since}: Extract<SessionEvent, {type: 'link-dropped'}>,
+	{side, way, reason, elapsed: since}: EventOf<'link-dropped'>,
 	where: Where,
 ): Phases {
 	const {outbound} = phases;
@@ -255,10 +249,7 @@ function dropLink(
 	};
 }
 
-function punchLink(
-	phases: Phases,
-	{address, port, elapsed: since}: Extract<SessionEvent, {type: 'link-punched'}>,
-): Phases {
+function punchLink(phases: Phases, {address, port, elapsed: since}: EventOf<'link-punched'>): Phases {
 	const link = {address: formatAddress(address, port), way: 'punched', since} as const;
 	return {
 		...phases,

@@ -1,4 +1,4 @@
-import type {SessionEvent} from '../session/events.ts';
+import type {EventOf} from '../session/events.ts';
 import {formatAddress} from '../session/plan/target.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {plural} from '../text/format.ts';
@@ -7,22 +7,18 @@ import {sentences} from './sentences.ts';
 import {punchSentence} from './way.ts';
 
 /** What happens until two keys have been exchanged. */
-type ConnectingEvent = Extract<
-	SessionEvent,
-	{
-		readonly type:
-			| 'keys-made'
-			| 'listening'
-			| 'dialing'
-			| 'dial-failed'
-			| 'punching'
-			| 'punch-obstructed'
-			| 'outbound-linked'
-			| 'inbound-linked'
-			| 'stranger-refused'
-			| 'link-dropped'
-			| 'peer-greeted';
-	}
+type ConnectingEvent = EventOf<
+	| 'keys-made'
+	| 'listening'
+	| 'dialing'
+	| 'dial-failed'
+	| 'punching'
+	| 'punch-obstructed'
+	| 'outbound-linked'
+	| 'inbound-linked'
+	| 'stranger-refused'
+	| 'link-dropped'
+	| 'peer-greeted'
 >;
 
 /** The panes show all of it, as phases; said again, it would drive the messages away. */
@@ -83,10 +79,7 @@ const linkNames = {
 	punched: 'the link that was to be met in the middle',
 } as const;
 
-function linkOf({
-	side,
-	way,
-}: Extract<ConnectingEvent, {readonly type: 'link-dropped'}>): keyof typeof linkNames {
+function linkOf({side, way}: EventOf<'link-dropped'>): keyof typeof linkNames {
 	return way === 'punched' ? 'punched' : side;
 }
 

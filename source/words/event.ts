@@ -1,4 +1,4 @@
-import type {SessionEvent} from '../session/events.ts';
+import type {EventOf, SessionEvent} from '../session/events.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {describeConnecting} from './connecting.ts';
 import {reasonWords} from './failure.ts';
@@ -77,8 +77,6 @@ export function describeEvent(
 	}
 }
 
-type Happened<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
-
 function says(mark: Mark, text: string): Remark {
 	return {mark, text};
 }
@@ -95,7 +93,7 @@ function describeRound(round: number): readonly Remark[] {
 			];
 }
 
-function describeSecured(event: Happened<'secured'>, who: string): readonly Remark[] {
+function describeSecured(event: EventOf<'secured'>, who: string): readonly Remark[] {
 	const isThere = `${atStart(who)} connected`;
 	if (event.protocol === 1) {
 		return [says('-->', `${isThere}. ${trustSentence('legacy')}.`)];
@@ -112,7 +110,7 @@ const verifiedWords = {
 	proof: (who: string) => `${atStart(who)} is verified: the same as the one that you verified before.`,
 } as const;
 
-function describeRenamed({from, name}: Happened<'renamed'>, before: SessionSnapshot): readonly Remark[] {
+function describeRenamed({from, name}: EventOf<'renamed'>, before: SessionSnapshot): readonly Remark[] {
 	if (from === 'peer') {
 		const now = name === undefined ? 'has no name any more' : `is now called ${name}`;
 		return [says('--', `${atStart(before.peerName ?? nameless)} ${now}.`)];
@@ -125,7 +123,7 @@ function describeRenamed({from, name}: Happened<'renamed'>, before: SessionSnaps
 	return [before.round === 0 ? {...remark, shownInPane: true} : remark];
 }
 
-function describeLost(event: Happened<'lost'>): Remark {
+function describeLost(event: EventOf<'lost'>): Remark {
 	const {reason, retry} = event;
 	const text = sentences(reason.message, reason.advice, nextWordsAfter(event));
 	// What is not retried by itself is what somebody may have done on purpose.
@@ -135,7 +133,7 @@ function describeLost(event: Happened<'lost'>): Remark {
 }
 
 function describeClosed(
-	{reason}: Happened<'closed'>,
+	{reason}: EventOf<'closed'>,
 	{recording, fileCounts}: SessionSnapshot,
 	who: string,
 ): Remark {

@@ -32,50 +32,45 @@ export type PhaseWords = {
  */
 export function phaseWords(snapshot: SessionSnapshot, now: number): readonly PhaseWords[] {
 	const {keys, outbound, inbound, security} = snapshot.phases;
-	const inboundWords = describeInbound(inbound, now);
-	const outboundWords = describeOutbound(outbound, now);
-	const secured = describeSecurity(security, now);
-	const way = wayWords(snapshot);
-	const reach = reachWords(snapshot);
-	const details = [
-		...inboundWords.details,
-		...(reach === undefined ? [] : [reach]),
-		...strangerWords(snapshot),
-	];
-	const phases: readonly PhaseWords[] = [
-		{label: 'Keys', ...describeKeys(keys, now)},
-		{label: 'Outgoing', ...outboundWords, details: [...outboundWords.details, ...middleWords(snapshot)]},
-		{label: 'Incoming', ...inboundWords, details},
-		{label: 'Security', ...secured, details: [...secured.details, ...(way === undefined ? [] : [way])]},
-	];
 	// What ended the whole is told once, under the phases.
 	const ending = snapshot.reason?.message;
-	return phases.map(phase => ({...phase, details: phase.details.filter(detail => detail !== ending)}));
+	const phase = (
+		label: PhaseWords['label'],
+		{state}: {readonly state: PhaseState},
+		[text, short, ...why]: Words,
+		...more: readonly (string | undefined)[]
+	): PhaseWords => {
+		const details = [...why, ...more].filter(detail => detail !== undefined);
+		return {label, state, text, short, details: details.filter(detail => detail !== ending)};
+	};
+	return [
+		phase('Keys', keys, describeKeys(keys, now)),
+		phase('Outgoing', outbound, describeOutbound(outbound, now), middleWords(snapshot)),
+		phase('Incoming', inbound, describeInbound(inbound, now), reachWords(snapshot), strangerWords(snapshot)),
+		phase('Security', security, describeSecurity(security, now), wayWords(snapshot)),
+	];
 }
 
-type Words = Omit<PhaseWords, 'label'>;
-
-function words(state: PhaseState, text: string, short: string, ...details: readonly string[]): Words {
-	return {state, text, short, details};
-}
+/** What is said of a phase as it is; see {@link PhaseWords}. */
+type Words = readonly [text: string, short: string, ...details: readonly string[]];
 
 function describeKeys(phase: KeysPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
-			return words(phase.state, 'not made yet', 'not yet');
+			return ['not made yet', 'not yet'];
 		case 'generating': {
 			const elapsed = since(phase.since, now);
-			return words(phase.state, `making a fresh RSA-4096 pair · ${elapsed}`, 'making');
+			return [`making a fresh RSA-4096 pair · ${elapsed}`, 'making'];
 		}
 		case 'ready': {
 			const elapsed = tenths(phase.elapsedMs);
-			return words(phase.state, `RSA-4096 ready in ${elapsed}`, `ready ${elapsed}`);
+			return [`RSA-4096 ready in ${elapsed}`, `ready ${elapsed}`];
 		}
 		case 'destroyed':
-			return words(phase.state, 'destroyed', 'destroyed');
+			return ['destroyed', 'destroyed'];
 		case 'retrying': {
 			const left = untilWords(phase.retryAt - now);
-			return words(phase.state, `destroyed · new ones ${left}`, left);
+			return [`destroyed · new ones ${left}`, left];
 		}
 		default:
 			throw phase satisfies never;
@@ -85,27 +80,27 @@ function describeKeys(phase: KeysPhase, now: number): Words {
 function describeOutbound(phase: OutboundPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
-			return words(phase.state, 'not dialing yet', 'not yet');
+			return ['not dialing yet', 'not yet'];
 		case 'absent':
-			return words(phase.state, 'nobody is dialed on this way', 'not dialed');
+			return ['nobody is dialed on this way', 'not dialed'];
 		case 'dialing': {
 			const elapsed = since(phase.since, now);
 			const text = `dialing ${phase.address} · try ${phase.attempt} · ${elapsed}`;
-			return words(phase.state, text, 'dialing');
+			return [text, 'dialing'];
 		}
 		case 'retrying': {
 			const left = untilWords(phase.retryAt - now);
 			const text = `dialing ${phase.address} · try ${phase.attempt} ${left}`;
-			return words(phase.state, text, `next ${left}`, phase.reason.message);
+			return [text, `next ${left}`, phase.reason.message];
 		}
 		case 'connected':
 			return phase.way === 'punched'
-				? words(phase.state, `connected ${meanings.punched}`, 'connected')
-				: words(phase.state, `connected to ${phase.address}`, 'connected');
+				? [`connected ${meanings.punched}`, 'connected']
+				: [`connected to ${phase.address}`, 'connected'];
 		case 'shared':
-			return words(phase.state, 'goes through the incoming link', 'shared link', ...whyOf(phase));
+			return ['goes through the incoming link', 'shared link', ...whyOf(phase)];
 		case 'ended':
-			return words(phase.state, 'ended', 'ended', phase.reason.message);
+			return ['ended', 'ended', phase.reason.message];
 		default:
 			throw phase satisfies never;
 	}
@@ -118,26 +113,22 @@ function whyOf({reason}: {readonly reason?: Reason | undefined}): readonly strin
 function describeInbound(phase: InboundPhase, now: number): Words {
 	switch (phase.what) {
 		case 'idle':
-			return words(phase.state, 'not listening yet', 'not yet');
+			return ['not listening yet', 'not yet'];
 		case 'absent':
-			return words(phase.state, 'nothing listens on this way', 'not heard');
+			return ['nothing listens on this way', 'not heard'];
 		case 'listening':
-			return words(phase.state, `listening on ${phase.address}`, 'listening', ...whyOf(phase));
+			return [`listening on ${phase.address}`, 'listening', ...whyOf(phase)];
 		case 'accepted': {
 			const elapsed = since(phase.since, now);
-			return words(
-				phase.state,
-				`${phase.address} connected, its key has not come · ${elapsed}`,
-				'no key yet',
-			);
+			return [`${phase.address} connected, its key has not come · ${elapsed}`, 'no key yet'];
 		}
 		case 'key-accepted':
 			// Not "verified": that word is kept for codes that two people have compared.
-			return words(phase.state, `connected from ${phase.address}, key accepted`, 'connected');
+			return [`connected from ${phase.address}, key accepted`, 'connected'];
 		case 'shared':
-			return words(phase.state, 'comes through the outgoing link', 'shared link');
+			return ['comes through the outgoing link', 'shared link'];
 		case 'ended':
-			return words(phase.state, 'ended', 'ended', phase.reason.message);
+			return ['ended', 'ended', phase.reason.message];
 		default:
 			throw phase satisfies never;
 	}
@@ -146,32 +137,32 @@ function describeInbound(phase: InboundPhase, now: number): Words {
 function describeSecurity(phase: SecurityPhase, now: number): Words {
 	switch (phase.what) {
 		case 'waiting':
-			return words(phase.state, 'waiting for both keys', 'waiting');
+			return ['waiting for both keys', 'waiting'];
 		case 'exchanging': {
 			const elapsed = since(phase.since, now);
-			return words(phase.state, `agreeing on keys · ${elapsed}`, 'agreeing');
+			return [`agreeing on keys · ${elapsed}`, 'agreeing'];
 		}
 		case 'secured':
-			return words(phase.state, `encrypted, protocol v${phase.protocol}`, `protocol v${phase.protocol}`);
+			return [`encrypted, protocol v${phase.protocol}`, `protocol v${phase.protocol}`];
 		case 'ended':
-			return words(phase.state, 'ended', 'ended', phase.reason.message);
+			return ['ended', 'ended', phase.reason.message];
 		default:
 			throw phase satisfies never;
 	}
 }
 
 /** Beside the dials that the phase tells of. */
-function middleWords({phases: {outbound}, punch}: SessionSnapshot): readonly string[] {
+function middleWords({phases: {outbound}, punch}: SessionSnapshot): string | undefined {
 	const isDialing = outbound.what === 'dialing' || outbound.what === 'retrying';
-	return isDialing && punch?.state === 'dialing' ? [punchWords(punch)] : [];
+	return isDialing && punch?.state === 'dialing' ? punchWords(punch) : undefined;
 }
 
-function strangerWords({strangers}: SessionSnapshot): readonly string[] {
+function strangerWords({strangers}: SessionSnapshot): string | undefined {
 	if (strangers.count === 0) {
-		return [];
+		return undefined;
 	}
 	const count = `${plural(strangers.count, 'stranger')} refused`;
-	return [strangers.last === undefined ? count : `${count}, last ${strangers.last}`];
+	return strangers.last === undefined ? count : `${count}, last ${strangers.last}`;
 }
 
 function since(from: number, now: number): string {

@@ -1,4 +1,4 @@
-import type {SessionEvent} from '../session/events.ts';
+import type {EventOf} from '../session/events.ts';
 import {formatAddress} from '../session/plan/target.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
 import {reasonWords} from './failure.ts';
@@ -8,9 +8,8 @@ import {sentences} from './sentences.ts';
 import {meanings} from './way.ts';
 
 /** How the two sides meet, and whether anybody in between lets the peer through to us. */
-type ReachEvent = Extract<
-	SessionEvent,
-	{readonly type: 'way' | 'link-punched' | 'link-shared' | 'publishing' | 'reachable' | 'unreachable'}
+type ReachEvent = EventOf<
+	'way' | 'link-punched' | 'link-shared' | 'publishing' | 'reachable' | 'unreachable'
 >;
 
 /** What is said of the way that a chat takes. Of the usual one nothing. */
@@ -38,10 +37,7 @@ export function describeReach(event: ReachEvent, snapshot: SessionSnapshot): rea
 }
 
 /** With the command for the other side, which is the point of it. */
-function describeReachable(
-	event: Extract<ReachEvent, {readonly type: 'reachable'}>,
-	snapshot: SessionSnapshot,
-): readonly Remark[] {
+function describeReachable(event: EventOf<'reachable'>, snapshot: SessionSnapshot): readonly Remark[] {
 	const command = reachCommand(snapshot);
 	const text =
 		event.key === undefined

@@ -1,4 +1,4 @@
-import type {SessionEvent} from '../../session/events.ts';
+import type {EventOf, SessionEvent} from '../../session/events.ts';
 import type {FileHappening} from '../../session/transfers.ts';
 import {waited} from '../../words/pace.ts';
 import {stepStage, type TransferStage} from '../../words/transfer-stage.ts';
@@ -42,11 +42,9 @@ export function waitForTransfers(log: MessageLog, elapsed: number): MessageLog {
 	}, log);
 }
 
-type FileEvent<Type extends FileHappening['type']> = SessionEvent & {readonly type: Type};
-
 function begun(
 	log: MessageLog,
-	{file, name, size, at}: FileEvent<'file-queued' | 'file-offered'>,
+	{file, name, size, at}: EventOf<'file-queued' | 'file-offered'>,
 	from: 'self' | 'peer',
 	stage: TransferStage,
 ): MessageLog {
@@ -57,7 +55,7 @@ function begun(
 }
 
 /** What the peer offers and takes back again and again stays in one row, unless something else came between. */
-function offered(log: MessageLog, event: FileEvent<'file-offered'>): MessageLog {
+function offered(log: MessageLog, event: EventOf<'file-offered'>): MessageLog {
 	const burst = counted(log, event.at);
 	const next = {...log, burst};
 	const {withdrawn: index} = log;
@@ -82,7 +80,7 @@ function placed(log: MessageLog, file: string): MessageLog {
 	return {...log, transfers: new Map(log.transfers).set(file, log.end - 1)};
 }
 
-function changed(log: MessageLog, event: FileEvent<FileHappening['type']>): MessageLog {
+function changed(log: MessageLog, event: EventOf<FileHappening['type']>): MessageLog {
 	const index = log.transfers.get(event.file);
 	const entry = index === undefined ? undefined : entryAt(log, index);
 	return index === undefined || entry?.kind !== 'transfer'
@@ -90,7 +88,7 @@ function changed(log: MessageLog, event: FileEvent<FileHappening['type']>): Mess
 		: replaced(log, index, {...entry, stage: stepStage(entry.stage, event)});
 }
 
-function ended(log: MessageLog, event: FileEvent<'file-done' | 'file-ended'>): MessageLog {
+function ended(log: MessageLog, event: EventOf<'file-done' | 'file-ended'>): MessageLog {
 	const index = log.transfers.get(event.file);
 	const entry = index === undefined ? undefined : entryAt(log, index);
 	const transfers = new Map(log.transfers);
