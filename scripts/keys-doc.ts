@@ -2,8 +2,8 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {moreAbout, purposeOf} from '../source/commands/command-help.ts';
 import type {Mode} from '../source/commands/command-row.ts';
-import {type Command, commands} from '../source/commands/command-table.ts';
-import {isOf} from '../source/commands/parse-input.ts';
+import type {Command} from '../source/commands/command-table.ts';
+import {commandsOf} from '../source/commands/find-command.ts';
 import {type KeyBinding, keyBindings} from '../source/ui/key-bindings.ts';
 
 /** Where the documents stand. */
@@ -23,7 +23,7 @@ export function keysDoc(): string {
 		...sections.flatMap(section => [`### ${section}`, keyTable(section)]),
 		aboutCommands,
 		commandTable('screen'),
-		...commands.filter(command => isOf(command, 'screen')).map(commandText),
+		...commandsOf('screen').map(commandText),
 	];
 	return `${blocks.join('\n\n')}\n`;
 }
@@ -55,13 +55,11 @@ function keyTable(section: KeyBinding['section']): string {
 function commandTable(mode: Mode): string {
 	return table(
 		['command', 'also', 'does'],
-		commands
-			.filter(command => isOf(command, mode))
-			.map(command => [
-				`\`${command.usage}\``,
-				(command.aliases ?? []).map(alias => `\`/${alias}\``).join(', '),
-				mode === 'screen' ? command.summary : purposeOf(command, mode),
-			]),
+		commandsOf(mode).map(command => [
+			`\`${command.usage}\``,
+			(command.aliases ?? []).map(alias => `\`/${alias}\``).join(', '),
+			mode === 'screen' ? command.summary : purposeOf(command, mode),
+		]),
 	);
 }
 

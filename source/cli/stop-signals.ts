@@ -1,7 +1,5 @@
 import type {EventEmitter} from 'node:events';
-import type {StopSignal} from '../errors/outcome.ts';
-
-const signals: readonly StopSignal[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'];
+import {type StopSignal, stopSignals} from '../errors/outcome.ts';
 
 /**
  * Turns the first signal to end into an aborted AbortSignal, with the signal's name as its reason. After that the
@@ -15,7 +13,7 @@ export function listenForStop(source: Pick<EventEmitter, 'on' | 'off'>): {
 } {
 	const controller = new AbortController();
 	const dispose = () => {
-		for (const signal of signals) {
+		for (const signal of stopSignals) {
 			source.off(signal, onSignal);
 		}
 	};
@@ -23,7 +21,7 @@ export function listenForStop(source: Pick<EventEmitter, 'on' | 'off'>): {
 		dispose();
 		controller.abort(signal);
 	};
-	for (const signal of signals) {
+	for (const signal of stopSignals) {
 		source.on(signal, onSignal);
 	}
 	return {stop: controller.signal, dispose};

@@ -1,7 +1,6 @@
 import type {Mode} from './command-row.ts';
-import {type Command, commands} from './command-table.ts';
-import {commandsMeant} from './find-command.ts';
-import {isOf} from './parse-input.ts';
+import type {Command} from './command-table.ts';
+import {commandsMeant, commandsOf, isOf} from './find-command.ts';
 
 /**
  * What `/help NAME` says.
@@ -11,7 +10,7 @@ import {isOf} from './parse-input.ts';
 export function helpAbout(about: string, mode: Mode): string {
 	const [command, ...others] = commandsMeant(about);
 	if (command === undefined || others.length > 0) {
-		const names = commands.filter(each => isOf(each, mode)).map(({name}) => name);
+		const names = commandsOf(mode).map(({name}) => name);
 		return `No such command. There are: ${names.join(' ')}`;
 	}
 	const elsewhere = isOf(command, mode) ? '' : ' It works on the full screen only.';

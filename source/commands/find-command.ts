@@ -1,6 +1,17 @@
 import {asciiForm} from '../text/digits.ts';
 import {nearest} from '../text/nearest.ts';
+import type {Mode} from './command-row.ts';
 import {type Command, type CommandName, commands} from './command-table.ts';
+
+/** Whether a command can be typed in a mode. */
+export function isOf(command: Command, mode: Mode): boolean {
+	return command.modes === 'both' || command.modes === mode;
+}
+
+/** The commands that can be typed in a mode, in the order of the help. */
+export function commandsOf(mode: Mode): readonly Command[] {
+	return commands.filter(command => isOf(command, mode));
+}
 
 /** The command of this name or alias, whatever the case; no beginnings. */
 export function commandNamed(name: string): Command | undefined {

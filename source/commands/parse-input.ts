@@ -1,8 +1,8 @@
 import {asciiForm} from '../text/digits.ts';
 import {type ArgumentOf, argumentReaders} from './arguments.ts';
 import type {Mode} from './command-row.ts';
-import type {Command, CommandName, CommandOf, SessionCommand} from './command-table.ts';
-import {commandNamed, commandsMeant, nearestCommand} from './find-command.ts';
+import type {CommandName, CommandOf, SessionCommand} from './command-table.ts';
+import {commandNamed, commandsMeant, isOf, nearestCommand} from './find-command.ts';
 
 /** A command, with what was typed behind it. */
 export type Call<Name extends CommandName> = {
@@ -56,11 +56,6 @@ export function parseInput<M extends Mode>(text: string, mode: M): ParsedInput<M
 		? {type: 'refused', why: `Usage: ${command.usage}${command.argument === 'code' ? codeLooks : ''}`}
 		: // The table says that this kind of argument belongs to this name.
 			{type: 'command', call: {name: command.name, argument: read.value} as Call<CommandOf<M>>};
-}
-
-/** Whether a command can be typed in a mode. */
-export function isOf(command: Command, mode: Mode): boolean {
-	return command.modes === 'both' || command.modes === mode;
 }
 
 /** Whether a command acts on the session alone. */

@@ -1,7 +1,9 @@
 import {exitCodeOf, isTtchatError, type Reason} from '../errors.ts';
 
 /** The signals that end the program after an orderly close. */
-export type StopSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP';
+export const stopSignals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+
+export type StopSignal = (typeof stopSignals)[number];
 
 /** How a chat ended, on a screen or in lines. */
 export type Outcome =

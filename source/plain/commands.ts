@@ -1,13 +1,7 @@
 import {helpAbout, usageOf} from '../commands/command-help.ts';
-import {type CommandOf, commands, type OwnCommandOf} from '../commands/command-table.ts';
-import {
-	type Call,
-	type Handlers,
-	isOf,
-	isOnSession,
-	type ParsedInput,
-	perform,
-} from '../commands/parse-input.ts';
+import type {CommandOf, OwnCommandOf} from '../commands/command-table.ts';
+import {commandsOf} from '../commands/find-command.ts';
+import {type Call, type Handlers, isOnSession, type ParsedInput, perform} from '../commands/parse-input.ts';
 import {performOnSession} from '../performing/session-commands.ts';
 import type {Demo} from '../session/plan/plan-session.ts';
 import type {SessionSnapshot} from '../session/snapshot.ts';
@@ -72,9 +66,7 @@ export function send(
 function allCommands(): readonly string[] {
 	return [
 		'What you type is sent when you press Enter, but for these commands; the beginning of a name is enough.',
-		...commands
-			.filter(command => isOf(command, 'plain'))
-			.map(command => `${usageOf(command)}: ${command.summary}`),
+		...commandsOf('plain').map(command => `${usageOf(command)}: ${command.summary}`),
 		'//text: sends a text that begins with a slash',
 	];
 }

@@ -1,6 +1,6 @@
 import type {Readable, Writable} from 'node:stream';
 import {setImmediate} from 'node:timers/promises';
-import type {Outcome, StopSignal} from '../errors/outcome.ts';
+import {type Outcome, type StopSignal, stopSignals} from '../errors/outcome.ts';
 import type {SessionEvent} from '../session/events.ts';
 import type {Session} from '../session/session.ts';
 import {outputErrorWords} from '../words/failure.ts';
@@ -37,19 +37,23 @@ export type LineProgram = {
 	describeFailure(error: unknown): readonly Line[];
 	/** The input could not be read to its end. */
 	describeInputError(error: unknown): readonly Line[];
-	/** The input is at its end and so many messages and files are still on their way. */
-	describeWaiting(messages: number, files: number): readonly Line[];
-	/** So much time has passed; it may have something to say though nothing happened. */
-	describeSilence(): readonly Line[];
+	/** The input is at its end and so many messages and files are still on their way; left out: each tells of itself. */
+	describeWaiting?(messages: number, files: number): readonly Line[];
+	/** Some time has passed, and perhaps something is to be said though nothing happened. */
+	describeSilence?(): readonly Line[];
 	/** The input is at its end and what was to be sent has not, or not all, arrived. */
 	describeUndelivered(why: Why): readonly Line[];
 };
 
-/** How a conversation is to be held. */
-type ConversationOptions = {
+/** How a line program is to behave. */
+export type LineOptions = {
 	readonly requireVerify: boolean;
 	/** Aborted, with the signal's name as the reason, when the program is told to end. */
 	readonly stop: AbortSignal;
+};
+
+/** How a conversation is to be held. */
+type ConversationOptions = LineOptions & {
 	/** Whether input is left unread while many messages are on their way. */
 	readonly paced: boolean;
 };
@@ -118,7 +122,7 @@ class Conversation {
 				this.#end({type: 'failed', error: why});
 			}
 		});
-		const silence = setInterval(() => this.#say(this.#program.describeSilence()), SILENCE_MS).unref();
+		const silence = setInterval(() => this.#say(this.#program.describeSilence?.() ?? []), SILENCE_MS).unref();
 		void this.#open();
 		const outcome = await this.#ended.promise;
 		this.#streams.input.destroy();
@@ -231,7 +235,7 @@ class Conversation {
 		const {signal} = this.#over;
 		const {pending: messages, pendingFiles: files} = this.#deliveries;
 		if (messages + files > 0) {
-			this.#say(this.#program.describeWaiting(messages, files));
+			this.#say(this.#program.describeWaiting?.(messages, files) ?? []);
 		}
 		const result = await drain(this.#session, this.#deliveries, () => this.#rules(), signal);
 		if (signal.aborted) {
@@ -270,5 +274,5 @@ class Conversation {
 }
 
 function signalOf(reason: unknown): StopSignal {
-	return reason === 'SIGINT' || reason === 'SIGHUP' || reason === 'SIGQUIT' ? reason : 'SIGTERM';
+	return stopSignals.find(signal => signal === reason) ?? 'SIGTERM';
 }

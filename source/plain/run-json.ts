@@ -8,7 +8,7 @@ import type {Transfer} from '../session/transfers.ts';
 import {inputErrorWords} from '../words/failure.ts';
 import {reachCommand} from '../words/other-side.ts';
 import {isOffered} from '../words/transfer.ts';
-import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
+import {type Controls, converse, type LineOptions, type LineProgram, type Streams} from './conversation.ts';
 import {isRefusal} from './deliveries.ts';
 import {type JsonCommand, parseJsonCommand} from './json-commands.ts';
 import {type JsonEvent, printJson, toClosedUndelivered, toJsonError, toJsonEvent} from './json-events.ts';
@@ -16,20 +16,13 @@ import type {InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import type {Why} from './why-undelivered.ts';
 
-/** How JSON mode is to behave. */
-export type JsonOptions = {
-	readonly requireVerify: boolean;
-	/** Aborted, with the signal's name as the reason, when the program is told to end. */
-	readonly stop: AbortSignal;
-};
-
 /**
  * Chats in JSON, for programs: an object a line on the output for every event, a command a line on the input.
  * See docs/json.md.
  *
  * @param session - Not opened yet; it is closed in the end.
  */
-export function runJson(session: Session, streams: Streams, options: JsonOptions): Promise<Outcome> {
+export function runJson(session: Session, streams: Streams, options: LineOptions): Promise<Outcome> {
 	return converse(session, new JsonProgram(), streams, {...options, paced: false});
 }
 
@@ -83,16 +76,6 @@ class JsonProgram implements LineProgram {
 	describeInputError(error: unknown): readonly Line[] {
 		const message = inputErrorWords(error);
 		return [print(toJsonError(new TtchatError('ERR_COMMAND_INVALID', {message, cause: error})))];
-	}
-
-	/** A program has a clock of its own. */
-	describeSilence(): readonly Line[] {
-		return [];
-	}
-
-	/** Every message tells of itself. */
-	describeWaiting(): readonly Line[] {
-		return [];
 	}
 
 	describeUndelivered(why: Why): readonly Line[] {

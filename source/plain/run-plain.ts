@@ -10,7 +10,7 @@ import {errorWords, inputErrorWords, reasonWords} from '../words/failure.ts';
 import type {Mark} from '../words/remark.ts';
 import {sentences} from '../words/sentences.ts';
 import {type Outside, obey, send} from './commands.ts';
-import {type Controls, converse, type LineProgram, type Streams} from './conversation.ts';
+import {type Controls, converse, type LineOptions, type LineProgram, type Streams} from './conversation.ts';
 import {decodeLine, type InputLine} from './line-reader.ts';
 import type {Line} from './line-writer.ts';
 import {initialLines, type LinesState, stepLines, stepSilence} from './lines.ts';
@@ -18,10 +18,7 @@ import {statusRow} from './rows.ts';
 import type {Why} from './why-undelivered.ts';
 
 /** How plain mode is to behave. */
-export type PlainOptions = {
-	readonly requireVerify: boolean;
-	/** Aborted, with the signal's name as the reason, when the program is told to end. */
-	readonly stop: AbortSignal;
+type PlainOptions = LineOptions & {
 	/** The partner, in a demo. */
 	readonly demo?: Demo;
 	/** For rows that no event caused. */

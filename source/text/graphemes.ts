@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import {visibleForm} from './code-points.ts';
 import {narrowWidth} from './narrow.ts';
 import {remember} from './remember.ts';
+import {sanitizeRow} from './sanitize.ts';
 import {isApart, segmenter} from './segmenter.ts';
 
 /** Whether every character is printable ASCII or LF, and so one grapheme of its own. */
@@ -137,6 +138,11 @@ export function displayForm(text: string): string {
 		.replace(/\ufe0e|\ufe0f|\u200b|\u2060|\ufeff|\u20e3/g, '')
 		.replace(/(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])/g, '')
 		.replace(/(?<=\S)\p{Emoji_Modifier}/gu, '');
+}
+
+/** A text that may hold anything, as it is drawn where it may take one row and no more. */
+export function rowForm(text: string): string {
+	return displayForm(sanitizeRow(text));
 }
 
 /**

@@ -1,5 +1,4 @@
-import {displayForm, graphemes, graphemeWidth} from './graphemes.ts';
-import {sanitizeRow} from './sanitize.ts';
+import {graphemes, graphemeWidth, rowForm} from './graphemes.ts';
 
 /** A part of a text: code units, `end` excluded. */
 export type Range = {readonly start: number; readonly end: number};
@@ -40,7 +39,7 @@ export function wrap(text: string, columns: number): readonly Range[] {
  * anything, but begins no row of its own.
  */
 export function wrapSentence(text: string, columns: number): readonly string[] {
-	const shown = displayForm(sanitizeRow(text));
+	const shown = rowForm(text);
 	return wrap(shown, columns).map(({start, end}) => shown.slice(start, end));
 }
 

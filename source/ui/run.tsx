@@ -201,7 +201,7 @@ async function end(running: Running, {withinMs, burnt = false, outcome}: Leaving
 		}
 		// There is nobody to read it where the terminal has gone.
 		if (outcome.type !== 'stopped' || outcome.signal !== 'SIGHUP') {
-			process.stdout.write(`${farewell({...chat.past(), burnt})}\n`);
+			process.stdout.write(`${farewell(chat.past(), burnt)}\n`);
 		}
 	}
 	if (outcome.type === 'failed') {

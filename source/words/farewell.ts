@@ -4,7 +4,7 @@ import {writtenWords} from './recording.ts';
 import {nameless} from './sentences.ts';
 import {trustWords} from './trust.ts';
 
-/** What is left to tell of a chat when the screen has gone. */
+/** What is known of a chat when the screen has gone. */
 export type Past = {
 	/** As it was when the peer was last there; before that, as it is. */
 	readonly last: SessionSnapshot;
@@ -20,15 +20,13 @@ export type Past = {
 	readonly incomplete: number;
 };
 
-/** What is known of a chat when the screen has gone. */
-export type Ending = Past & {
-	readonly burnt: boolean;
-};
-
 /**
  * The one line that stays on the ordinary screen: who, how long and how much, and no word of what was said.
  */
-export function farewell({last, lastedMs, recording, filesKept, unsent, incomplete, burnt}: Ending): string {
+export function farewell(
+	{last, lastedMs, recording, filesKept, unsent, incomplete}: Past,
+	burnt: boolean,
+): string {
 	const destroyed = burnt ? 'Keys and messages destroyed' : 'Keys destroyed';
 	const name = last.peerName ?? nameless;
 	const written = writtenWords(recording, name, filesKept);

@@ -3,8 +3,8 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {Mode} from '../../source/commands/command-row.ts';
 import {commands} from '../../source/commands/command-table.ts';
-import {commandNamed, commandsBeginning} from '../../source/commands/find-command.ts';
-import {isOf, type ParsedInput, parseInput} from '../../source/commands/parse-input.ts';
+import {commandNamed, commandsBeginning, isOf} from '../../source/commands/find-command.ts';
+import {type ParsedInput, parseInput} from '../../source/commands/parse-input.ts';
 
 const command = (name: string, argument?: unknown) => ({type: 'command', call: {name, argument}}) as const;
 const send = (text: string) => ({type: 'send', text}) as const;

@@ -64,15 +64,17 @@ const places = {
 	'trust words': trusts.map(trust => trustWords[trust].word),
 	'trust words of the farewell': trusts.map(trust =>
 		part(
-			farewell({
-				last: secured({trust}),
-				lastedMs: 0,
-				recording: {self: false, peer: false},
-				filesKept: 0,
-				unsent: 0,
-				incomplete: 0,
-				burnt: false,
-			}),
+			farewell(
+				{
+					last: secured({trust}),
+					lastedMs: 0,
+					recording: {self: false, peer: false},
+					filesKept: 0,
+					unsent: 0,
+					incomplete: 0,
+				},
+				false,
+			),
 			/\((.*?)\)/,
 		),
 	),

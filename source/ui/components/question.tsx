@@ -1,6 +1,5 @@
 import {useCursor} from 'ink';
-import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
-import {sanitizeRow} from '../../text/sanitize.ts';
+import {cellWidth, rowForm, truncate} from '../../text/graphemes.ts';
 import type {Rect} from '../state/layout.ts';
 import {Rows} from './rows.tsx';
 
@@ -10,7 +9,7 @@ type Props = {readonly rect: Rect; readonly question: string};
 export function Question({rect, question}: Props) {
 	const {setCursorPosition} = useCursor();
 	const answers = ' (y/n) ';
-	const text = ` ${truncate(displayForm(sanitizeRow(question)), rect.columns - answers.length - 2)}${answers}`;
+	const text = ` ${truncate(rowForm(question), rect.columns - answers.length - 2)}${answers}`;
 	setCursorPosition({x: Math.min(rect.left + rect.columns - 1, rect.left + cellWidth(text)), y: rect.top});
 	return <Rows rows={[[{text, as: 'strong'}]]} height={rect.rows} />;
 }

@@ -1,7 +1,6 @@
 import {isRecent} from '../../session/clock.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
-import {sanitizeRow} from '../../text/sanitize.ts';
+import {cellWidth, rowForm, truncate} from '../../text/graphemes.ts';
 import {phaseWords} from '../../words/phase.ts';
 import {rsaOnly, trustWords} from '../../words/trust.ts';
 import {tripWords} from '../../words/way.ts';
@@ -83,7 +82,7 @@ function leftSides(view: StatusView, trust: string): readonly Left[] {
 		return [joinLeft(view, trust, hint, '')];
 	}
 	const state = `[${connectionWord(snapshot, now)}]`;
-	const name = snapshot.peerName && displayForm(sanitizeRow(snapshot.peerName));
+	const name = snapshot.peerName && rowForm(snapshot.peerName);
 	const figure = snapshot.stage === 'secured' ? tripWords(snapshot) : undefined;
 	const timed = figure === undefined ? state : `[${connectionWord(snapshot, now)} ${figure}]`;
 	const after = name === undefined ? '' : ` ${name}`;
@@ -99,7 +98,7 @@ function leftSides(view: StatusView, trust: string): readonly Left[] {
 
 /** Hints enter the screen here and nowhere else: they carry file names and what was typed. */
 function hintRow({hint, glyphs}: StatusView): string | undefined {
-	return hint === undefined ? undefined : drawable(displayForm(sanitizeRow(hint)), glyphs);
+	return hint === undefined ? undefined : drawable(rowForm(hint), glyphs);
 }
 
 function joinLeft({glyphs}: StatusView, trust: string, head: string, tail: string): Left {
@@ -158,7 +157,7 @@ function connectionWord(snapshot: SessionSnapshot, now: number): string {
 }
 
 function recordingWords({recording, peerName}: SessionSnapshot, glyphs: Glyphs): string {
-	const peer = truncate(displayForm(sanitizeRow(peerName ?? 'peer')), RECORDER_COLUMNS, glyphs.ellipsis);
+	const peer = truncate(rowForm(peerName ?? 'peer'), RECORDER_COLUMNS, glyphs.ellipsis);
 	if (recording.self) {
 		return `recording: ${recording.peer ? 'both' : 'you'}`;
 	}

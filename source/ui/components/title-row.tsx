@@ -1,6 +1,5 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {cellWidth, displayForm, truncate} from '../../text/graphemes.ts';
-import {sanitizeRow} from '../../text/sanitize.ts';
+import {cellWidth, rowForm, truncate} from '../../text/graphemes.ts';
 import {writtenWords} from '../../words/recording.ts';
 import {nameless} from '../../words/sentences.ts';
 import {useTheme} from '../hooks/use-theme.ts';
@@ -19,7 +18,7 @@ type Props = {
 export function TitleRow({targetLabel, recording, files, columns}: Props) {
 	const {glyphs} = useTheme();
 	const separator = ` ${glyphs.separator} `;
-	const brief = [' ttchat', displayForm(sanitizeRow(targetLabel))].join(separator);
+	const brief = [' ttchat', rowForm(targetLabel)].join(separator);
 	const isSaved = recording.self || recording.peer || files > 0;
 	const full = [brief, isSaved ? writtenWords(recording, nameless, files) : 'nothing is saved'].join(
 		separator,

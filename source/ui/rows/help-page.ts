@@ -1,5 +1,4 @@
-import {commands} from '../../commands/command-table.ts';
-import {isOf} from '../../commands/parse-input.ts';
+import {commandsOf} from '../../commands/find-command.ts';
 import {cellWidth, padEnd} from '../../text/graphemes.ts';
 import {keyBindings} from '../key-bindings.ts';
 import {hang, paragraph, type Row, type Size} from './row.ts';
@@ -20,9 +19,7 @@ export function helpPage(columns: number): readonly Row[] {
 	return [
 		...keys,
 		heading('Commands'),
-		...commands
-			.filter(command => isOf(command, 'screen'))
-			.flatMap(command => entry(command.usage, command.summary, columns)),
+		...commandsOf('screen').flatMap(command => entry(command.usage, command.summary, columns)),
 		[],
 		...paragraph('A unique beginning of a command is enough; //text sends a slash.', 'quiet', columns),
 	];

@@ -1,6 +1,5 @@
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {displayForm, truncate} from '../../text/graphemes.ts';
-import {sanitizeRow} from '../../text/sanitize.ts';
+import {rowForm, truncate} from '../../text/graphemes.ts';
 import {wrapSentence} from '../../text/wrap.ts';
 import {type PhaseWords, phaseWords} from '../../words/phase.ts';
 import type {TransferEntry} from '../state/message-log.ts';
@@ -45,7 +44,7 @@ export function phases(view: ConnectionView, columns: number): readonly Row[] {
  */
 export function briefPhases(view: ConnectionView, columns: number): readonly Row[] {
 	return phaseWords(view.snapshot, view.now).map(phase => {
-		const text = displayForm(sanitizeRow(phase.short));
+		const text = rowForm(phase.short);
 		const shown = truncate(text, columns - narrowLabel - 3, view.glyphs.ellipsis);
 		return [...beginning(phase, view, narrowLabel), {text: shown, as: 'plain'}];
 	});

@@ -1,6 +1,6 @@
-import {cellWidth, displayForm, graphemeWidth, truncate} from '../../text/graphemes.ts';
+import {cellWidth, graphemeWidth, rowForm, truncate} from '../../text/graphemes.ts';
 import {remember} from '../../text/remember.ts';
-import {sanitize, sanitizeRow} from '../../text/sanitize.ts';
+import {sanitize} from '../../text/sanitize.ts';
 import type {Range} from '../../text/wrap.ts';
 import type {Draft} from './draft-state.ts';
 import {isBlank} from './draft-text.ts';
@@ -102,7 +102,7 @@ function shownForm(grapheme: string, next: string): string {
 }
 
 function drawn(grapheme: string): string {
-	return truncate(displayForm(sanitizeRow(grapheme)), MAX_GRAPHEME_COLUMNS);
+	return truncate(rowForm(grapheme), MAX_GRAPHEME_COLUMNS);
 }
 
 /** `undefined` for what is drawn as it is, in one column. */

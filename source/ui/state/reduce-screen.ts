@@ -1,6 +1,5 @@
 import {initialSnapshot} from '../../session/snapshot.ts';
-import {displayForm, truncate} from '../../text/graphemes.ts';
-import {sanitizeRow} from '../../text/sanitize.ts';
+import {rowForm, truncate} from '../../text/graphemes.ts';
 import {reasonWords, refusalWords} from '../../words/failure.ts';
 import {nothingIsSaved} from '../../words/recording.ts';
 import {completePaths} from './completion.ts';
@@ -117,7 +116,7 @@ function failed(
 
 	// Its sender may have written on meanwhile, or sent several: which one it was, and where it is.
 	const isBack = state.draft.graphemes.length === 0;
-	const what = truncate(displayForm(sanitizeRow(draft)), REFUSED_COLUMNS);
+	const what = truncate(rowForm(draft), REFUSED_COLUMNS);
 	const where = isBack ? 'It is back in the draft.' : 'Up brings it back once the draft is empty.';
 	const next = say(state, '=!=', `${refusalWords(what, reason)} ${where}`, at);
 	return isBack ? {...next, draft: reduceDraft(state.draft, {type: 'paste', text: draft})} : next;

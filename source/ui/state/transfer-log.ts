@@ -2,7 +2,15 @@ import type {EventOf, SessionEvent} from '../../session/events.ts';
 import type {FileHappening} from '../../session/transfers.ts';
 import {waited} from '../../words/pace.ts';
 import {stepStage, type TransferStage} from '../../words/transfer-stage.ts';
-import {counted, entryAt, MAX_BURST, type MessageLog, push, replaced} from './message-log.ts';
+import {
+	counted,
+	entryAt,
+	MAX_BURST,
+	type MessageLog,
+	push,
+	replaced,
+	type TransferEntry,
+} from './message-log.ts';
 
 /** What an event does to the rows of files. */
 export function appendFileEvent(log: MessageLog, event: SessionEvent): MessageLog {
@@ -22,19 +30,28 @@ export function appendFileEvent(log: MessageLog, event: SessionEvent): MessageLo
 	}
 }
 
+type TransferRow = {readonly index: number; readonly entry: TransferEntry};
+
+/** The rows of files that are on their way, oldest first. */
+export function openTransfers(log: MessageLog): readonly TransferRow[] {
+	return [...log.transfers.keys()].flatMap(file => rowOf(log, file) ?? []);
+}
+
+function rowOf(log: MessageLog, file: string): TransferRow | undefined {
+	const index = log.transfers.get(file);
+	const entry = index === undefined ? undefined : entryAt(log, index);
+	return index === undefined || entry?.kind !== 'transfer' ? undefined : {index, entry};
+}
+
 /** The rows of files that are on their way, in a log that has forgotten all else. */
 export function keepTransfers(empty: MessageLog, log: MessageLog): MessageLog {
-	return [...log.transfers.values()].reduce((next, index) => {
-		const entry = entryAt(log, index);
-		return entry?.kind === 'transfer' ? placed(push(next, entry), entry.transfer.file) : next;
-	}, empty);
+	return openTransfers(log).reduce((next, {entry}) => placed(push(next, entry), entry.transfer.file), empty);
 }
 
 /** Rows of files of which nothing has come for a while say so. */
 export function waitForTransfers(log: MessageLog, elapsed: number): MessageLog {
-	return [...log.transfers.values()].reduce((next, index) => {
-		const entry = entryAt(next, index);
-		if (entry?.kind !== 'transfer' || entry.stage.type !== 'running') {
+	return openTransfers(log).reduce((next, {index, entry}) => {
+		if (entry.stage.type !== 'running') {
 			return next;
 		}
 		const pace = waited(entry.stage.pace, elapsed);
@@ -81,23 +98,20 @@ function placed(log: MessageLog, file: string): MessageLog {
 }
 
 function changed(log: MessageLog, event: EventOf<FileHappening['type']>): MessageLog {
-	const index = log.transfers.get(event.file);
-	const entry = index === undefined ? undefined : entryAt(log, index);
-	return index === undefined || entry?.kind !== 'transfer'
+	const row = rowOf(log, event.file);
+	return row === undefined
 		? log
-		: replaced(log, index, {...entry, stage: stepStage(entry.stage, event)});
+		: replaced(log, row.index, {...row.entry, stage: stepStage(row.entry.stage, event)});
 }
 
 function ended(log: MessageLog, event: EventOf<'file-done' | 'file-ended'>): MessageLog {
-	const index = log.transfers.get(event.file);
-	const entry = index === undefined ? undefined : entryAt(log, index);
+	const row = rowOf(log, event.file);
 	const transfers = new Map(log.transfers);
 	transfers.delete(event.file);
 	const isWithdrawn =
-		entry?.kind === 'transfer' &&
-		entry.transfer.from === 'peer' &&
-		entry.stage.type === 'offered' &&
+		row?.entry.transfer.from === 'peer' &&
+		row.entry.stage.type === 'offered' &&
 		event.type === 'file-ended' &&
 		event.by === 'peer';
-	return {...changed(log, event), transfers, withdrawn: isWithdrawn ? index : log.withdrawn};
+	return {...changed(log, event), transfers, withdrawn: isWithdrawn ? row.index : log.withdrawn};
 }

@@ -9,6 +9,7 @@ import type {Found} from './find.ts';
 import {type Layout, layoutScreen, PROMPT_COLUMNS} from './layout.ts';
 import {entryAt, type TransferEntry} from './message-log.ts';
 import type {ScreenState} from './screen-state.ts';
+import {openTransfers} from './transfer-log.ts';
 import {type Anchor, type Content, type Place, visibleSlices} from './viewport.ts';
 
 /** The blank column left of the messages, where they are not alone on the screen. */
@@ -102,10 +103,9 @@ export function isInSight(state: ScreenState, index: number): boolean {
 
 /** Files on their way whose rows are not on screen, oldest first. */
 export function unseenTransfers(state: ScreenState): readonly TransferEntry[] {
-	return [...state.log.transfers.values()]
-		.filter(index => !isInSight(state, index))
-		.map(index => entryAt(state.log, index))
-		.filter(entry => entry?.kind === 'transfer');
+	return openTransfers(state.log)
+		.filter(({index}) => !isInSight(state, index))
+		.map(({entry}) => entry);
 }
 
 /** The newest folded entry on screen. */

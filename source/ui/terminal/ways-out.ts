@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type {Outcome, StopSignal} from '../../errors/outcome.ts';
+import {type Outcome, type StopSignal, stopSignals} from '../../errors/outcome.ts';
 
 /** A way out that the user did not choose inside the interface. */
 export type WayOut = {
@@ -30,8 +30,7 @@ function stopBy(signal: StopSignal): WayOut {
  * @returns Ends the watching; errors of the streams are still caught then.
  */
 export function watchWaysOut({stdin, stdout}: Terminal, leave: (way: WayOut) => void): () => void {
-	const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const;
-	const listeners = signals.map(signal => ({signal, listener: () => leave(stopBy(signal))}));
+	const listeners = stopSignals.map(signal => ({signal, listener: () => leave(stopBy(signal))}));
 	const vanish = () => leave(stopBy('SIGHUP'));
 	const fail = (error: unknown) => leave({outcome: {type: 'failed', error}, withinMs: 800});
 	for (const {signal, listener} of listeners) {
