@@ -1,9 +1,10 @@
+import {isIP} from 'node:net';
 import {isTtchatError, TtchatError} from '../errors.ts';
 import {connectFirst, leadsTo} from './connect-first.ts';
 import {codesOf, withDeadline} from './deadline.ts';
 import type {Address, Dialer, Link} from './link.ts';
-import {isOwnSocket} from './own-interfaces.ts';
-import {formatAddress} from './target.ts';
+import {interfaceAddresses, isOwnSocket} from './own-interfaces.ts';
+import {canonicalAddress, formatAddress, isLinkLocal} from './target.ts';
 import type {ResolvedAddress, TargetAddresses} from './target-addresses.ts';
 import {TcpLink} from './tcp-link.ts';
 
@@ -64,11 +65,13 @@ export class TcpDialer implements Dialer {
  * What went wrong with a dial, for a person.
  *
  * @param codes - The system's codes, one for each address that was tried.
+ * @param machine - The addresses of this machine, but for loopback.
  */
 export function explainDialError(
 	codes: readonly string[],
 	{host, port}: Address,
 	cause?: unknown,
+	machine: readonly string[] = interfaceAddresses({external: true}),
 ): TtchatError {
 	const where = formatAddress(host, port);
 	// The code that says most of what is at the other end comes first: a machine with both families often has
@@ -80,7 +83,8 @@ export function explainDialError(
 		return new TtchatError('ERR_TIMED_OUT', {message: `timed out: no answer from ${where}`, cause});
 	}
 	if (codes.some(code => NO_WAY.has(code))) {
-		return new TtchatError('ERR_UNREACHABLE', {message: `unreachable: no way to ${where}`, cause});
+		const message = `unreachable: no way to ${where}`;
+		return new TtchatError('ERR_UNREACHABLE', {message, cause, ...familyAdvice(host, machine)});
 	}
 	// Linux says "invalid argument" of a zone that does not exist.
 	const known = codes.map(code => (code === 'EINVAL' && host.includes('%') ? 'ENODEV' : code));
@@ -90,6 +94,18 @@ export function explainDialError(
 		return new TtchatError('ERR_DIAL_FAILED', {message, advice: ours.advice, cause});
 	}
 	return new TtchatError('ERR_DIAL_FAILED', {message: `${where} cannot be dialed`, cause});
+}
+
+/** What the partner was shown may be of no use here; what else there is to do, the usual advice says. */
+function familyAdvice(host: string, machine: readonly string[]): {readonly advice?: string} {
+	const family = isIP(canonicalAddress(host));
+	const isOfUse = (own: string) => isIP(own) === family && !isLinkLocal(own);
+	if (family === 0 || isLinkLocal(canonicalAddress(host)) || machine.length === 0 || machine.some(isOfUse))
+		return {};
+	const [wanted, other] = family === 6 ? ['IPv6', 'IPv4'] : ['IPv4', 'IPv6'];
+	return {
+		advice: `This machine has no address of ${wanted}: ask your partner for one of ${other}, and give yours of that.`,
+	};
 }
 
 const NO_WAY: ReadonlySet<string> = new Set([

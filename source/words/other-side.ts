@@ -8,7 +8,8 @@ type Place = {readonly host?: string | undefined; readonly port?: number | undef
  * What the partner has to type to meet us: one command for each address that it can reach us at.
  *
  * @param target - Whom we dial: on that port they have to listen.
- * @param listen - Where we listen: that is what they dial.
+ * @param listen - Where we listen: that is what they dial, and what our dials come from. If we listen where nobody from
+ * the target gets in, our dials alone can connect, and they come from our other addresses.
  * @param addresses - Of this machine, as text.
  */
 export function otherSideCommands(
@@ -16,7 +17,10 @@ export function otherSideCommands(
 	listen: Place,
 	addresses: readonly string[],
 ): readonly string[] {
-	const ours = listen.host === undefined ? addressesFor(target.host, addresses) : [listen.host];
+	const ours =
+		listen.host !== undefined && isFor(target.host, listen.host)
+			? [listen.host]
+			: addressesFor(target.host, listen.host === ANY_IPV4 ? addresses.filter(isIPv4) : addresses);
 	return ours.map(host => commandTo({host, port: listen.port}, target.port));
 }
 
@@ -28,20 +32,34 @@ export function otherSideCommands(
  * @param addresses - Ours, as text.
  */
 function addressesFor(target: string | undefined, addresses: readonly string[]): readonly string[] {
-	const host = target?.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
-	if (host === 'localhost') {
-		return ['127.0.0.1', '::1'];
-	}
-	if (host === undefined || !isAddress(host)) {
-		return addresses;
-	}
-	if (host.startsWith('127.')) {
-		return ['127.0.0.1'];
-	}
-	if (/^[0:]+:0*1$/.test(host)) {
-		return ['::1'];
-	}
-	return addresses.filter(address => address.includes(':') === host.includes(':'));
+	const host = target === undefined ? undefined : plain(target);
+	if (host === 'localhost') return ['127.0.0.1', '::1'];
+	if (host === undefined || !isAddress(host)) return addresses;
+	if (isLoopback(host)) return [isIPv4(host) ? '127.0.0.1' : '::1'];
+	return addresses.filter(address => isIPv4(address) === isIPv4(host));
+}
+
+/** Whether the target gets in where we listen on that one address. */
+function isFor(target: string | undefined, listen: string): boolean {
+	const [host, own] = [plain(target ?? ''), plain(listen)];
+	if (own === ANY_IPV4 || /^[0:]+$/.test(own)) return false;
+	if (host === 'localhost') return isLoopback(own);
+	return !isAddress(host) || (isIPv4(host) === isIPv4(own) && isLoopback(host) === isLoopback(own));
+}
+
+const ANY_IPV4 = '0.0.0.0';
+
+/** An address of IPv4 that is written as one of IPv6 is one of IPv4. */
+function plain(host: string): string {
+	return host.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+function isIPv4(address: string): boolean {
+	return !address.includes(':');
+}
+
+function isLoopback(address: string): boolean {
+	return address.startsWith('127.') || /^[0:]+:0*1$/.test(address);
 }
 
 function commandTo({host, port}: Place & {readonly host: string}, listen: number | undefined): string {

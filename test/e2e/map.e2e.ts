@@ -219,6 +219,25 @@ test('a router behind another NAT says so, one that is silent or not asked too, 
 	assert.equal(await ann.close(), 0);
 });
 
+for (const {target, listen} of [
+	{target: lab.friend6, listen: '192.168.1.10'},
+	{target: lab.friend, listen: lab.home6},
+]) {
+	test(`listening at ${listen} alone, where ${target} is a stranger: no port is opened, and what is shown for the other side leads here`, async () => {
+		lab.deafen();
+		await using _daemon = await lab.startDaemon();
+		const own = target === lab.friend6 ? lab.home6 : '192.168.1.10';
+		await using terminal = openTerminal({
+			command: [...lab.enter('home'), ...program, target, '--listen', listen, '--map', '--no-punch'],
+		});
+		await terminal.waitFor(/no address of the peer is known from which/);
+		await terminal.waitFor(own.includes(':') ? `ttchat [${own}]` : `ttchat ${own}`);
+		assert.deepEqual(lab.openPorts(), []);
+		await pressTwice(terminal, 'ctrl+x');
+		assert.equal(await terminal.exited, 0);
+	});
+}
+
 /** Answers every search as a router would, and says what it is asked after that. */
 const stranger = `
 const answer = 'HTTP/1.1 200 OK\\r\\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\\r\\nLOCATION: http://192.168.1.11:5000/\\r\\n\\r\\n';

@@ -372,3 +372,27 @@ class CountingSignal {
 		};
 	}
 }
+
+for (const {host, machine, advice} of [
+	{
+		host: '2001:db8::7',
+		machine: ['192.0.2.5'],
+		advice: /no address of IPv6: ask your partner for one of IPv4/,
+	},
+	{host: '2001:db8::7', machine: ['192.0.2.5', 'fe80::5%eth0'], advice: /no address of IPv6/},
+	{
+		host: '203.0.113.7',
+		machine: ['2001:db8::5'],
+		advice: /no address of IPv4: ask your partner for one of IPv6/,
+	},
+	{host: '::ffff:203.0.113.7', machine: ['2001:db8::5'], advice: /no address of IPv4/},
+	{host: '2001:db8::7', machine: ['192.0.2.5', '2001:db8::5'], advice: /^Check the address/},
+	{host: 'fe80::7%eth0', machine: ['fe80::5%eth0', '192.0.2.5'], advice: /^Check the address/},
+	{host: 'bob.example', machine: ['192.0.2.5'], advice: /^Check the address/},
+	// Not told, or no network at all.
+	{host: '203.0.113.7', machine: [], advice: /^Check the address/},
+]) {
+	test(`no way to ${host} from ${machine.join(', ') || 'a machine that tells no addresses'}: what to do about it`, () => {
+		assert.match(explainDialError(['ENETUNREACH'], {host, port: 80}, undefined, machine).advice, advice);
+	});
+}

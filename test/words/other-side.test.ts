@@ -64,6 +64,28 @@ for (const {target, reaches} of targets) {
 	});
 }
 
-test('where we listen on one address, that is the one', () => {
-	assert.deepEqual(otherSideCommands({host: '::1'}, {host: '192.0.2.5'}, ours), ['ttchat 192.0.2.5']);
-});
+const listens = [
+	{listen: '198.51.100.7', target: '203.0.113.7', reaches: ['198.51.100.7']},
+	{listen: '::ffff:198.51.100.7', target: '203.0.113.7', reaches: ['::ffff:198.51.100.7']},
+	{listen: '2001:db8::5', target: '2001:db8::7', reaches: ['2001:db8::5']},
+	{listen: '2001:db8::5', target: 'bob.example', reaches: ['2001:db8::5']},
+	{listen: '127.0.0.2', target: '127.0.0.1', reaches: ['127.0.0.2']},
+	{listen: '127.0.0.2', target: 'localhost', reaches: ['127.0.0.2']},
+	{listen: '2001:db8::5', target: '203.0.113.7', reaches: ['192.0.2.5', '198.51.100.7']},
+	{listen: '192.0.2.5', target: '2001:db8::7', reaches: ['2001:db8::5']},
+	{listen: '127.0.0.2', target: '203.0.113.7', reaches: ['192.0.2.5', '198.51.100.7']},
+	{listen: '192.0.2.5', target: '127.0.0.1', reaches: ['127.0.0.1']},
+	{listen: '192.0.2.5', target: '::1', reaches: ['::1']},
+	{listen: '0.0.0.0', target: '203.0.113.7', reaches: ['192.0.2.5', '198.51.100.7']},
+	{listen: '0.0.0.0', target: 'bob.example', reaches: ['192.0.2.5', '198.51.100.7']},
+	{listen: '::', target: 'bob.example', reaches: ours},
+] as const;
+
+for (const {listen, target, reaches} of listens) {
+	test(`where we listen at ${listen}, ${target} types ${reaches.join(' or ')}: it lets in what we dial from`, () => {
+		assert.deepEqual(
+			otherSideCommands({host: target}, {host: listen}, ours),
+			reaches.map(address => `ttchat ${address.includes(':') ? `[${address}]` : address}`),
+		);
+	});
+}

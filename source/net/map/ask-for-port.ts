@@ -81,12 +81,20 @@ function listensAt(host: string): string | undefined {
  * `undefined`; that of IPv6, where it is the firewall for a peer with that address.
  *
  * @param host - The one address that we listen on, if it is one.
+ * @throws {TtchatError} `ERR_MAP_NONE` if the peer would not be let in there: whoever dials comes from the same family.
  */
 export function networksOf(peer: readonly ResolvedAddress[], host?: string): readonly (string | undefined)[] {
 	const peer6 = peer.find(({family}) => family === 6)?.address;
-	const byNat = host === undefined || isIPv4(host);
-	if (peer6 === undefined || (host !== undefined && byNat)) return [undefined];
-	return byNat && peer.some(({family}) => family === 4) ? [undefined, peer6] : [peer6];
+	const isByNat = peer.length === 0 || peer.some(({family}) => family === 4);
+	const networks = [
+		...(isByNat && (host === undefined || isIPv4(host)) ? [undefined] : []),
+		...(peer6 !== undefined && (host === undefined || !isIPv4(host)) ? [peer6] : []),
+	];
+	if (networks.length > 0) return networks;
+	throw new TtchatError('ERR_MAP_NONE', {
+		message: `no port can be opened: no address of the peer is known from which it gets in at ${host}`,
+		advice: 'Leave --listen out, or listen at an address of the same family as the one that you typed.',
+	});
 }
 
 /** Where none can be had, the first says why. */

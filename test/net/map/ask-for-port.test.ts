@@ -36,10 +36,32 @@ for (const {name, peer, host, asked} of [
 	{name: 'one of both', peer: [v6, v4], asked: [undefined, v6.address]},
 	{name: 'one of both, while we listen in IPv4', peer: [v6, v4], host: '192.168.1.10', asked: [undefined]},
 	{name: 'one of both, while we listen in IPv6', peer: [v6, v4], host: '2001:db8::1', asked: [v6.address]},
-	{name: 'one of IPv6, while we listen in IPv4', peer: [v6], host: '192.168.1.10', asked: [undefined]},
+	{
+		name: 'a name that nobody knows, while we listen in IPv4',
+		peer: [],
+		host: '192.168.1.10',
+		asked: [undefined],
+	},
+	{name: 'one of IPv4, while we listen in IPv4', peer: [v4], host: '192.168.1.10', asked: [undefined]},
+	{name: 'one of IPv6, while we listen in IPv6', peer: [v6], host: '2001:db8::1', asked: [v6.address]},
 ]) {
 	test(`which of the router's networks the peer may come through: ${name}`, () => {
 		assert.deepEqual(networksOf(peer, host), asked);
+	});
+}
+
+for (const {peer, host} of [
+	{peer: [v6], host: '192.168.1.10'},
+	{peer: [v4], host: '2001:db8::1'},
+	{peer: [], host: '2001:db8::1'},
+]) {
+	test(`no port is opened at ${host} for ${peer[0]?.address ?? 'a name that nobody knows'}: whoever comes there is a stranger`, async () => {
+		const wanted = {at: {host, port: 2006}, peer: async () => peer, nonce: Buffer.alloc(12), random: () => 0};
+		await assert.rejects(askForPort(wanted, new AbortController().signal), {
+			code: 'ERR_MAP_NONE',
+			message: /no address of the peer is known from which it gets in at/,
+			advice: /same family/,
+		});
 	});
 }
 
