@@ -1,4 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {freePorts} from '../test/e2e/ports.ts';
 import type {Figure} from './ratio.ts';
 import {ScreenProgram} from './screen-program.ts';
 
@@ -9,6 +10,10 @@ const SETTLED_MS = 15_000;
 
 /** What a chat does to a terminal, and takes of the processor, while nothing happens. */
 export async function figures(): Promise<readonly Figure[]> {
+	return [...(await secured()), ...(await waiting())];
+}
+
+async function secured(): Promise<readonly Figure[]> {
 	using screen = new ScreenProgram(['--demo']);
 	await screen.until('echo connected');
 	await wait(SETTLED_MS);
@@ -37,6 +42,32 @@ export async function figures(): Promise<readonly Figure[]> {
 			unit: 'a second',
 			than: '',
 			atMost: 1,
+		},
+	];
+}
+
+/** A partner who is not there yet may not be there for hours. */
+async function waiting(): Promise<readonly Figure[]> {
+	const [target, own] = await freePorts(2);
+	using screen = new ScreenProgram([`127.0.0.1:${target}`, '--port', String(own)]);
+	await screen.until('try 2');
+	await wait(SETTLED_MS);
+	const [bytes, cpuMs] = [screen.bytes, screen.cpuMs];
+	await wait(IDLE_MS);
+	return [
+		{
+			name: 'written to the terminal while nobody is there',
+			value: (screen.bytes - bytes) / (IDLE_MS / 1000),
+			unit: 'bytes a second',
+			than: '',
+			atMost: 400,
+		},
+		{
+			name: 'processor while nobody is there',
+			value: (100 * (screen.cpuMs - cpuMs)) / IDLE_MS,
+			unit: '%',
+			than: '',
+			atMost: 2,
 		},
 	];
 }

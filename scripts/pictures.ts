@@ -13,7 +13,7 @@ const folder = path.join(root, 'docs/pictures');
 const ourAddress = '198.51.100.9';
 const theirAddress = '203.0.113.7';
 const size = {columns: 100, rows: 28};
-// Less than the spinner takes for a turn.
+// Less than a second, after which the screen changes by itself.
 const quietMs = 120;
 
 // What is different in every run: the time, how long the keys took, the code.

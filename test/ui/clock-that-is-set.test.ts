@@ -96,7 +96,7 @@ class Watch {
 		const state = this.#chat.getSnapshot();
 		const {session: snapshot} = state;
 		const now = this.#rig.clock.elapsed();
-		const view = {snapshot, now, glyphs, spin: 0, otherSide: [], transfers: unseenTransfers(state)};
+		const view = {snapshot, now, glyphs, otherSide: [], transfers: unseenTransfers(state)};
 		return [
 			...connectionPane(view, {heading: '', recent: []}, {columns: 100, rows: 40}).map(textOf),
 			textOf(statusRow({snapshot, now, hint: undefined, glyphs}, 100)),

@@ -1,4 +1,3 @@
-import {useAnimation} from 'ink';
 import {useMemo} from 'react';
 import {useClock} from '../hooks/use-clock.ts';
 import {useEffects} from '../hooks/use-effects.ts';
@@ -27,10 +26,10 @@ export function ChatScreen({started, leave}: Props) {
 	useScreenSize(size => chat.dispatch({type: 'resize', ...size}));
 	useKeyBindings(key => chat.dispatch({type: 'key', key, at: Date.now()}));
 	const now = useClock(clockResolution(state));
+	const second = Math.floor(now / 1000);
 	// A machine that was carried elsewhere has other addresses.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever the clock shows something else
-	const commands = useMemo(otherSide, [otherSide, now]);
-	const {frame} = useAnimation({interval: SPINNER_MS, isActive: state.session.stage === 'connecting'});
+	const commands = useMemo(otherSide, [otherSide, second]);
 
 	const {columns, rows, overlay} = state;
 	const {layout} = viewOf(state);
@@ -43,13 +42,11 @@ export function ChatScreen({started, leave}: Props) {
 	if (overlay.type === 'bare') {
 		return <BareView state={state} />;
 	}
-	const connection = {now, spin: frame, otherSide: commands};
+	const connection = {now, otherSide: commands};
 	return <Panes state={state} layout={layout} connection={connection} targetLabel={targetLabel} />;
 }
 
-const SPINNER_MS = 250;
-
-// Elapsed seconds are on screen while connecting and while the peer types; else nothing is that changes with the time.
+// Elapsed seconds and the spinner are on screen while connecting, and who is typing; else nothing is that changes with the time.
 function clockResolution({session}: ScreenState): number | undefined {
 	return session.stage === 'connecting' || isPeerTyping(session, performance.now()) ? 1000 : undefined;
 }

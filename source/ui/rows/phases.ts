@@ -12,8 +12,6 @@ export type ConnectionView = {
 	/** Milliseconds on the clock that nobody sets. */
 	readonly now: number;
 	readonly glyphs: Glyphs;
-	/** Which picture of the spinner; any whole number. */
-	readonly spin: number;
 	/** The commands for the other side, one an address; empty where there is no other side to start. */
 	readonly otherSide: readonly string[];
 	/** Files on their way that the messages do not show. */
@@ -54,9 +52,10 @@ const wideLabel = 12;
 const narrowLabel = 9;
 
 /** The name of a phase and the sign for how it is. */
-function beginning({label, state}: PhaseWords, {glyphs, spin}: ConnectionView, columns: number): Row {
+function beginning({label, state}: PhaseWords, {glyphs, now}: ConnectionView, columns: number): Row {
 	const {spinner} = glyphs;
-	const glyph = state === 'working' ? spinner[spin % spinner.length] : undefined;
+	// With the seconds: a program that waits for hours draws once each, whatever turns.
+	const glyph = state === 'working' ? spinner[Math.floor(now / 1000) % spinner.length] : undefined;
 	return [
 		{text: ` ${label.padEnd(columns)}`, as: 'quiet'},
 		{text: `${glyph ?? glyphs.phase[state]} `, as: phaseMeaning[state]},

@@ -43,7 +43,6 @@ const view = (snapshot: SessionSnapshot): ConnectionView => ({
 	snapshot,
 	now,
 	glyphs,
-	spin: 0,
 	otherSide: ['ttchat 192.0.2.5'],
 	transfers: [],
 });
@@ -63,6 +62,22 @@ test('with room, the whole pane has all of it and the newest lines at the bottom
 	]) {
 		assert.ok(text.includes(words), words);
 	}
+});
+
+test('the spinner turns with the seconds, so that waiting draws no more than they do', () => {
+	const at = (ms: number) => {
+		const rows = connectionPane(
+			{...view(connecting), now: now + ms},
+			{heading, recent},
+			{columns: 40, rows: 7},
+		);
+		return texts(rows)
+			.find(row => row.includes('Outgoing'))
+			?.charAt(10);
+	};
+	const turn = [0, 999, 1000, 1999, 2000, 3000, 4000].map(at);
+	const [first, second, third, fourth] = glyphs.spinner;
+	assert.deepEqual(turn, [first, first, second, second, third, fourth, first]);
 });
 
 test('with seven rows, it still says how each phase is and what to do', () => {

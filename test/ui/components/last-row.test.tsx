@@ -52,7 +52,7 @@ function intruders(text: string): readonly (readonly ScreenAction[])[] {
 function rowsOf(state: ScreenState, targetLabel: string): readonly string[] {
 	const {layout} = viewOf(state);
 	assert.ok(layout.type === 'screen');
-	const connection = {now: at, spin: 0, otherSide: [targetLabel]};
+	const connection = {now: at, otherSide: [targetLabel]};
 	const screen = (
 		<ThemeContext value={theme}>
 			<Panes {...{state, layout, connection, targetLabel}} />

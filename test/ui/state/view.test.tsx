@@ -16,7 +16,7 @@ function typed(text: string): ScreenState {
 function frame(state: ScreenState): string {
 	const {layout} = viewOf(state);
 	assert.ok(layout.type === 'screen');
-	const connection = {now: at, spin: 0, otherSide: []};
+	const connection = {now: at, otherSide: []};
 	return renderToString(<Panes {...{state, layout, connection, targetLabel: 'host'}} />, {columns: 80});
 }
 
