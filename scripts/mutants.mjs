@@ -12,7 +12,7 @@ import {mutants} from './mutants/all.mjs';
 
 const WORKERS = Math.min(2, availableParallelism());
 const TEST_TIMEOUT_MS = 20_000;
-const COPIED = ['source', 'test', 'package.json', 'tsconfig.json'];
+const COPIED = ['docs', 'source', 'test', 'package.json', 'tsconfig.json'];
 
 const wanted = process.argv.slice(2).join(' ');
 const chosen = mutants.filter(({must}) => must.includes(wanted));

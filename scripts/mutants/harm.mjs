@@ -133,4 +133,25 @@ export const harmMutants = [
 		'void removeUnfinished',
 		'files/unfinished',
 	),
+	mutant(
+		'only a regular file is offered',
+		'source/files/open-file.ts',
+		'if (stats.isFile()) {',
+		'if (true) {',
+		'files/open-file',
+	),
+	mutant(
+		'a saved chat is readable by its owner alone',
+		'source/files/save-text.ts',
+		"disk.open(file, 'wx', 0o600)",
+		"disk.open(file, 'wx', 0o644)",
+		'files/save-text',
+	),
+	mutant(
+		'…and written over nothing',
+		'source/files/save-text.ts',
+		"disk.open(file, 'wx', 0o600)",
+		"disk.open(file, 'w', 0o600)",
+		'files/save-text',
+	),
 ];

@@ -162,6 +162,13 @@ export const linkMutants = [
 		'net/tcp-dialer',
 	),
 	mutant(
+		'where one address is listened on, dials come from it',
+		'source/net/tcp-dialer.ts',
+		'const from = own && {host: own.host};',
+		'const from = undefined;',
+		'net/tcp-dialer',
+	),
+	mutant(
 		'a try ends after 5 s',
 		'source/net/tcp-dialer.ts',
 		'DIAL_TIMEOUT_MS = 5_000',

@@ -153,14 +153,6 @@ export const trustMutants = [
 		'protocol/sending',
 	),
 	mutant(
-		'nor as a name that waited',
-		`${PROTOCOL}/sending.ts`,
-		"if (typeof saidDigits !== 'string') return stay(state);\n\treturn writeRecord(context, withTalk(state, {...state.talk, saidDigits}), 'nick'",
-		"return writeRecord(context, withTalk(state, {...state.talk, saidDigits: String(saidDigits)}), 'nick'",
-		'protocol/split-codes',
-		'protocol/sending-window',
-	),
-	mutant(
 		'a name counts as said',
 		`${PROTOCOL}/sending.ts`,
 		"return writeRecord(context, withTalk(state, {...state.talk, saidDigits}), 'nick', state.name);",

@@ -49,6 +49,31 @@ test('a reconnect within the run takes the verified state over, on the side that
 	await rig.end();
 });
 
+test('what a verified round left outlives one that nobody verified, and is overwritten at the end of the run', async () => {
+	for (const end of ['close', 'burn'] as const) {
+		const crypto = fakeCrypto(seededRandom(98));
+		const remembered = new Set<Uint8Array>();
+		const hmacSha256: typeof crypto.hmacSha256 = (key, ...parts) => {
+			remembered.add(key);
+			return crypto.hmacSha256(key, ...parts);
+		};
+		const rig = new Rig({alice: {seams: {crypto: {...crypto, hmacSha256}}}, bob: {seams: forgetful()}});
+		await rig.connect();
+		rig.verify('alice');
+		for (let round = 0; round < 2; round += 1) {
+			await rig.sever();
+			await rig.clock.advance(12_000);
+			assert.equal(rig.alice.snapshot().trust, 'unverified');
+		}
+		const [first] = remembered;
+		assert.ok(remembered.size === 1 && first !== undefined);
+		assert.ok(first.some(byte => byte !== 0));
+		if (end === 'burn') rig.alice.session.burn();
+		await rig.end();
+		assert.ok(first.every(byte => byte === 0));
+	}
+});
+
 test('verified carries over many rounds', async () => {
 	const rig = new Rig();
 	await rig.connect();
