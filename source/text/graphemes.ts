@@ -79,8 +79,9 @@ const laterLetters =
 	/(?<!^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]*)(?![\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uff00-\uffef])[\p{L}\p{N}]/gu;
 const jamo = /^[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]./u;
 const numberSigns = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/gu;
-/** Where such a sign begins a row, xterm.js gives each of its marks a cell. */
-const marksOnSigns = /(?<=^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]\p{M}*)\p{M}/gu;
+/** Where such a sign begins a row, xterm.js gives each of its marks a cell; string-width does so with those that take room. */
+const marksOnSigns =
+	/(?<=^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]\p{M}*)[\p{Mn}\p{Me}]/gu;
 const looseSkinTones =
 	/(?<!^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]*|\p{Extended_Pictographic})\p{Emoji_Modifier}/gu;
 

@@ -63,6 +63,7 @@ describe('cellWidth', () => {
 		{text: 'กำ', width: 2},
 		{text: '\u06dd', width: 1},
 		{text: '\u0600\u0308\u0323', width: 3},
+		{text: '\u0600\u09c7', width: 2},
 		{text: '\u06011', width: 2},
 		{text: '🏽', width: 2},
 		{text: 'a🏽🏽', width: 5},

@@ -67,6 +67,12 @@ const cases = [
 	{name: 'through a grapheme wider than a row', text: 'क्'.repeat(5), columns: 2, rows: ['क्क्', 'क्क्', 'क्']},
 	{name: 'a grapheme of jamo and Thai', text: '\u1161\u0e33', columns: 2, rows: ['\u1161\u0e33']},
 	{
+		name: 'a number sign and a mark that takes room',
+		text: '\u0600\u09c7',
+		columns: 2,
+		rows: ['\u0600\u09c7'],
+	},
+	{
 		name: 'a skin tone behind a form of an ideograph',
 		text: '漢\u{e0100}\u{1f3fb}',
 		columns: 2,
