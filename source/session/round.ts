@@ -142,6 +142,8 @@ export class Round {
 	#begin({effects}: Step): void {
 		if (this.over) return;
 		this.#keys.make();
+		// Not with each dial: whoever answers and hangs up must not make us ask the router as often.
+		this.#seams.way.listener?.renew?.();
 		this.#performAll(effects);
 	}
 
@@ -206,7 +208,6 @@ export class Round {
 				this.#links.get(effect.link)?.destroy();
 				break;
 			case 'dial':
-				this.#seams.way.listener?.renew?.();
 				this.#dialing.start().catch(cause => this.#fail(cause));
 				break;
 			case 'stop-dialing':

@@ -187,3 +187,44 @@ test('6,000 renames to a peer that reads slowly do not end the session, and it l
 	assert.equal(rig.bob.snapshot().peerName, 'name 5999');
 	await rig.end();
 });
+
+/** Cuts every link as soon as Alice has said all that she says before anybody is secured, until it is ended. */
+function cutOff(rig: Rig): () => void {
+	return rig.alice.session.subscribe(() => {
+		if (rig.alice.events.at(-1)?.type === 'closed') return;
+		if (rig.alice.session.getSnapshot().phases.security.what === 'exchanging')
+			queueMicrotask(() => void rig.sever());
+	});
+}
+
+test('whoever cuts off every round before it is secured has some two tries a minute, and is outlived', async () => {
+	const rig = new Rig();
+	const end = cutOff(rig);
+	await rig.alice.session.open();
+	await rig.bob.session.open();
+	await rig.clock.advance(1_800_000);
+	const tries = rig.alice.count('round-started');
+	assert.ok(tries > 30 && tries <= 80, `${tries} rounds in half an hour`);
+	assert.equal(rig.alice.keys.made, tries);
+	assert.equal(rig.alice.count('secured'), 0);
+	assert.ok(rig.alice.events.some(event => event.type === 'lost' && (event.retryInMs ?? 0) > 30_000));
+	end();
+	await rig.clock.advance(70_000);
+	assert.equal(rig.alice.snapshot().stage, 'secured');
+	await rig.end();
+});
+
+for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+	test(`an honest peer whose first three rounds are cut off is there a few seconds after the line is, seed ${seed}`, async () => {
+		const rig = new Rig({seed});
+		const end = cutOff(rig);
+		await rig.alice.session.open();
+		await rig.bob.session.open();
+		for (let step = 0; step < 2_000 && rig.alice.count('lost') < 3; step += 1) await rig.clock.advance(10);
+		end();
+		await rig.clock.advance(8_000);
+		assert.equal(rig.alice.count('lost'), 3);
+		assert.equal(rig.alice.snapshot().stage, 'secured');
+		await rig.end();
+	});
+}

@@ -172,3 +172,31 @@ test('a link that comes between two rounds is turned away', async () => {
 	assert.deepEqual(chunks, []);
 	await rig.end();
 });
+
+test('the router is asked again with a new round, and not as often as a target accepts and hangs up', async () => {
+	let asked = 0;
+	const rig = new Rig({
+		alice: {
+			way: {
+				listener: {
+					listen: async () => ALICE,
+					renew: () => {
+						asked += 1;
+					},
+					close: async () => undefined,
+				},
+			},
+		},
+	});
+	const listener = rig.network.listener(BOB, ALICE.host);
+	await listener.listen({onLink: link => link.destroy(), onStranger: () => undefined});
+	await rig.alice.session.open();
+	await rig.clock.advance(60_000);
+	assert.ok(rig.alice.count('dialing') > 10);
+	assert.equal(asked, 1);
+	rig.alice.session.reconnect();
+	await rig.clock.advance(6_000);
+	assert.deepEqual([rig.alice.count('round-started'), asked], [2, 2]);
+	await listener.close();
+	await rig.alice.session.close();
+});
