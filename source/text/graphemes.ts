@@ -121,6 +121,27 @@ function sumOfCodePoints(grapheme: string): number {
 	return width;
 }
 
+/**
+ * Cuts a grapheme that is wider than a row: parts, each with the width that it takes there. Marks count otherwise behind
+ * one sign than behind another, so all parts but the last take the whole row; a long one is cut in its code points.
+ */
+export function* cutGrapheme(
+	grapheme: string,
+	columns: number,
+): Generator<readonly [part: string, width: number]> {
+	const fits = (part: string) => grapheme.length <= maxMeasuredWhole && graphemeWidth(part) <= columns;
+	let part = '';
+	for (const character of grapheme) {
+		if (part !== '' && !fits(part + character)) {
+			yield [part, grapheme.length <= maxMeasuredWhole ? columns : graphemeWidth(part)];
+			part = '';
+		}
+		part += character;
+	}
+	// What is left begins a row, whatever it takes there.
+	yield [part, Math.max(1, graphemeWidth(part))];
+}
+
 function count(text: string, pattern: RegExp): number {
 	return text.match(pattern)?.length ?? 0;
 }

@@ -1,4 +1,4 @@
-import {graphemes, graphemeWidth, rowForm} from './graphemes.ts';
+import {cutGrapheme, graphemes, graphemeWidth, rowForm} from './graphemes.ts';
 
 /** A part of a text: code units, `end` excluded. */
 export type Range = {readonly start: number; readonly end: number};
@@ -58,8 +58,7 @@ function wrapLine(line: string, columns: number): readonly Range[] {
 	const row: OpenRow = {start: 0, width: 0, hasInk: false, fallback: undefined};
 	let index = 0;
 	let previous = '';
-	for (const piece of pieces(line, columns)) {
-		const width = widestWidth(piece);
+	for (const [piece, width] of pieces(line, columns)) {
 		const isBlank = piece === ' ';
 		if (row.hasInk && previous !== ' ' && mayBreakBetween(previous, piece)) {
 			row.fallback = {end: index, next: index, width: row.width};
@@ -114,13 +113,13 @@ function endRow(row: OpenRow, {index, isBlank, columns}: Overflow): Range {
 	return {start, end: index};
 }
 
-/** Graphemes; but one that is wider than a row, which only a hostile peer makes, in its code points. */
-function* pieces(line: string, columns: number): Generator<string> {
+/** Graphemes; but one that is wider than a row, which only a hostile peer makes, in parts. */
+function* pieces(line: string, columns: number): Generator<readonly [piece: string, width: number]> {
 	for (const grapheme of graphemes(line)) {
 		if (grapheme.length > 1 && graphemeWidth(grapheme) > columns) {
-			yield* grapheme;
+			yield* cutGrapheme(grapheme, columns);
 		} else {
-			yield grapheme;
+			yield [grapheme, widestWidth(grapheme)];
 		}
 	}
 }

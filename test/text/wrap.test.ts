@@ -73,10 +73,16 @@ const cases = [
 		rows: ['\u0600\u09c7'],
 	},
 	{
+		name: 'a number sign and marks that take room on it alone',
+		text: '\u0600\u0308\u0323\u0301',
+		columns: 2,
+		rows: ['\u0600\u0308', '\u0323\u0301'],
+	},
+	{
 		name: 'a skin tone behind a form of an ideograph',
 		text: '漢\u{e0100}\u{1f3fb}',
 		columns: 2,
-		rows: ['漢', '\u{e0100}\u{1f3fb}'],
+		rows: ['漢\u{e0100}', '\u{1f3fb}'],
 	},
 	{name: 'one column', text: 'ab 漢c', columns: 1, rows: ['a', 'b', '漢', 'c']},
 	{name: 'no columns count as one', text: 'ab', columns: 0, rows: ['a', 'b']},
