@@ -27,19 +27,33 @@ export async function twoPlaces(): Promise<{
 
 /** The status bar. */
 export function statusOf(rows: readonly string[]): string {
-	return rows.at(-1)?.trim() ?? '';
+	const rule = ruleOf(rows);
+	// In the bare view a text may begin as a rule does.
+	const hints = /[─-]{3}$/.test(rows[rule] ?? '') ? rows.slice(rule + 2, -1).filter(isHint) : [];
+	return [...hints, rows.at(-1) ?? ''].map(row => row.trim()).join(' ');
+}
+
+/** A long hint begins above the last row. A draft stands further to the right. */
+function isHint(row: string): boolean {
+	return /^ \S/.test(row);
+}
+
+function ruleOf(rows: readonly string[]): number {
+	const rule = rows.findLastIndex(row => /^[─-]{2}/.test(row));
+	return rule === -1 ? rows.length : rule;
 }
 
 /** The draft, with a bar where the cursor stands; `undefined` where there is no composer on the screen. */
 export function draftOf(terminal: TestTerminal): string | undefined {
 	const rows = terminal.rows();
-	const rule = rows.findLastIndex(row => /^[─-]{2}/.test(row));
+	const rule = ruleOf(rows);
 	const cursor = terminal.cursor();
-	if (rule === -1 || cursor.row <= rule || cursor.row >= rows.length - 1) {
+	if (cursor.row <= rule || cursor.row >= rows.length - 1) {
 		return undefined;
 	}
 	const draft = rows
 		.slice(rule + 1, -1)
+		.filter((row, index) => index === 0 || !isHint(row))
 		.map((row, index) => (index === cursor.row - rule - 1 ? withBar(row, cursor.column) : row))
 		.map(row => row.slice(promptLength))
 		.join('\n');

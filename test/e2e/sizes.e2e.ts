@@ -141,11 +141,12 @@ const phases: readonly Phase[] = [
 		},
 		isWhole: (terminal, size) => {
 			const rows = terminal.rows();
+			const asked = rows.findIndex(row => /Paste 40 lines.*\(y\/n\)/.test(row));
 			return (
-				/Paste 40 lines.*\(y\/n\)/.test(rows.at(-2) ?? '') &&
-				isRule(rows.at(-3), size[0]) &&
-				statusOf(rows).includes('NOT VERIFIED') &&
-				terminal.cursor().row === rows.length - 2
+				isRule(rows[asked - 1], size[0]) &&
+				rows.at(-1)?.includes('NOT VERIFIED') === true &&
+				statusOf(rows).includes('not sent') &&
+				terminal.cursor().row === asked
 			);
 		},
 	},
@@ -158,7 +159,8 @@ const phases: readonly Phase[] = [
 			await waitForDraft(terminal, 'saved|');
 			return terminal;
 		},
-		isWhole: (terminal, size) => isFramed(terminal, size, 'saved|') && terminal.rows().at(-2)?.[1] === '?',
+		isWhole: (terminal, size) =>
+			isFramed(terminal, size, 'saved|') && terminal.rows()[terminal.cursor().row]?.[1] === '?',
 	},
 ];
 
@@ -230,7 +232,11 @@ async function whole(terminal: TestTerminal, {name, isWhole}: Phase, size: Size)
 /** Rule, composer with the cursor in it, and status bar at the bottom, as wide as the screen. */
 function isFramed(terminal: TestTerminal, [columns]: Size, draft: string): boolean {
 	const rows = terminal.rows();
-	return isRule(rows.at(-3), columns) && draftOf(terminal) === draft && / \S/.test(statusOf(rows));
+	return (
+		isRule(rows[terminal.cursor().row - 1], columns) &&
+		draftOf(terminal) === draft &&
+		/ \S/.test(statusOf(rows))
+	);
 }
 
 function isRule(row: string | undefined, columns: number): boolean {

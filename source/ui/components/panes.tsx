@@ -11,7 +11,7 @@ import {ConnectionPane, SidePane} from './connection-pane.tsx';
 import {MessageList} from './message-list.tsx';
 import {Question} from './question.tsx';
 import {Rule} from './rule.tsx';
-import {StatusBar} from './status-bar.tsx';
+import {HintAbove, StatusBar} from './status-bar.tsx';
 import {TitleRow} from './title-row.tsx';
 
 type Props = {
@@ -27,6 +27,7 @@ export function Panes({state, layout, connection, targetLabel}: Props) {
 	const {session, viewport, overlay} = state;
 	const {form, pane, title, rule, composer, status} = layout;
 	const inner = {columns: Math.max(0, pane.columns - (form === 'both' ? 1 : 0)), rows: pane.rows};
+	const {composer: draftView, hint} = viewOf(state);
 	const transfers = unseenTransfers(state);
 	const view = {...connection, snapshot: session, glyphs: theme.glyphs, transfers};
 	return (
@@ -59,18 +60,15 @@ export function Panes({state, layout, connection, targetLabel}: Props) {
 			) : (
 				<Composer
 					rect={composer}
-					view={viewOf(state).composer}
+					view={draftView}
 					prompt={promptOf(state, theme)}
 					placeholder={placeholderOf(state)}
 				/>
 			)}
-			<StatusBar snapshot={session} now={connection.now} hint={hintOf(state)} columns={status.columns} />
+			<HintAbove rows={hint.above} columns={status.columns} />
+			<StatusBar snapshot={session} now={connection.now} hint={hint.last} columns={status.columns} />
 		</Box>
 	);
-}
-
-function hintOf({overlay, hint}: ScreenState): string | undefined {
-	return overlay.type === 'find' ? (hint ?? 'Up: older. Down: newer. Esc: back') : hint;
 }
 
 function promptOf({overlay}: ScreenState, {glyphs}: Theme): string {

@@ -1,6 +1,6 @@
 import {isRecent} from '../../session/clock.ts';
 import type {SessionSnapshot} from '../../session/snapshot.ts';
-import {cellWidth, rowForm, truncate} from '../../text/graphemes.ts';
+import {cellWidth, padEnd, rowForm, truncate} from '../../text/graphemes.ts';
 import {phaseWords} from '../../words/phase.ts';
 import {rsaOnly, trustWords} from '../../words/trust.ts';
 import {tripWords} from '../../words/way.ts';
@@ -25,6 +25,12 @@ type Props = Omit<StatusView, 'glyphs'> & {readonly columns: number};
 export function StatusBar({columns, ...status}: Props) {
 	const {glyphs} = useTheme();
 	return <Rows rows={[statusRow({...status, glyphs}, columns)]} />;
+}
+
+/** What has no room beside the trust word. */
+export function HintAbove({rows, columns}: {readonly rows: readonly string[]; readonly columns: number}) {
+	const {glyphs} = useTheme();
+	return <Rows rows={rows.map(row => [{text: padEnd(` ${drawable(row, glyphs)}`, columns), as: 'bar'}])} />;
 }
 
 /** How long "is typing" stays after the peer last said so. */

@@ -44,15 +44,16 @@ export const MIN_ROWS = 10;
  * Divides the screen. The rectangles always cover it exactly, and none overlaps another.
  *
  * @param draftRows - How many rows the draft would like; a third of the screen at most is given.
+ * @param statusRows - How many rows the status bar has, with what stands above it of a long hint.
  */
-export function layoutScreen(input: LayoutInput, draftRows: number): Layout {
+export function layoutScreen(input: LayoutInput, draftRows: number, statusRows: number): Layout {
 	const {columns, rows} = input;
 	if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
 		return {type: 'too-small', columns, rows};
 	}
 
 	const composerRows = Math.min(Math.max(1, draftRows), Math.floor(rows / 3));
-	const mainRows = rows - composerRows - 2;
+	const mainRows = rows - composerRows - statusRows - 1;
 	const form = formOf(input);
 	const paneColumns = {pane: columns, both: PANE_COLUMNS, messages: 0}[form];
 	const rest = columns - paneColumns;
@@ -64,7 +65,7 @@ export function layoutScreen(input: LayoutInput, draftRows: number): Layout {
 		messages: {left: paneColumns, top: 1, columns: rest, rows: mainRows - 1},
 		rule: {left: 0, top: mainRows, columns, rows: 1},
 		composer: {left: 0, top: mainRows + 1, columns, rows: composerRows},
-		status: {left: 0, top: rows - 1, columns, rows: 1},
+		status: {left: 0, top: rows - statusRows, columns, rows: statusRows},
 	};
 }
 

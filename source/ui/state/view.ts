@@ -1,4 +1,5 @@
 import {withoutContinuation} from '../rows/cut-row.ts';
+import {type HintRows, hintRows} from '../rows/hint-rows.ts';
 import {partsOf} from '../rows/message-parts.ts';
 import {isFolded, type RowOptions, rowsOf} from '../rows/message-rows.ts';
 import type {Row} from '../rows/row.ts';
@@ -23,6 +24,8 @@ export type View = {
 	readonly layout: Layout;
 	/** The draft, or the search text while it is being typed. */
 	readonly composer: DraftView;
+	/** What the last key did. */
+	readonly hint: HintRows;
 	/** The messages, as the viewport needs to see them. */
 	readonly content: Content;
 	/**
@@ -48,12 +51,14 @@ const knownViews = new WeakMap<ScreenState, View>();
 
 function makeView(state: ScreenState): View {
 	const composer = composerOf(state);
-	const layout = layoutScreen(state, composer.rows.length);
+	const hint = hintRows(state);
+	const layout = layoutScreen(state, composer.rows.length, hint.above.length + 1);
 	const content = contentOf(state, layout);
 	let messages: readonly Row[] | undefined;
 	return {
 		layout,
 		composer,
+		hint,
 		content,
 		// Reducers scroll through states that are never drawn.
 		get messages() {

@@ -88,6 +88,34 @@ test('nothing from outside pushes the trust word out of the last row, or a row o
 	}
 });
 
+test('what to do next is never cut off a hint: it takes a second row, and the trust word stays in the last one', () => {
+	const paste = (text: string): ScreenAction => ({type: 'key', key: {type: 'paste', text}, at});
+	const enter: ScreenAction = {type: 'key', key: {type: 'submit'}, at};
+	const hints: readonly (readonly [end: string, ...actions: ScreenAction[]])[] = [
+		['offers the file. // sends a slash.', paste(`/${'a/'.repeat(20)}`), enter],
+		['/help lists them. // sends a slash.', paste('/zzz'), enter],
+		['its path is the message.', paste('/home/ann/photo.jpg')],
+		['As a file it can go: /send PATH.', paste('x'.repeat(300_000))],
+		['takes it out.', paste('1\n2\n3\n4\n5\n6'), enter],
+		['Esc: no · all else: into the draft, not sent', paste('1\n2\n3\n4\n5\n6')],
+		['and leaves at once.', {type: 'key', key: {type: 'burn'}, at}],
+		['Down: newer. Esc: back', {type: 'key', key: {type: 'find'}, at}],
+	];
+	for (const columns of [50, 61, 80, 120]) {
+		for (const [end, ...actions] of hints) {
+			const rows = rowsOf(reduce(meeting(columns, 24), actions), 'bob');
+			assert.equal(rows.length, 24, end);
+			assert.match(rows[23] ?? '', /NOT VERIFIED/, end);
+			const said = rows
+				.slice(-3)
+				.join(' ')
+				.replaceAll(/ · NOT VERIFIED|recording: nobody/g, '')
+				.replaceAll(/\s+/g, ' ');
+			assert.ok(said.includes(end), `${columns} columns: ${said}`);
+		}
+	}
+});
+
 test('what Tab offers is a name that can stand in the draft as it is', () => {
 	const actions: readonly ScreenAction[] = [
 		{type: 'key', key: {type: 'paste', text: '/save a'}, at},

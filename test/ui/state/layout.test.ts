@@ -34,7 +34,7 @@ describe('layout', () => {
 	];
 	for (const {name, input, form, messageColumns} of cases) {
 		it(name, () => {
-			const layout = layoutScreen({...usual, ...input}, 1);
+			const layout = layoutScreen({...usual, ...input}, 1, 1);
 			assert.equal(layout.type === 'screen' ? layout.form : layout.type, form);
 			if (messageColumns !== undefined) {
 				assert.equal(layout.type === 'screen' && layout.messages.columns, messageColumns);
@@ -43,7 +43,7 @@ describe('layout', () => {
 	}
 
 	it('gives the composer a third at most', () => {
-		const layout = layoutScreen({...usual, rows: 24}, 99);
+		const layout = layoutScreen({...usual, rows: 24}, 99, 1);
 		assert.equal(layout.type === 'screen' && layout.composer.rows, 8);
 	});
 
@@ -66,8 +66,9 @@ describe('layout, whatever the screen', () => {
 					paneOpen: fc.constantFrom(undefined, true, false),
 				}),
 				fc.integer({min: 0, max: 80}),
-				(input, draftRows) => {
-					const layout = layoutScreen(input, draftRows);
+				fc.integer({min: 1, max: 2}),
+				(input, draftRows, statusRows) => {
+					const layout = layoutScreen(input, draftRows, statusRows);
 					if (layout.type === 'too-small') {
 						assert.ok(input.columns < MIN_COLUMNS || input.rows < MIN_ROWS);
 						return;
