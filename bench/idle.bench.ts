@@ -60,7 +60,7 @@ async function waiting(): Promise<readonly Figure[]> {
 			value: (screen.bytes - bytes) / (IDLE_MS / 1000),
 			unit: 'bytes a second',
 			than: '',
-			atMost: 400,
+			atMost: 500,
 		},
 		{
 			name: 'processor while nobody is there',
