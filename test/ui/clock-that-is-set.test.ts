@@ -8,8 +8,8 @@ import {fakeKeyPair, MemoryFile, seededRandom} from '../../source/testing/index.
 import {formatDay, formatTime} from '../../source/text/format.ts';
 import {Chat} from '../../source/ui/chat.ts';
 import {connectionPane} from '../../source/ui/components/connection-pane.tsx';
-import {statusRow} from '../../source/ui/components/status-bar.tsx';
 import type {Row} from '../../source/ui/rows/row.ts';
+import {statusRow} from '../../source/ui/rows/status-row.ts';
 import {unseenTransfers, viewOf} from '../../source/ui/state/view.ts';
 import {createTheme} from '../../source/ui/theme.ts';
 import {statusWords} from '../../source/words/status.ts';

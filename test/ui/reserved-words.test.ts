@@ -8,7 +8,7 @@ import {
 	type Trust,
 } from '../../source/session/snapshot.ts';
 import {sanitizeName} from '../../source/text/names.ts';
-import {statusRow} from '../../source/ui/components/status-bar.tsx';
+import {statusRow} from '../../source/ui/rows/status-row.ts';
 import {trustPanel} from '../../source/ui/rows/trust-panel.ts';
 import {createTheme} from '../../source/ui/theme.ts';
 import {farewell} from '../../source/words/farewell.ts';

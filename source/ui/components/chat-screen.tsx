@@ -4,13 +4,13 @@ import {useEffects} from '../hooks/use-effects.ts';
 import {useKeyBindings} from '../hooks/use-key-bindings.ts';
 import {useScreenSize} from '../hooks/use-screen-size.ts';
 import {useSession} from '../hooks/use-session.ts';
+import {isPeerTyping} from '../rows/status-row.ts';
 import type {StartedChat} from '../start-chat.ts';
 import type {ScreenState} from '../state/screen-state.ts';
 import {viewOf} from '../state/view.ts';
 import {BareView} from './bare-view.tsx';
 import {Help} from './help.tsx';
 import {Panes} from './panes.tsx';
-import {isPeerTyping} from './status-bar.tsx';
 import {TooSmall} from './too-small.tsx';
 
 type Props = {

@@ -1,7 +1,8 @@
 import {cellWidth} from '../../text/graphemes.ts';
 import {wrapSentence} from '../../text/wrap.ts';
-import {rsaOnly, trustWords} from '../../words/trust.ts';
 import type {ScreenState} from '../state/screen-state.ts';
+import {glyphsFor} from '../theme.ts';
+import {hintColumns} from './status-row.ts';
 
 /** What the last key did, in words, as far as there is room for them. */
 export type HintRows = {
@@ -23,7 +24,7 @@ export function hintRows(state: ScreenState): HintRows {
 	if (hint === undefined) {
 		return none;
 	}
-	const beside = columnsBesideTrust(state);
+	const beside = hintColumns(state.session, glyphsFor(state.ascii), state.columns);
 	const rows = wrapSentence(hint, state.columns - 2);
 	const [first = '', ...more] = rows;
 	if (more.length === 0 && cellWidth(first) <= beside) {
@@ -37,12 +38,4 @@ export function hintRows(state: ScreenState): HintRows {
 	return isCut
 		? {above: rows.slice(0, most), last: rows.slice(most).join(' ')}
 		: {above: whole.slice(0, -1), last: whole.at(-1)};
-}
-
-/** Never more than the status bar has. */
-function columnsBesideTrust({columns, session}: ScreenState): number {
-	const trust =
-		cellWidth(trustWords[session.trust].word) + (session.hybrid === false ? cellWidth(rsaOnly) + 3 : 0);
-	const recording = session.recording.self || session.recording.peer ? 'recording: '.length + 10 + 1 : 0;
-	return columns - trust - recording - 5;
 }

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {initialSnapshot, type SessionSnapshot, type Trust} from '../../../source/session/snapshot.ts';
 import {cellWidth} from '../../../source/text/graphemes.ts';
-import {type StatusView, statusRow, TYPING_SHOWN_MS} from '../../../source/ui/components/status-bar.tsx';
+import {type StatusView, statusRow, TYPING_SHOWN_MS} from '../../../source/ui/rows/status-row.ts';
 import {createTheme} from '../../../source/ui/theme.ts';
 import {trustWords} from '../../../source/words/trust.ts';
 import {fragments} from '../../text/hostile-strings.ts';
