@@ -271,10 +271,7 @@ function greeted(inbound: InboundPhase, address: string, since: number): Inbound
 	return {state: 'done', what: 'key-accepted', address, way: inbound.way, since};
 }
 
-function endPhases(
-	phases: Phases,
-	{reason, retryInMs, elapsed}: Extract<SessionEvent, {type: 'lost'}>,
-): Phases {
+function endPhases(phases: Phases, {reason, retryInMs, elapsed}: EventOf<'lost'>): Phases {
 	return {
 		...phases,
 		keys:
